@@ -1,0 +1,51 @@
+// Who may import whom: one-way, so that a change has one place. ARCHITECTURE.md draws the same picture.
+const only = (name, from, allowed) => ({
+  name,
+  severity: 'error',
+  from: { path: `^src/${from}/`, pathNot: '\\.test\\.ts$' },
+  to: { path: '^src/', pathNot: [`^src/${from}/`, ...allowed.map((a) => `^src/${a}`)] }
+})
+
+module.exports = {
+  forbidden: [
+    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
+    only('domain-stands-alone', 'shared/domain', []),
+    only('contract-knows-domain', 'shared/ipc', ['shared/domain/']),
+    only('session-is-pure', 'main/session', ['shared/domain/']),
+    only('media-implements-ports', 'main/media', ['shared/domain/', 'main/session/ports']),
+    only('inference-implements-ports', 'main/inference', ['shared/domain/', 'main/session/ports']),
+    only('project-is-files', 'main/project', ['shared/domain/']),
+    only('engine-needs-no-electron', 'main/engine', ['shared/', 'main/(session|media|inference|project)/']),
+    only('preload-knows-contract', 'preload', ['shared/ipc/', 'shared/domain/']),
+    only('cli-skips-shell', 'cli', ['shared/', 'main/(media|inference|session|project|engine)/']),
+    only('renderer-never-main', 'renderer', ['shared/']),
+    only('editor-is-pure', 'renderer/editor', ['shared/domain/']),
+    only('canvas-draws', 'renderer/canvas', ['shared/domain/', 'renderer/editor/']),
+    only('api-knows-contract', 'renderer/api', ['shared/']),
+    only('state-below-components', 'renderer/state', ['shared/', 'renderer/(api|editor|canvas)/']),
+    {
+      name: 'electron-in-shell-and-preload',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/(main/(shell/|index|engineProcess)|preload/)' },
+      to: { path: '(^|/)node_modules/electron(/|$)' }
+    },
+    {
+      name: 'ort-in-inference',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/main/inference/' },
+      to: { path: 'onnxruntime' }
+    },
+    {
+      name: 'no-node-below-main',
+      severity: 'error',
+      from: { path: '^src/(shared|renderer|main/session)/', pathNot: '\\.test\\.ts$' },
+      to: { dependencyTypes: ['core'] }
+    }
+  ],
+  options: {
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: 'node_modules' },
+    tsConfig: { fileName: 'tsconfig.base.json' },
+    enhancedResolveOptions: { extensions: ['.ts', '.svelte.ts', '.svelte', '.js'] }
+  }
+}

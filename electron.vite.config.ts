@@ -1,0 +1,36 @@
+import { resolve } from 'node:path'
+import { svelte } from '@sveltejs/vite-plugin-svelte'
+import { defineConfig } from 'electron-vite'
+
+// One output that runs on every Electron from 25 (Node 18.15, Chrome 114) up, whatever `electron` is installed.
+const commonJs = {
+  format: 'cjs',
+  entryFileNames: '[name].cjs',
+  chunkFileNames: 'chunks/[name]-[hash].cjs'
+} as const
+
+export default defineConfig({
+  main: {
+    build: {
+      target: 'node18.15',
+      rolldownOptions: {
+        input: {
+          index: 'src/main/index.ts',
+          engine: 'src/main/engineProcess.ts',
+          cli: 'src/cli/index.ts'
+        },
+        output: commonJs
+      }
+    }
+  },
+  preload: {
+    build: {
+      target: 'node18.15',
+      rolldownOptions: { input: { index: 'src/preload/index.ts' }, output: commonJs }
+    }
+  },
+  renderer: {
+    build: { target: 'chrome114' },
+    plugins: [svelte({ configFile: resolve('svelte.config.js') })]
+  }
+})

@@ -1,0 +1,77 @@
+import type { FrameIndex, FrameRange, RgbFrame, Size, SoftMasks, VideoInfo } from '../../shared/domain/types'
+
+/** What the orchestration needs from the outside: adapters in `media` and `inference` implement it, tests fake it. */
+
+export interface DecodeRequest extends FrameRange {
+  /** Size to scale to; absent = the video's displayed size. Scaling is by area. */
+  readonly size?: Size
+  /** Backward yields `to`, `to − 1`, …, `from`, holding only a short run of frames in memory. */
+  readonly direction?: 'forward' | 'backward'
+}
+
+export interface VideoDecoder {
+  readonly video: VideoInfo
+  /**
+   * Decodes a range, frame by frame, with back-pressure: nothing is read ahead of the consumer but a pipe's worth.
+   * The child process dies with the loop (break, throw or abort).
+   * @throws StudioError `video-truncated` naming the first missing frame, after every frame before it was yielded;
+   *   `decode-failed`, `cancelled`
+   */
+  decode(request: DecodeRequest, signal: AbortSignal): AsyncIterable<RgbFrame>
+}
+
+/** Backbone features of one frame: opaque, since they may live on the device. */
+export interface BackboneFeatures {
+  readonly frameIndex: FrameIndex
+  dispose(): void
+}
+
+/** Object descriptors of one frame, float32 [background + objects, channels]. */
+export interface DescriptorSet {
+  readonly objects: number
+  readonly backgrounds: number
+  readonly channels: number
+  readonly data: Float32Array
+}
+
+export interface SegmentationModel {
+  readonly name: string
+  readonly version: string
+  readonly device: string
+  /** Descriptor sets read per frame. */
+  readonly window: number
+  /** Frame size the network wants for a video of this size. */
+  networkSize(video: Size): Size
+  /** Size of the masks `encodeObjects` takes for a network size (stride 8). */
+  descriptorMaskSize(network: Size): Size
+  /** @param frame at network size */
+  encodeFrame(frame: RgbFrame): Promise<BackboneFeatures>
+  /** @param masks at `descriptorMaskSize` */
+  encodeObjects(features: BackboneFeatures, masks: SoftMasks): Promise<DescriptorSet>
+  /**
+   * Masks of the objects on this frame, at stride 4 of the network size.
+   * @param window descriptor sets, all with the same number of objects
+   * @param previous soft masks of the nearest frame done before (or given), stride 4; networks without a mask prior ignore it
+   */
+  decodeMasks(
+    features: BackboneFeatures,
+    window: readonly DescriptorSet[],
+    previous: SoftMasks | null
+  ): Promise<SoftMasks>
+  dispose(): Promise<void>
+}
+
+/** Writes a video; nothing exists under the final name before `finish` returned. */
+export interface VideoEncoder {
+  /** Frames come in order, at the video's displayed size. Resolves when the encoder takes more. */
+  write(frame: RgbFrame): Promise<void>
+  /** Completes, verifies and renames the file. @returns its final path */
+  finish(): Promise<string>
+  /** Stops the encoder and deletes what it wrote. */
+  abort(): Promise<void>
+}
+
+export interface Clock {
+  /** Milliseconds, monotonic. */
+  now(): number
+}

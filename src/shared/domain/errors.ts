@@ -1,0 +1,95 @@
+/**
+ * Every failure a user can meet. The code is stable (scripts and tests rely on it), the message says what happened,
+ * the hint what to do about it. Errors cross process borders as data, because Electron keeps nothing but `message`.
+ */
+export const errorCodes = [
+  'cancelled',
+  'bad-arguments',
+  'file-not-found',
+  'file-is-directory',
+  'file-empty',
+  'file-unreadable',
+  'not-a-video',
+  'no-video-stream',
+  'no-frames',
+  'video-truncated',
+  'video-encrypted',
+  'codec-unsupported',
+  'decode-failed',
+  'encode-failed',
+  'ffmpeg-not-found',
+  'ffmpeg-failed',
+  'output-exists',
+  'output-not-writable',
+  'disk-full',
+  'mask-unreadable',
+  'mask-aspect-mismatch',
+  'mask-empty',
+  'mask-index-too-large',
+  'frame-out-of-range',
+  'bundle-missing-file',
+  'bundle-altered',
+  'bundle-invalid',
+  'device-unavailable',
+  'inference-failed',
+  'engine-crashed',
+  'electron-not-found',
+  'project-unreadable',
+  'project-too-new',
+  'internal'
+] as const
+
+export type ErrorCode = (typeof errorCodes)[number]
+
+/** A `StudioError` as plain data. */
+export interface ErrorData {
+  readonly code: ErrorCode
+  /** One sentence: what happened, with the name of the thing it happened to. */
+  readonly message: string
+  /** One sentence: what to do. Empty where there is nothing to do. */
+  readonly hint: string
+}
+
+export class StudioError extends Error {
+  readonly code: ErrorCode
+  readonly hint: string
+
+  constructor(code: ErrorCode, message: string, options: { hint?: string; cause?: unknown } = {}) {
+    super(message, { cause: options.cause })
+    this.name = 'StudioError'
+    this.code = code
+    this.hint = options.hint ?? ''
+  }
+
+  toData(): ErrorData {
+    return { code: this.code, message: this.message, hint: this.hint }
+  }
+
+  static fromData(data: ErrorData): StudioError {
+    return new StudioError(data.code, data.message, { hint: data.hint })
+  }
+
+  /** Wraps whatever was thrown; a `StudioError` passes through, an abort becomes `cancelled`. */
+  static from(thrown: unknown): StudioError {
+    if (thrown instanceof StudioError) return thrown
+    if (thrown instanceof Error && thrown.name === 'AbortError') return cancelled(thrown)
+    const message = thrown instanceof Error ? thrown.message : String(thrown)
+    return new StudioError('internal', message, {
+      hint: 'This is a fault of the studio: please report it with the log.',
+      cause: thrown
+    })
+  }
+}
+
+export function cancelled(cause?: unknown): StudioError {
+  return new StudioError('cancelled', 'Cancelled.', { hint: 'What was done until then is kept.', cause })
+}
+
+/** Throws `cancelled` once the signal has fired. Loops call it once a frame. */
+export function throwIfCancelled(signal: { readonly aborted: boolean; readonly reason?: unknown }): void {
+  if (signal.aborted) throw cancelled(signal.reason)
+}
+
+export function isCancelled(thrown: unknown): boolean {
+  return StudioError.from(thrown).code === 'cancelled'
+}

@@ -1,0 +1,47 @@
+import { z } from 'zod'
+
+/**
+ * The project: what a user would hate to lose. Version 1. Masks are run lengths in memory and base64 in the file (see
+ * `main/project`). A field may be added with a default; a changed meaning needs a new version and a migration.
+ */
+export const projectVersion = 1
+
+const size = z.int().min(1).max(65_535)
+const frameIndex = z.int().min(0)
+export const objectIdSchema = z.int().min(1).max(255)
+const channel = z.int().min(0).max(255)
+
+export const encodedMaskSchema = z.object({
+  width: size,
+  height: size,
+  runs: z.instanceof(Uint8Array)
+})
+
+export const referenceMaskSchema = z.object({ frameIndex, mask: encodedMaskSchema })
+
+export const propagatedMaskSchema = z.object({
+  frameIndex,
+  mask: encodedMaskSchema,
+  isReference: z.boolean(),
+  confidence: z.record(z.coerce.number().pipe(objectIdSchema), z.number().min(0).max(1))
+})
+
+export const objectSchema = z.object({
+  id: objectIdSchema,
+  name: z.string().max(200),
+  colour: z.tuple([channel, channel, channel]),
+  visible: z.boolean()
+})
+
+export const projectSchema = z.object({
+  version: z.literal(projectVersion),
+  video: z.object({ path: z.string(), frameCount: z.int().min(1), width: size, height: size }),
+  objects: z.array(objectSchema).max(255),
+  references: z.array(referenceMaskSchema),
+  /** Propagated masks; derived, but they took minutes to compute. */
+  masks: z.array(propagatedMaskSchema),
+  view: z.object({ frameIndex, opacity: z.number().min(0).max(1) })
+})
+
+export type SegmentationObject = z.infer<typeof objectSchema>
+export type Project = z.infer<typeof projectSchema>

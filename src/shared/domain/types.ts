@@ -1,0 +1,140 @@
+/**
+ * The vocabulary of the studio: what flows between decoder, network, window and files.
+ * Plain data only, so that every value survives structured cloning between processes.
+ */
+
+/** Zero-based position of a frame in presentation order. Times are never used as keys: see `VideoInfo.timesMicros`. */
+export type FrameIndex = number
+
+/** User-side number of an object, 1..255; 0 is the background. The network sees slots (positions), never ids. */
+export type ObjectId = number
+
+export interface Size {
+  /** Pixels. */
+  readonly width: number
+  /** Pixels. */
+  readonly height: number
+}
+
+/** Inclusive range of frames. */
+export interface FrameRange {
+  readonly from: FrameIndex
+  readonly to: FrameIndex
+}
+
+export interface Rational {
+  readonly num: number
+  readonly den: number
+}
+
+/** What a video is, as far as the studio cares. Everything refers to the first video stream that is no attached picture. */
+export interface VideoInfo {
+  readonly path: string
+  readonly container: string
+  readonly codec: string
+  readonly pixelFormat: string
+  /** As coded, before rotation and sample aspect are applied. */
+  readonly codedSize: Size
+  /** As displayed: rotation applied, pixels square. Every frame, mask and overlay has this size. */
+  readonly size: Size
+  /** Clockwise turn the player applies: 0, 90, 180 or 270. */
+  readonly rotationDegrees: number
+  readonly sampleAspect: Rational
+  /** Nominal rate; the truth about time is `timesMicros`. */
+  readonly frameRate: Rational
+  /** Stream time base, seconds per tick. */
+  readonly timeBase: Rational
+  readonly frameCount: number
+  /** Presentation time of each frame in microseconds, ascending, on the container's own clock (may start above or below 0). */
+  readonly timesMicros: Float64Array
+  /** True when the gaps between presentation times differ by more than one tick. */
+  readonly variableFrameRate: boolean
+  /** Presentation span of all frames, the last one's duration included. */
+  readonly durationMicros: number
+  readonly interlaced: boolean
+  readonly hasAlpha: boolean
+  readonly bitDepth: number
+  readonly colour: {
+    readonly range: string
+    readonly matrix: string
+    readonly primaries: string
+    readonly transfer: string
+  }
+  readonly audio: { readonly codec: string; readonly channels: number; readonly sampleRate: number } | null
+  /** Things the user should know: several video streams, broken tail, deinterlaced, … One sentence each. */
+  readonly notes: readonly string[]
+}
+
+/** A decoded picture at some size. */
+export interface RgbFrame extends Size {
+  readonly frameIndex: FrameIndex
+  /** uint8 [height, width, 3], RGB, rows top to bottom. */
+  readonly data: Uint8Array
+}
+
+/** A decoded picture for the screen. */
+export interface RgbaFrame extends Size {
+  readonly frameIndex: FrameIndex
+  /** uint8 [height, width, 4], RGBA, alpha not premultiplied. */
+  readonly data: Uint8Array
+}
+
+/** Object id per pixel: objects never overlap. */
+export interface LabelMask extends Size {
+  /** uint8 [height, width], 0 = background, k = object k. */
+  readonly data: Uint8Array
+}
+
+/** A label mask as run lengths (see `maskRle.ts`): what is kept, sent and saved. A few kB instead of a MB. */
+export interface EncodedMask extends Size {
+  readonly runs: Uint8Array
+}
+
+/** Probabilities per object. */
+export interface SoftMasks extends Size {
+  readonly objects: number
+  /** float32 [objects, height, width] in [0, 1]; what is missing to 1 is background. */
+  readonly data: Float32Array
+}
+
+/** One propagated (or reference) frame of a job. */
+export interface PropagatedMask {
+  readonly frameIndex: FrameIndex
+  readonly mask: EncodedMask
+  /** True when the user gave this mask. */
+  readonly isReference: boolean
+  /**
+   * By object id: mean probability of the object over the pixels it was given, 0..1; 0 where it has none.
+   * 1 on reference frames for the objects they show.
+   */
+  readonly confidence: Readonly<Record<ObjectId, number>>
+}
+
+/** A mask the user gave: it states the whole frame. */
+export interface ReferenceMask {
+  readonly frameIndex: FrameIndex
+  readonly mask: EncodedMask
+}
+
+/** Red, green, blue, 0..255. */
+export type Rgb = readonly [number, number, number]
+
+/** How objects look in the window and in an overlay export: one source, so that both agree. */
+export interface OverlayStyle {
+  /** 0..1 over the whole mask. */
+  readonly opacity: number
+  /** Outline width in pixels of the video, 0 = none. */
+  readonly outlinePx: number
+  /** Colour by object id; objects missing here or hidden are not drawn. */
+  readonly colours: Readonly<Record<ObjectId, Rgb>>
+}
+
+/** What really runs. */
+export interface EngineStatus {
+  /** Execution provider in use: cpu, webgpu, cuda, … */
+  readonly device: string
+  /** Providers that were tried and skipped, with the reason. */
+  readonly skippedDevices: readonly { readonly device: string; readonly reason: string }[]
+  readonly model: { readonly name: string; readonly version: string; readonly path: string }
+  readonly ffmpeg: { readonly path: string; readonly version: string; readonly source: string }
+}
