@@ -1,0 +1,44 @@
+// Child processes of the set-up scripts: argument arrays, never a shell.
+import { spawn, spawnSync } from 'node:child_process'
+import path from 'node:path'
+
+/** Something the set-up cannot do by itself. The message tells the reader what to do. */
+export class SetupError extends Error {}
+
+/** Runs to the end and returns what was printed; `ok` is false for a missing program too. */
+export function capture(command, args, options = {}) {
+  const result = spawnSync(command, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], ...options })
+  return { ok: result.status === 0, out: result.stdout ?? '', err: result.stderr ?? String(result.error ?? '') }
+}
+
+/** Runs with the terminal's output. @returns exit code; 127 where the program is missing, 128 + n after signal n */
+export function show(command, args, options = {}) {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, { stdio: ['ignore', 'inherit', 'inherit'], ...options })
+    const stopWatching = forwardSignals(child)
+    child.once('error', () => resolve(127))
+    child.once('exit', (code, signal) => {
+      stopWatching()
+      resolve(code ?? 128 + (signal === 'SIGINT' ? 2 : 15))
+    })
+  })
+}
+
+/** Ctrl+C reaches the whole foreground group; a lone `kill` of this script would leave the child behind. */
+function forwardSignals(child) {
+  const onTerm = () => child.kill('SIGTERM')
+  const onInt = () => {}
+  process.on('SIGTERM', onTerm)
+  process.on('SIGINT', onInt)
+  return () => {
+    process.off('SIGTERM', onTerm)
+    process.off('SIGINT', onInt)
+  }
+}
+
+/** The npm that runs this script, else the one on the PATH. @returns [command, ...leading arguments] */
+export function npmCommand() {
+  const cli = process.env.npm_execpath ?? ''
+  if (path.basename(cli) === 'npm-cli.js') return [process.execPath, cli]
+  return [process.platform === 'win32' ? 'npm.cmd' : 'npm']
+}
