@@ -20,8 +20,8 @@ export async function setupCommand() {
 /**
  * Makes everything be there that the caller needs, and says in one line each what it does; silent and quick when all is
  * there. Sets the exit code where something needed is missing.
- * @param {{ electron: boolean, display: boolean }} needs what the command cannot do without, besides FFmpeg: a runtime
- *   that starts, a (virtual) display. What is not needed is tried all the same, with a warning.
+ * @param {{ electron: boolean, display: boolean }} needs besides FFmpeg: `electron`, whether the command fails without a
+ *   runtime that starts (it is tried in any case); `display`, whether a virtual screen must do where there is no other.
  * @returns {Promise<boolean>} whether the command can go on
  */
 export async function setUp(needs) {
@@ -49,11 +49,11 @@ async function orWarn(isNeeded, step) {
 
 /** Libraries, display and FFmpeg, with one run of the package manager for all of them. */
 async function ensureSystem(needs) {
-  if (missingParts().length === 0) return
+  if (missingParts(needs).length === 0) return
   if (ffmpegIsMissing()) await fetchFfmpegStatic(say)
-  await tryApt(missingParts())
+  await tryApt(missingParts(needs))
   if (ffmpegIsMissing()) fetchRegistryFfmpeg(say)
-  const missing = missingParts()
+  const missing = missingParts(needs)
   if (missing.length === 0) return
   const needed = missing.some((part) => part === 'ffmpeg' || needs[part])
   const advice = `System: ${describe(missing)} missing here. Install with: ${installCommand(missing)}`
@@ -67,11 +67,11 @@ async function tryApt(parts) {
   console.warn('System: apt could not install all of it; its message is above.')
 }
 
-function missingParts() {
+function missingParts(needs) {
   const electron = installedElectron()
   const parts = []
   if (electron && missingLibrary(electron.executable)) parts.push('electron')
-  if (displayIsMissing()) parts.push('display')
+  if (needs.display && displayIsMissing()) parts.push('display')
   if (ffmpegIsMissing()) parts.push('ffmpeg')
   return parts
 }

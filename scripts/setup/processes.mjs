@@ -1,6 +1,8 @@
 // Child processes of the set-up scripts: argument arrays, never a shell.
 import { spawn, spawnSync } from 'node:child_process'
+import fs from 'node:fs'
 import path from 'node:path'
+import { nodeModules } from './places.mjs'
 
 /** Something the set-up cannot do by itself. The message tells the reader what to do. */
 export class SetupError extends Error {}
@@ -41,4 +43,16 @@ export function npmCommand() {
   const cli = process.env.npm_execpath ?? ''
   if (path.basename(cli) === 'npm-cli.js') return [process.execPath, cli]
   return [process.platform === 'win32' ? 'npm.cmd' : 'npm']
+}
+
+/**
+ * A tool of node_modules, run by this Node: no shell and no wrapper script, so that it works on every system.
+ * @param {string} tool package, or `package:command` where the two differ
+ * @returns {[string, string[]]} command and arguments
+ */
+export function nodeTool(tool, ...args) {
+  const [name, command = name] = tool.split(':')
+  const folder = path.join(nodeModules, name)
+  const { bin } = JSON.parse(fs.readFileSync(path.join(folder, 'package.json'), 'utf8'))
+  return [process.execPath, [path.join(folder, typeof bin === 'string' ? bin : bin[command]), ...args]]
 }

@@ -1,0 +1,88 @@
+import fs from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { build } from '../build/freshBuild.mjs'
+import { setUp } from '../setup/everything.mjs'
+import { root } from '../setup/places.mjs'
+import { capture, nodeTool, show } from '../setup/processes.mjs'
+import { addUp, playwrightCounts, summaryLine, vitestCounts } from './testCounts.mjs'
+
+const nothing = { passed: 0, failed: 0, skipped: 0 }
+
+/** Runs the steps in turn, stops at the first that fails, and ends with the sum over all tests. */
+export async function test() {
+  const reports = fs.mkdtempSync(path.join(os.tmpdir(), 'hodor-studio-reports-'))
+  try {
+    const { total, times, failedStep } = await runSteps(steps(reports))
+    console.log(`\n${times.map(({ name, seconds }) => `${seconds.toFixed(1).padStart(7)} s  ${name}`).join('\n')}`)
+    if (failedStep) console.log(`\nFailed: ${failedStep}`)
+    process.exitCode = failedStep ? 1 : 0
+    console.log(`\n${summaryLine(total)}`)
+  } finally {
+    fs.rmSync(reports, { recursive: true, force: true })
+  }
+}
+
+function steps(reports) {
+  const unit = path.join(reports, 'vitest.json')
+  const endToEnd = path.join(reports, 'playwright.json')
+  return [
+    ['set-up', async () => ({ code: (await setUp({ electron: true, display: true })) ? 0 : 1 })],
+    ['format', () => tool('prettier', '--check', '--log-level', 'warn', '.')],
+    ['lint', () => tool('eslint', '--max-warnings', '0', '.')],
+    ['types of shared', () => tool('typescript:tsc', '--noEmit', '-p', 'tsconfig.shared.json')],
+    ['types of main, preload, cli', () => tool('typescript:tsc', '--noEmit', '-p', 'tsconfig.node.json')],
+    ['types of the window', () => tool('svelte-check', '--fail-on-warnings', '--tsconfig', './tsconfig.web.json')],
+    ['import boundaries', () => tool('dependency-cruiser:depcruise', '--config', '.ci/dependency-cruiser.cjs', 'src')],
+    ['build', async () => ({ code: await build() })],
+    ['unit tests', () => countedTool(unit, vitestCounts, vitest(unit), {})],
+    ['network definition (Python)', pythonTests],
+    ['studio in Electron', () => countedTool(endToEnd, playwrightCounts, playwright(), playwrightEnv(endToEnd))]
+  ]
+}
+
+async function runSteps(list) {
+  let total = nothing
+  const times = []
+  for (const [name, run] of list) {
+    console.log(`\n── ${name}`)
+    const begin = performance.now()
+    const { code, counts = nothing } = await run()
+    times.push({ name, seconds: (performance.now() - begin) / 1000 })
+    // A step without tests of its own, or one that broke before it counted, is one failure.
+    total = addUp(total, code !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts)
+    if (code !== 0) return { total, times, failedStep: name }
+  }
+  return { total, times, failedStep: null }
+}
+
+async function tool(...args) {
+  return { code: await show(...nodeTool(...args), { cwd: root }) }
+}
+
+async function countedTool(report, read, command, env) {
+  const code = await show(...command, { cwd: root, env: { ...process.env, ...env } })
+  return { code, counts: fs.existsSync(report) ? read(JSON.parse(fs.readFileSync(report, 'utf8'))) : nothing }
+}
+
+function vitest(report) {
+  return nodeTool('vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`)
+}
+
+function playwright() {
+  return nodeTool('@playwright/test:playwright', 'test', '--reporter=list,json')
+}
+
+function playwrightEnv(report) {
+  return { PLAYWRIGHT_JSON_OUTPUT_FILE: report }
+}
+
+/** The network's own tests need PyTorch, which the studio does not: they run where it is there anyway. */
+async function pythonTests() {
+  const folder = path.join('models', 'tests')
+  if (!fs.existsSync(path.join(root, folder)) || !capture('python3', ['-c', 'import torch, pytest']).ok) {
+    console.log('Skipped: python3 with torch and pytest is not here.')
+    return { code: 0 }
+  }
+  return { code: await show('python3', ['-m', 'pytest', folder, '-q'], { cwd: root }) }
+}
