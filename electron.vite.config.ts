@@ -17,6 +17,8 @@ export default defineConfig({
         input: {
           index: 'src/main/index.ts',
           engine: 'src/main/engineProcess.ts',
+          modelWorker: 'src/main/inference/modelWorker.ts',
+          deviceProbe: 'src/main/inference/deviceProbe.ts',
           cli: 'src/cli/index.ts'
         },
         output: commonJs

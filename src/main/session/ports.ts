@@ -34,17 +34,25 @@ export interface DescriptorSet {
   readonly data: Float32Array
 }
 
+/** The network's parts, as timings name them. */
+export type NetworkStage = 'backbone' | 'encoder' | 'decoder'
+
 export interface SegmentationModel {
   readonly name: string
   readonly version: string
   readonly device: string
   /** Descriptor sets read per frame. */
   readonly window: number
+  /** Milliseconds the last call of each part took, without its wait in line behind other calls. */
+  readonly lastMillis: Readonly<Record<NetworkStage, number>>
   /** Frame size the network wants for a video of this size. */
   networkSize(video: Size): Size
   /** Size of the masks `encodeObjects` takes for a network size (stride 8). */
   descriptorMaskSize(network: Size): Size
-  /** @param frame at network size */
+  /**
+   * Calls of one model run one after the other, in the order they were made.
+   * @param frame at network size
+   */
   encodeFrame(frame: RgbFrame): Promise<BackboneFeatures>
   /** @param masks at `descriptorMaskSize` */
   encodeObjects(features: BackboneFeatures, masks: SoftMasks): Promise<DescriptorSet>

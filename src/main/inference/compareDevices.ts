@@ -1,0 +1,101 @@
+import type { RgbFrame, SoftMasks } from '../../shared/domain/types'
+import type { SegmentationModel } from '../session/ports'
+import { readBundle } from './manifest'
+import { OrtModel } from './ortModel'
+
+/** What a probe found out. */
+export type ProbeResult =
+  | { readonly ok: true; readonly maxDifference: number; readonly millis: number; readonly cpuMillis: number }
+  | { readonly ok: false; readonly reason: string }
+
+/** Probabilities may differ this much: fp16 on a GPU stays below 0.03. */
+const tolerance = 0.05
+/** A device this much slower than the CPU on a small frame is a software adapter or not worth its memory. */
+const slowest = 4
+const size = { width: 160, height: 96 }
+
+/** Runs the graphs on a small synthetic frame on the device and on the CPU, and compares masks and time. */
+export async function compareDevices(bundlePath: string, device: string, threads: number): Promise<ProbeResult> {
+  try {
+    const bundle = await readBundle(bundlePath)
+    const [cpu, other] = [await timedRun(bundle, 'cpu', threads), await timedRun(bundle, device, threads)]
+    return judge(device, cpu, other)
+  } catch (error) {
+    return { ok: false, reason: firstLine(error instanceof Error ? error.message : String(error)) }
+  }
+}
+
+interface TimedMasks {
+  readonly masks: SoftMasks
+  readonly millis: number
+}
+
+export function judge(device: string, cpu: TimedMasks, other: TimedMasks): ProbeResult {
+  let maxDifference = other.masks.data.length === cpu.masks.data.length ? 0 : Infinity
+  for (let at = 0; at < cpu.masks.data.length; at++) {
+    const difference = Math.abs(cpu.masks.data[at]! - (other.masks.data[at] ?? NaN))
+    maxDifference = Number.isNaN(difference) ? Infinity : Math.max(maxDifference, difference)
+  }
+  if (!(maxDifference <= tolerance)) {
+    return { ok: false, reason: `its masks differ from the CPU's by ${maxDifference.toFixed(3)}` }
+  }
+  if (other.millis > slowest * cpu.millis) {
+    const times = `${Math.round(other.millis)} ms against ${Math.round(cpu.millis)} ms`
+    return {
+      ok: false,
+      reason: `slower than the CPU (${times} on a ${size.width}×${size.height} frame): ${device} is emulated`
+    }
+  }
+  return { ok: true, maxDifference, millis: other.millis, cpuMillis: cpu.millis }
+}
+
+async function timedRun(
+  bundle: Awaited<ReturnType<typeof readBundle>>,
+  device: string,
+  threads: number
+): Promise<TimedMasks> {
+  const model = await OrtModel.open(bundle, device, threads)
+  try {
+    await oneFrame(model)
+    const started = performance.now()
+    const masks = await oneFrame(model)
+    return { masks, millis: performance.now() - started }
+  } finally {
+    await model.dispose()
+  }
+}
+
+async function oneFrame(model: SegmentationModel): Promise<SoftMasks> {
+  const features = await model.encodeFrame(syntheticFrame())
+  const set = await model.encodeObjects(features, centredObject(model.descriptorMaskSize(size)))
+  const masks = await model.decodeMasks(features, [set, set], null)
+  features.dispose()
+  return masks
+}
+
+/** A bright disc on a gradient: enough structure for masks that are neither empty nor full. */
+export function syntheticFrame(): RgbFrame {
+  const { width, height } = size
+  const data = new Uint8Array(width * height * 3)
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const inside = Math.hypot(x - width / 2, y - height / 2) < height / 4
+      data.set(inside ? [240, 200, 60] : [x, y, 128], (y * width + x) * 3)
+    }
+  }
+  return { frameIndex: 0, width, height, data }
+}
+
+function centredObject({ width, height }: { width: number; height: number }): SoftMasks {
+  const data = new Float32Array(width * height)
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      data[y * width + x] = Math.hypot(x - width / 2 + 0.5, y - height / 2 + 0.5) < height / 4 ? 1 : 0
+    }
+  }
+  return { objects: 1, width, height, data }
+}
+
+function firstLine(text: string): string {
+  return (text.split('\n')[0] ?? text).slice(0, 300)
+}

@@ -1,0 +1,153 @@
+import { createHash } from 'node:crypto'
+import { readFile, readdir, stat } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { z } from 'zod'
+import { StudioError } from '../../shared/domain/errors'
+
+/**
+ * A bundle is a folder with `manifest.json` and the ONNX graphs it names. The manifest is the only meeting point of
+ * training code and studio: shapes, pre-processing, window and file hashes all come from it. Format 1.
+ */
+
+export const graphNames = ['backbone', 'object_encoder', 'mask_decoder'] as const
+export type GraphName = (typeof graphNames)[number]
+
+/** Dimensions as written: numbers or expressions such as `H/8`, `9+O`. */
+const tensors = z.record(z.string(), z.array(z.string()).min(1))
+const fileName = z.string().regex(/^[\w.-]+\.onnx$/, 'a plain .onnx file name')
+const graph = z.object({ file: fileName, inputs: tensors, outputs: tensors })
+const scale = z.string().regex(/^\(x - \d+(\.\d+)?\) \/ \d+(\.\d+)?$/, 'a rule such as "(x - 127) / 128"')
+
+export const manifestSchema = z.object({
+  format: z.literal(1),
+  name: z.string().min(1),
+  version: z.string().min(1),
+  licence: z.string().min(1),
+  network: z.object({
+    channels: z.int().positive(),
+    background_descriptors: z.int().min(0),
+    /** Of the masks out (first) and of the masks in (second). */
+    strides: z.tuple([z.literal(4), z.literal(8)]),
+    window: z.int().min(1)
+  }),
+  input: z.object({
+    layout: z.literal('NCHW'),
+    colour: z.literal('RGB'),
+    scale,
+    short_side: z.int().min(32),
+    multiple_of: z.int().min(8).multipleOf(8)
+  }),
+  graphs: z.object({ backbone: graph, object_encoder: graph, mask_decoder: graph }),
+  sha256: z.record(z.string(), z.string().regex(/^[0-9a-f]{64}$/)),
+  measured: z.record(z.string(), z.unknown()).default({})
+})
+
+export type Manifest = z.infer<typeof manifestSchema>
+
+export interface Bundle {
+  readonly path: string
+  readonly manifest: Manifest
+  /** The verified bytes of each graph: what was hashed is what runs. */
+  readonly graphs: Readonly<Record<GraphName, Uint8Array>>
+}
+
+const reinstall = 'Install the bundle again or choose another one.'
+
+/**
+ * Reads and verifies a bundle.
+ * @throws StudioError `bundle-missing-file`, `bundle-altered` (hash differs, or a graph the manifest does not list),
+ *   `bundle-invalid` (manifest unreadable or of another format); each names the file and what was expected
+ */
+export async function readBundle(path: string): Promise<Bundle> {
+  const manifest = await readManifest(path)
+  const listed = Object.keys(manifest.sha256)
+  for (const name of graphNames) {
+    const { file } = manifest.graphs[name]
+    if (listed.includes(file)) continue
+    throw new StudioError('bundle-invalid', `manifest.json of "${path}" lists no SHA-256 for ${file}.`, {
+      hint: reinstall
+    })
+  }
+  await refuseForeignGraphs(path, listed)
+  const files = new Map<string, Uint8Array>()
+  for (const file of listed) files.set(file, await readVerified(path, file, manifest.sha256[file] ?? ''))
+  const bytes = (name: GraphName): Uint8Array => files.get(manifest.graphs[name].file) ?? new Uint8Array()
+  return {
+    path,
+    manifest,
+    graphs: {
+      backbone: bytes('backbone'),
+      object_encoder: bytes('object_encoder'),
+      mask_decoder: bytes('mask_decoder')
+    }
+  }
+}
+
+/** The manifest alone, without reading the graphs. @throws StudioError as `readBundle` */
+export async function readManifest(path: string): Promise<Manifest> {
+  const text = await readText(path)
+  const parsed = manifestSchema.safeParse(parseJson(text))
+  if (parsed.success) return parsed.data
+  const first = parsed.error.issues[0]
+  const where = first ? `${first.path.join('.') || 'top level'}: ${first.message}` : 'unreadable'
+  throw new StudioError('bundle-invalid', `manifest.json of "${path}" is not a format 1 manifest (${where}).`, {
+    hint: 'Choose a bundle made for this version of the studio.'
+  })
+}
+
+async function readText(path: string): Promise<string> {
+  const info = await stat(path).catch(() => null)
+  if (!info) {
+    throw new StudioError('bundle-missing-file', `There is no model bundle at "${path}".`, { hint: reinstall })
+  }
+  if (!info.isDirectory()) {
+    throw new StudioError('bundle-invalid', `"${path}" is a file; a model bundle is a folder with manifest.json.`, {
+      hint: 'Choose the folder.'
+    })
+  }
+  return readFile(join(path, 'manifest.json'), 'utf8').catch((cause: unknown) => {
+    throw new StudioError('bundle-missing-file', `The bundle "${path}" has no readable manifest.json.`, {
+      hint: reinstall,
+      cause
+    })
+  })
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+async function refuseForeignGraphs(path: string, listed: readonly string[]): Promise<void> {
+  for (const file of await readdir(path)) {
+    if (!/\.(onnx|ort|onnx[._]data)$/.test(file) || listed.includes(file)) continue
+    throw new StudioError(
+      'bundle-altered',
+      `The bundle "${basename(path)}" holds ${file}, which its manifest does not list.`,
+      { hint: 'Remove that file, or install the bundle again.' }
+    )
+  }
+}
+
+async function readVerified(path: string, file: string, expected: string): Promise<Uint8Array> {
+  if (file !== basename(file)) {
+    throw new StudioError(
+      'bundle-invalid',
+      `manifest.json of "${path}" names "${file}", which is outside the bundle.`,
+      {
+        hint: reinstall
+      }
+    )
+  }
+  const bytes = await readFile(join(path, file)).catch((cause: unknown) => {
+    const message = `The bundle "${path}" lacks ${file} (SHA-256 ${expected.slice(0, 12)}…).`
+    throw new StudioError('bundle-missing-file', message, { hint: reinstall, cause })
+  })
+  const found = createHash('sha256').update(bytes).digest('hex')
+  if (found === expected) return bytes
+  const message = `${file} of the bundle "${path}" was altered: SHA-256 ${expected.slice(0, 12)}… expected, ${found.slice(0, 12)}… found.`
+  throw new StudioError('bundle-altered', message, { hint: reinstall })
+}

@@ -1,0 +1,114 @@
+import { describe, expect, it } from 'vitest'
+import { StudioError } from '../../shared/domain/errors'
+import { FakeModel } from '../session/testing/fakes'
+import { defaultBundlePath } from './bundles'
+import { compareDevices, judge } from './compareDevices'
+import { deviceOrder, reasonToSkip, type Machine } from './devices'
+import { defaultThreads, openModel, type DeviceTools } from './openModel'
+
+const linux = (present: readonly string[], env: Record<string, string> = {}): Machine => ({
+  platform: 'linux',
+  env,
+  exists: (path) => present.includes(path),
+  list: (path) => present.filter((entry) => entry.startsWith(`${path}/`)).map((entry) => entry.slice(path.length + 1)),
+  known: ['cpu', 'webgpu', 'cuda']
+})
+
+function tools(machine: Machine, verdicts: Record<string, string | true> = {}): DeviceTools & { probed: string[] } {
+  const probed: string[] = []
+  return {
+    machine,
+    probed,
+    probe: async ({ device }) => {
+      probed.push(device)
+      const verdict = verdicts[device] ?? true
+      return verdict === true
+        ? { ok: true, maxDifference: 0, millis: 1, cpuMillis: 10 }
+        : { ok: false, reason: verdict }
+    },
+    open: async ({ device }) => Object.assign(new FakeModel(), { device })
+  }
+}
+
+describe('openModel', () => {
+  it('goes straight to the CPU on a machine without a graphics card', async () => {
+    const set = tools(linux([]))
+    const { model, skippedDevices } = await openModel({ bundlePath: 'x', device: 'auto' }, set)
+    expect(model.device).toBe('cpu')
+    expect(set.probed).toEqual([])
+    expect(skippedDevices).toEqual([
+      { device: 'cuda', reason: 'no NVIDIA driver' },
+      { device: 'webgpu', reason: 'no graphics card' }
+    ])
+  })
+
+  it('takes the first device that proves itself and keeps the reasons of the others', async () => {
+    const set = tools(linux(['/dev/nvidiactl', '/dev/dri/renderD128']), { cuda: 'the probe crashed (SIGSEGV)' })
+    const { model, skippedDevices } = await openModel({ bundlePath: 'x', device: 'auto' }, set)
+    expect(model.device).toBe('webgpu')
+    expect(skippedDevices).toEqual([{ device: 'cuda', reason: 'the probe crashed (SIGSEGV)' }])
+  })
+
+  it('never takes a software adapter by itself', () => {
+    const machine = linux(['/dev/dri/renderD128'], { VK_DRIVER_FILES: '/opt/app/vk_swiftshader_icd.json' })
+    expect(reasonToSkip('webgpu', machine)).toBe('only a software graphics driver')
+  })
+
+  it('fails with the reason when the device asked for does not work', async () => {
+    const set = tools(linux([]), { cuda: 'Failed to load shared library' })
+    await expect(openModel({ bundlePath: 'x', device: 'cuda' }, set)).rejects.toMatchObject({
+      code: 'device-unavailable',
+      message: 'The device cuda cannot be used: Failed to load shared library.'
+    })
+    await expect(openModel({ bundlePath: 'x', device: 'abacus' }, set)).rejects.toMatchObject({
+      code: 'device-unavailable',
+      message: expect.stringContaining('cpu, webgpu, cuda')
+    })
+  })
+
+  it('does not blame the device for a broken bundle', async () => {
+    const set = { ...tools(linux([])), open: () => Promise.reject(new StudioError('bundle-altered', 'altered')) }
+    await expect(openModel({ bundlePath: 'x', device: 'cuda' }, set)).rejects.toMatchObject({ code: 'bundle-altered' })
+  })
+
+  it('really fails on a provider whose libraries are missing', async () => {
+    const result = await compareDevices(defaultBundlePath(), 'cuda', 1)
+    // Where CUDA is installed it has to agree with the CPU instead.
+    if (result.ok) expect(result.maxDifference).toBeLessThan(0.05)
+    else expect(result.reason).not.toBe('')
+  })
+})
+
+describe('compareDevices', () => {
+  it('finds the CPU equal to itself', async () => {
+    const result = await compareDevices(defaultBundlePath(), 'cpu', 1)
+    // On a machine busy with other things only the time may be off.
+    if (result.ok) expect(result.maxDifference).toBe(0)
+    else expect(result.reason).toContain('slower')
+  })
+
+  const masks = (...values: number[]) => ({ objects: 1, width: 2, height: 1, data: Float32Array.from(values) })
+
+  it('refuses other masks, NaN and emulated devices', () => {
+    const cpu = { masks: masks(0, 1), millis: 10 }
+    expect(judge('webgpu', cpu, { masks: masks(0.01, 1), millis: 5 })).toMatchObject({ ok: true })
+    expect(judge('webgpu', cpu, { masks: masks(0.2, 1), millis: 5 })).toMatchObject({ ok: false })
+    expect(judge('webgpu', cpu, { masks: masks(NaN, 1), millis: 5 })).toMatchObject({ ok: false })
+    expect(judge('webgpu', cpu, { masks: masks(0, 1), millis: 500 })).toMatchObject({
+      ok: false,
+      reason: expect.stringContaining('emulated')
+    })
+  })
+})
+
+describe('choices', () => {
+  it('ends every order with the CPU', () => {
+    expect(deviceOrder('linux')).toEqual(['cuda', 'webgpu', 'cpu'])
+    expect(deviceOrder('win32')).toEqual(['cuda', 'dml', 'webgpu', 'cpu'])
+    expect(deviceOrder('darwin')).toEqual(['coreml', 'webgpu', 'cpu'])
+  })
+
+  it('uses all of a few cores and half of many', () => {
+    expect([1, 2, 4, 8, 16, 64].map(defaultThreads)).toEqual([1, 2, 4, 4, 8, 16])
+  })
+})

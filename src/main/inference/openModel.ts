@@ -1,0 +1,94 @@
+import { availableParallelism } from 'node:os'
+import { StudioError } from '../../shared/domain/errors'
+import type { SegmentationModel } from '../session/ports'
+import { builtEntry } from './builtEntry'
+import { deviceOrder, reasonToSkip, thisMachine, type Machine } from './devices'
+import { readBundle } from './manifest'
+import { OrtModel } from './ortModel'
+import { probeDevice, type ProbeRequest } from './probeDevice'
+import type { ProbeResult } from './compareDevices'
+import { WorkerModel } from './workerModel'
+
+export interface OpenModelOptions {
+  readonly bundlePath: string
+  /** An execution provider (cpu, cuda, webgpu, dml, coreml, …), or `auto` for the best one that proves itself. */
+  readonly device: 'auto' | (string & {})
+  /** Threads of the CPU provider; absent = the machine's cores. */
+  readonly threads?: number
+}
+
+export interface SkippedDevice {
+  readonly device: string
+  readonly reason: string
+}
+
+export interface OpenedModel {
+  readonly model: SegmentationModel
+  readonly skippedDevices: readonly SkippedDevice[]
+}
+
+/** Replaced in tests. */
+export interface DeviceTools {
+  readonly machine: Machine
+  readonly probe: (request: ProbeRequest) => Promise<ProbeResult>
+  readonly open: (request: ProbeRequest) => Promise<SegmentationModel>
+}
+
+/**
+ * Opens a bundle on a device that was seen to give the CPU's masks.
+ * @throws StudioError `device-unavailable` when the device asked for cannot be used, with the reason;
+ *   `bundle-missing-file`, `bundle-altered`, `bundle-invalid`
+ */
+export async function openModel(options: OpenModelOptions, tools: DeviceTools = realTools()): Promise<OpenedModel> {
+  const { bundlePath } = options
+  const threads = options.threads ?? defaultThreads(availableParallelism())
+  const skippedDevices: SkippedDevice[] = []
+  const candidates = options.device === 'auto' ? deviceOrder(tools.machine.platform) : [options.device]
+  for (const device of candidates) {
+    const attempt = await tryDevice({ bundlePath, device, threads }, options.device === 'auto', tools)
+    if (typeof attempt !== 'string') return { model: attempt, skippedDevices }
+    skippedDevices.push({ device, reason: attempt })
+  }
+  const last = skippedDevices[skippedDevices.length - 1]
+  throw new StudioError('device-unavailable', `The device ${last?.device} cannot be used: ${last?.reason}.`, {
+    hint: 'Choose cpu, which always works, or auto.'
+  })
+}
+
+/** @returns the opened model, or why there is none */
+async function tryDevice(
+  request: ProbeRequest,
+  auto: boolean,
+  tools: DeviceTools
+): Promise<SegmentationModel | string> {
+  const { device } = request
+  if (device === 'cpu') return tools.open(request)
+  if (!tools.machine.known.includes(device)) {
+    return `unknown to this ONNX Runtime, which knows ${tools.machine.known.join(', ')}`
+  }
+  const skip = auto ? reasonToSkip(device, tools.machine) : null
+  if (skip) return skip
+  const probe = await tools.probe(request)
+  if (!probe.ok) return probe.reason
+  try {
+    return await tools.open(request)
+  } catch (error) {
+    if (error instanceof StudioError && error.code.startsWith('bundle-')) throw error
+    return error instanceof Error ? error.message : String(error)
+  }
+}
+
+/** Up to four logical cores all help; beyond that, half of them are hyper-threads that only get in the way. */
+export function defaultThreads(cores: number): number {
+  return cores <= 4 ? cores : Math.min(16, Math.max(4, Math.ceil(cores / 2)))
+}
+
+function realTools(): DeviceTools {
+  return { machine: thisMachine(), probe: probeDevice, open: openOnDevice }
+}
+
+async function openOnDevice({ bundlePath, device, threads }: ProbeRequest): Promise<SegmentationModel> {
+  const entry = builtEntry('modelWorker')
+  if (entry) return WorkerModel.open(entry, { bundlePath, device, threads })
+  return OrtModel.open(await readBundle(bundlePath), device, threads)
+}

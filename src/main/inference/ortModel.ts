@@ -1,0 +1,187 @@
+import { Tensor } from 'onnxruntime-node'
+import { StudioError } from '../../shared/domain/errors'
+import type { FrameIndex, RgbFrame, Size, SoftMasks } from '../../shared/domain/types'
+import type { BackboneFeatures, DescriptorSet, NetworkStage, SegmentationModel } from '../session/ports'
+import { parsePixelScale, pixelTable, writeFrameTensor } from './frameTensor'
+import type { Bundle, GraphName } from './manifest'
+import { networkSize } from './networkSize'
+import { closeSessions, openSessions, type Sessions } from './ortSession'
+import { softmaxObjects } from './softmaxObjects'
+
+type Tensors = Record<string, Tensor>
+
+/** Every output of the backbone, by name: the other graphs pick what they list. */
+class OrtFeatures implements BackboneFeatures {
+  constructor(
+    readonly frameIndex: FrameIndex,
+    readonly tensors: Tensors
+  ) {}
+
+  dispose(): void {
+    for (const tensor of Object.values(this.tensors)) tensor.dispose()
+  }
+}
+
+/**
+ * The network over ONNX Runtime. A run blocks the thread it is called on (the Node binding is synchronous inside),
+ * so the studio keeps this class in a worker: see `workerModel.ts`.
+ */
+export class OrtModel implements SegmentationModel {
+  readonly name: string
+  readonly version: string
+  readonly window: number
+  readonly lastMillis: Record<NetworkStage, number> = { backbone: 0, encoder: 0, decoder: 0 }
+  readonly #table: Float32Array
+  /** Input planes, kept between frames of one size. */
+  #planes = new Float32Array(0)
+  #line: Promise<unknown> = Promise.resolve()
+
+  private constructor(
+    private readonly bundle: Bundle,
+    private readonly sessions: Sessions,
+    readonly device: string
+  ) {
+    const { manifest } = bundle
+    this.name = manifest.name
+    this.version = manifest.version
+    this.window = manifest.network.window
+    this.#table = pixelTable(parsePixelScale(manifest.input.scale))
+  }
+
+  /** @throws StudioError `bundle-invalid`; ONNX Runtime's own error where the device is not to be had */
+  static async open(bundle: Bundle, device: string, threads: number): Promise<OrtModel> {
+    return new OrtModel(bundle, await openSessions(bundle, device, threads), device)
+  }
+
+  networkSize(video: Size): Size {
+    return networkSize(video, this.bundle.manifest.input)
+  }
+
+  descriptorMaskSize(network: Size): Size {
+    return { width: network.width / 8, height: network.height / 8 }
+  }
+
+  encodeFrame(frame: RgbFrame): Promise<BackboneFeatures> {
+    return this.inLine(() => this.runBackbone(frame))
+  }
+
+  encodeObjects(features: BackboneFeatures, masks: SoftMasks): Promise<DescriptorSet> {
+    return this.inLine(() => this.runEncoder(features, masks))
+  }
+
+  decodeMasks(
+    features: BackboneFeatures,
+    window: readonly DescriptorSet[],
+    previous: SoftMasks | null
+  ): Promise<SoftMasks> {
+    return this.inLine(() => this.runDecoder(features, window, previous))
+  }
+
+  async dispose(): Promise<void> {
+    await this.inLine(() => closeSessions(this.sessions))
+  }
+
+  /** One at a time, in the order asked: the planes are shared, and two runs at once would only fight for the cores. */
+  private inLine<T>(task: () => Promise<T>): Promise<T> {
+    const result = this.#line.then(task)
+    this.#line = result.catch(() => undefined)
+    return result
+  }
+
+  private async runBackbone(frame: RgbFrame): Promise<BackboneFeatures> {
+    const started = performance.now()
+    const { width, height, frameIndex } = frame
+    if (this.#planes.length !== 3 * width * height) this.#planes = new Float32Array(3 * width * height)
+    writeFrameTensor(frame, this.#table, this.#planes)
+    const image = new Tensor('float32', this.#planes, [1, 3, height, width])
+    const tensors = await this.run('backbone', { image })
+    this.lastMillis.backbone = performance.now() - started
+    return new OrtFeatures(frameIndex, tensors)
+  }
+
+  private async runEncoder(features: BackboneFeatures, masks: SoftMasks): Promise<DescriptorSet> {
+    const started = performance.now()
+    const outputs = await this.run('object_encoder', {
+      ...tensorsOf(features),
+      masks: new Tensor('float32', masks.data, [1, masks.objects, masks.height, masks.width])
+    })
+    const descriptors = outputOf(outputs, 'descriptors')
+    this.lastMillis.encoder = performance.now() - started
+    return {
+      objects: masks.objects,
+      backgrounds: (descriptors.dims[1] ?? 0) - masks.objects,
+      channels: descriptors.dims[2] ?? 0,
+      data: floats(descriptors)
+    }
+  }
+
+  private async runDecoder(
+    features: BackboneFeatures,
+    window: readonly DescriptorSet[],
+    previous: SoftMasks | null
+  ): Promise<SoftMasks> {
+    const started = performance.now()
+    const inputs: Tensors = { ...tensorsOf(features), descriptors: stacked(window) }
+    if ('previous' in this.bundle.manifest.graphs.mask_decoder.inputs) {
+      inputs['previous'] = previousTensor(previous, window, outputSize(tensorsOf(features)))
+    }
+    const logits = outputOf(await this.run('mask_decoder', inputs), 'logits')
+    const [, channels = 0, height = 0, width = 0] = logits.dims
+    const masks = { objects: channels - 1, width, height, data: softmaxObjects(floats(logits), channels) }
+    this.lastMillis.decoder = performance.now() - started
+    return masks
+  }
+
+  private async run(graph: GraphName, available: Tensors): Promise<Tensors> {
+    const { inputs } = this.bundle.manifest.graphs[graph]
+    const feeds = Object.fromEntries(Object.entries(available).filter(([name]) => name in inputs))
+    try {
+      return (await this.sessions[graph].run(feeds)) as Tensors
+    } catch (cause) {
+      const reason = cause instanceof Error ? cause.message : String(cause)
+      throw new StudioError('inference-failed', `The network failed in ${graph} on ${this.device}: ${reason}`, {
+        hint: 'Try again with the device set to cpu.',
+        cause
+      })
+    }
+  }
+}
+
+function tensorsOf(features: BackboneFeatures): Tensors {
+  if (features instanceof OrtFeatures) return features.tensors
+  throw new TypeError('features of another model')
+}
+
+function outputOf(tensors: Tensors, name: string): Tensor {
+  const tensor = tensors[name]
+  if (!tensor) throw new StudioError('inference-failed', `The network gave no ${name}.`)
+  return tensor
+}
+
+function floats(tensor: Tensor): Float32Array {
+  if (tensor.data instanceof Float32Array) return tensor.data
+  throw new StudioError('inference-failed', `The network answered in ${tensor.type} where float32 was expected.`)
+}
+
+/** float32 [1, T, backgrounds + O, C] */
+function stacked(window: readonly DescriptorSet[]): Tensor {
+  const [first] = window
+  if (!first) throw new RangeError('an empty temporal window')
+  const length = first.data.length
+  const data = new Float32Array(window.length * length)
+  window.forEach((set, at) => data.set(set.data, at * length))
+  return new Tensor('float32', data, [1, window.length, first.backgrounds + first.objects, first.channels])
+}
+
+/** Stride 4 of the network's input, which is the largest of the backbone's outputs. */
+function outputSize(features: Tensors): Size {
+  const sizes = Object.values(features).map(({ dims }) => ({ height: dims[2] ?? 0, width: dims[3] ?? 0 }))
+  return sizes.reduce((largest, size) => (size.width > largest.width ? size : largest))
+}
+
+/** Soft masks [1, O, H/4, W/4]; all zero where nothing was seen before. */
+function previousTensor(previous: SoftMasks | null, window: readonly DescriptorSet[], size: Size): Tensor {
+  const objects = window[0]?.objects ?? 0
+  const data = previous?.data ?? new Float32Array(objects * size.width * size.height)
+  return new Tensor('float32', data, [1, objects, size.height, size.width])
+}

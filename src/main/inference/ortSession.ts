@@ -1,0 +1,90 @@
+import { InferenceSession } from 'onnxruntime-node'
+import { StudioError } from '../../shared/domain/errors'
+import { graphNames, type Bundle, type GraphName } from './manifest'
+
+export type Sessions = Readonly<Record<GraphName, InferenceSession>>
+
+/**
+ * Opens the three graphs on one execution provider. ONNX Runtime for Node never falls back by itself: it rejects, and
+ * the caller tries the next device.
+ * @throws StudioError `bundle-invalid` when a graph's inputs or outputs are not those of the manifest; whatever ONNX
+ *   Runtime throws when the provider is not to be had
+ */
+export async function openSessions(bundle: Bundle, device: string, threads: number): Promise<Sessions> {
+  const opened: Partial<Record<GraphName, InferenceSession>> = {}
+  try {
+    for (const name of graphNames) {
+      const session = await InferenceSession.create(bundle.graphs[name], sessionOptions(device, threads))
+      opened[name] = session
+      checkTensors(bundle, name, session)
+    }
+  } catch (error) {
+    await Promise.all(Object.values(opened).map((session) => session.release()))
+    throw error
+  }
+  return opened as Sessions
+}
+
+export async function closeSessions(sessions: Sessions): Promise<void> {
+  await Promise.all(graphNames.map((name) => sessions[name].release()))
+}
+
+function sessionOptions(device: string, threads: number): InferenceSession.SessionOptions {
+  return {
+    executionProviders: [device],
+    graphOptimizationLevel: 'all',
+    intraOpNumThreads: threads,
+    interOpNumThreads: 1,
+    executionMode: 'sequential',
+    enableCpuMemArena: true,
+    enableMemPattern: true,
+    // Warnings about nodes left on the CPU are of no use to anyone.
+    logSeverityLevel: 3
+  }
+}
+
+function checkTensors(bundle: Bundle, name: GraphName, session: InferenceSession): void {
+  const { file, inputs, outputs } = bundle.manifest.graphs[name]
+  const sides = [
+    ['input', inputs, session.inputMetadata],
+    ['output', outputs, session.outputMetadata]
+  ] as const
+  for (const [side, expected, found] of sides) {
+    const wanted = describe(Object.entries(expected).map(([tensor, shape]) => ({ name: tensor, shape })))
+    const present = describe(found.map((tensor) => ({ name: tensor.name, shape: tensor.isTensor ? tensor.shape : [] })))
+    if (wanted.names === present.names && shapesAgree(wanted.shapes, present.shapes)) continue
+    throw new StudioError(
+      'bundle-invalid',
+      `${file} of the bundle "${bundle.path}" has the ${side}s ${present.text}; its manifest says ${wanted.text}.`,
+      { hint: 'Install the bundle again or choose another one.' }
+    )
+  }
+}
+
+interface TensorShape {
+  readonly name: string
+  readonly shape: readonly (number | string)[]
+}
+
+function describe(tensors: readonly TensorShape[]): { names: string; shapes: TensorShape[]; text: string } {
+  const shapes = [...tensors].sort((a, b) => a.name.localeCompare(b.name))
+  return {
+    shapes,
+    names: shapes.map((tensor) => tensor.name).join(),
+    text: shapes.map((tensor) => `${tensor.name} [${tensor.shape.join(', ')}]`).join(', ')
+  }
+}
+
+/** Rank must agree, and every dimension that both sides fix; symbolic ones (`H/8`, `9+O`) hold at run time. */
+function shapesAgree(wanted: readonly TensorShape[], present: readonly TensorShape[]): boolean {
+  return wanted.every((tensor, at) => {
+    const shape = present[at]?.shape ?? []
+    return (
+      shape.length === tensor.shape.length &&
+      tensor.shape.every((dim, axis) => {
+        const [want, have] = [Number(dim), Number(shape[axis])]
+        return Number.isNaN(want) || Number.isNaN(have) || want === have
+      })
+    )
+  })
+}

@@ -1,0 +1,109 @@
+import { decodeMask, encodeMask, maskAreas } from '../../shared/domain/maskRle'
+import type { LabelMask, ObjectId, PropagatedMask, ReferenceMask, Size, SoftMasks } from '../../shared/domain/types'
+import { LabelMaker } from './labelMasks'
+import type { BackboneFeatures, SegmentationModel } from './ports'
+import { completed, coverage, halved, mass } from './softMasks'
+import type { StageTimer } from './stageTimer'
+import { TemporalWindow, withDescriptor } from './temporalWindow'
+
+/** What the tracker works with, the same for a whole propagation. */
+export interface TrackerTools {
+  readonly model: SegmentationModel
+  readonly timer: StageTimer
+  /** Displayed size of the video. */
+  readonly video: Size
+  /** Frame size of the network for that video. */
+  readonly network: Size
+}
+
+/**
+ * Carries objects from frame to frame: knows which object sits in which slot, and what the network remembers of them.
+ */
+export class ObjectTracker {
+  #ids: readonly ObjectId[] = []
+  #previous: SoftMasks | null = null
+  #labelMaker: LabelMaker | null = null
+
+  constructor(
+    private readonly tools: TrackerTools,
+    private window: TemporalWindow
+  ) {}
+
+  /** The references seen so far, and nothing that was predicted since: for the way back. */
+  forked(): ObjectTracker {
+    const copy = new ObjectTracker(this.tools, this.window.forked())
+    copy.#ids = this.#ids
+    copy.#previous = this.#previous
+    return copy
+  }
+
+  /** Learns the objects of a frame the user painted. @returns that mask, exactly as given */
+  async learn(features: BackboneFeatures, reference: ReferenceMask): Promise<PropagatedMask> {
+    const labels = decodeMask(reference.mask)
+    const shown = [...maskAreas(reference.mask).keys()].sort((a, b) => a - b)
+    const carried = this.#ids.flatMap((id, slot) => (shown.includes(id) ? [] : [slot]))
+    const predicted = carried.length > 0 ? await this.predictMasks(features) : null
+    this.#ids = [...this.#ids, ...shown.filter((id) => !this.#ids.includes(id))]
+    await this.rememberReference(features, this.referenceMasks(labels, predicted, carried), carried)
+    return {
+      frameIndex: reference.frameIndex,
+      mask: reference.mask,
+      isReference: true,
+      confidence: Object.fromEntries(this.#ids.map((id) => [id, shown.includes(id) ? 1 : 0]))
+    }
+  }
+
+  /** Masks of the known objects on a frame nobody painted, and what they teach. */
+  async follow(features: BackboneFeatures): Promise<PropagatedMask> {
+    const masks = await this.predictMasks(features)
+    // Asked for first: it runs while the labels are made here.
+    const descriptors = this.tools.timer.network('encoder', this.tools.model.encodeObjects(features, halved(masks)))
+    descriptors.catch(() => undefined)
+    const { labels, confidence } = this.tools.timer.measure('labels', () =>
+      this.labelMaker(masks).label(masks, this.#ids)
+    )
+    const mask = this.tools.timer.measure('labels', () => encodeMask(labels))
+    this.#previous = masks
+    this.window.addPropagated(await descriptors)
+    return {
+      frameIndex: features.frameIndex,
+      mask,
+      isReference: false,
+      confidence: Object.fromEntries(this.#ids.map((id, slot) => [id, confidence[slot] ?? 0]))
+    }
+  }
+
+  private predictMasks(features: BackboneFeatures): Promise<SoftMasks> {
+    const { model, timer } = this.tools
+    return timer.network('decoder', model.decodeMasks(features, this.window.sets(), this.#previous))
+  }
+
+  /** Stride 4: what was painted, and the prediction for known objects that were not. */
+  private referenceMasks(labels: LabelMask, predicted: SoftMasks | null, carried: readonly number[]): SoftMasks {
+    const eighth = this.tools.model.descriptorMaskSize(this.tools.network)
+    const given = coverage(labels, this.#ids, { width: eighth.width * 2, height: eighth.height * 2 })
+    return predicted ? completed(given, predicted, carried) : given
+  }
+
+  private async rememberReference(
+    features: BackboneFeatures,
+    masks: SoftMasks,
+    carried: readonly number[]
+  ): Promise<void> {
+    const eighth = halved(masks)
+    const { model, timer } = this.tools
+    let set = await timer.network('encoder', model.encodeObjects(features, eighth))
+    for (const slot of carried) {
+      // A reference stays in the window for good: an object out of sight must not leave an empty descriptor there.
+      const known = mass(eighth, slot) < 1 ? this.window.earliest(slot) : null
+      if (known) set = withDescriptor(set, slot, known)
+    }
+    this.#previous = masks
+    this.window.addReference(set)
+  }
+
+  private labelMaker(masks: SoftMasks): LabelMaker {
+    this.#labelMaker ??= new LabelMaker(masks, this.tools.video)
+    return this.#labelMaker
+  }
+}

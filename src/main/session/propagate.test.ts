@@ -1,0 +1,163 @@
+import { describe, expect, it } from 'vitest'
+import { StudioError } from '../../shared/domain/errors'
+import { decodeMask } from '../../shared/domain/maskRle'
+import type { PropagatedMask, ReferenceMask } from '../../shared/domain/types'
+import { propagate, type PropagateRequest } from './propagate'
+import { FakeDecoder, FakeModel, fakeVideo, rectangles, reference } from './testing/fakes'
+
+const size = { width: 40, height: 20 }
+const square = rectangles(size, [1, 4, 4, 20, 16])
+
+interface Setting {
+  readonly decoder?: FakeDecoder
+  readonly model?: FakeModel
+  readonly signal?: AbortSignal
+}
+
+async function run(request: PropagateRequest, setting: Setting = {}) {
+  const decoder = setting.decoder ?? new FakeDecoder(fakeVideo(10, size))
+  const model = setting.model ?? new FakeModel()
+  const masks: PropagatedMask[] = []
+  const signal = setting.signal ?? new AbortController().signal
+  let error: StudioError | null = null
+  try {
+    for await (const mask of propagate(request, { decoder, model, signal })) masks.push(mask)
+  } catch (thrown) {
+    error = StudioError.from(thrown)
+  }
+  expect(decoder.open).toBe(0)
+  expect(model.alive).toBe(0)
+  return { masks, decoder, model, error, frames: masks.map((mask) => mask.frameIndex) }
+}
+
+const given = (...frames: number[]): ReferenceMask[] => frames.map((frame) => reference(frame, square))
+
+describe('propagate', () => {
+  it('goes forward from the earliest reference and then back, each frame once', async () => {
+    const { frames, decoder, error } = await run({ references: given(6, 3), range: { from: 0, to: 7 } })
+    expect(error).toBeNull()
+    expect(frames).toEqual([3, 4, 5, 6, 7, 2, 1, 0])
+    expect(decoder.requests.map(({ direction, from, to }) => [direction, from, to])).toEqual([
+      ['forward', 3, 7],
+      ['backward', 0, 2]
+    ])
+    expect(decoder.requests.every((request) => request.size?.width === 64)).toBe(true)
+  })
+
+  it('returns reference masks exactly as given', async () => {
+    const [first] = given(2)
+    const { masks } = await run({ references: given(2), range: { from: 2, to: 3 } })
+    expect(masks[0]).toEqual({ frameIndex: 2, mask: first?.mask, isReference: true, confidence: { 1: 1 } })
+    expect(masks[1]).toMatchObject({ isReference: false, mask: { width: 40, height: 20 } })
+    expect(masks[1]?.confidence[1]).toBeCloseTo(0.9, 5)
+    expect(decodeMask(masks[1]!.mask).data.every((label) => label === 1)).toBe(true)
+  })
+
+  it('reads the references and the latest frames, and hands on the soft masks of the frame before', async () => {
+    const model = new FakeModel(3)
+    await run({ references: given(0), range: { from: 0, to: 5 } }, { model })
+    const seen = model.windows.map(({ sets }) => sets.map((set) => set.data[2]))
+    expect(seen).toEqual([[0], [0, 1], [0, 1, 2], [0, 2, 3], [0, 3, 4]])
+    expect(model.windows[0]?.previous).toMatchObject({ objects: 1, width: 16, height: 8 })
+    expect(model.windows[1]?.previous?.data[0]).toBeCloseTo(0.9, 5)
+  })
+
+  it('starts the way back from the earliest reference alone', async () => {
+    const model = new FakeModel()
+    await run({ references: given(4, 6), range: { from: 2, to: 7 } }, { model })
+    const back = model.windows.filter(({ frameIndex }) => frameIndex < 4)
+    expect(back.map(({ sets }) => sets.map((set) => set.data[2]))).toEqual([[4], [4, 3]])
+  })
+
+  it('uses references outside the range', async () => {
+    const before = await run({ references: given(1), range: { from: 4, to: 5 } })
+    expect(before.frames).toEqual([4, 5])
+    expect(before.model.windows[0]?.sets.map((set) => set.data[2])).toEqual([1])
+    const behind = await run({ references: given(9), range: { from: 4, to: 5 } })
+    expect(behind.frames).toEqual([5, 4])
+    expect(behind.model.windows[1]?.sets.map((set) => set.data[2])).toEqual([9, 5])
+  })
+
+  it('carries objects a later reference does not show, and fills in the ones it introduces', async () => {
+    const model = new FakeModel(7, (_frame, slot, x) => (slot === 0 && x >= 8 ? 0.8 : 0.1))
+    const references = [
+      reference(0, rectangles(size, [5, 0, 0, 20, 20])),
+      reference(2, rectangles(size, [2, 20, 0, 30, 20]))
+    ]
+    const { masks } = await run({ references, range: { from: 0, to: 3 } }, { model })
+    expect(masks[2]?.mask).toEqual(references[1]?.mask)
+    expect(masks[2]?.confidence).toEqual({ 5: 0, 2: 1 })
+    const last = model.windows[model.windows.length - 1]
+    expect(last?.sets.map((set) => set.objects)).toEqual([2, 2, 2])
+    // Set of frame 2: object 5 was predicted on the right half, a part of which the new object took.
+    const second = last?.sets[1]
+    expect(second?.data[3]).toBeCloseTo(0.5 * 0.1 + 0.25 * 0.8, 5)
+    // Older sets: the new object's own first descriptor.
+    expect(last?.sets[0]?.data.slice(4)).toEqual(second?.data.slice(4))
+  })
+
+  it('keeps the first descriptor of an object that is out of sight on a later reference', async () => {
+    const model = new FakeModel(7, () => 0)
+    const references = [reference(0, square), reference(2, rectangles(size, [2, 0, 0, 10, 10]))]
+    await run({ references, range: { from: 0, to: 3 } }, { model })
+    const sets = model.windows[model.windows.length - 1]?.sets ?? []
+    expect(sets[1]?.data.slice(2, 4)).toEqual(sets[0]?.data.slice(2, 4))
+  })
+
+  it('stops within a frame of a cancel, with everything closed', async () => {
+    const stop = new AbortController()
+    const decoder = new FakeDecoder(fakeVideo(1000, size))
+    const model = new FakeModel()
+    const frames: number[] = []
+    const job = propagate(
+      { references: given(0), range: { from: 0, to: 999 } },
+      { decoder, model, signal: stop.signal }
+    )
+    await expect(
+      (async () => {
+        for await (const { frameIndex } of job) {
+          frames.push(frameIndex)
+          if (frameIndex === 3) stop.abort()
+        }
+      })()
+    ).rejects.toMatchObject({ code: 'cancelled' })
+    expect(frames).toEqual([0, 1, 2, 3])
+    expect(decoder.decoded).toBeLessThanOrEqual(5)
+    expect([decoder.open, model.alive]).toEqual([0, 0])
+  })
+
+  it('reads no further than one frame ahead of whoever takes the masks', async () => {
+    const decoder = new FakeDecoder(fakeVideo(100, size))
+    const model = new FakeModel()
+    const signal = new AbortController().signal
+    const job = propagate({ references: given(0), range: { from: 0, to: 99 } }, { decoder, model, signal })
+    for (let taken = 1; taken <= 5; taken++) {
+      await job.next()
+      await new Promise((resolve) => setTimeout(resolve, 5))
+      expect(decoder.decoded).toBeLessThanOrEqual(taken + 1)
+    }
+    await job.return(undefined)
+    expect([decoder.open, model.alive]).toEqual([0, 0])
+  })
+
+  it('does what it can of a broken video, the way back included, and then says so', async () => {
+    const error = new StudioError('video-truncated', 'The video breaks off at frame 5.')
+    const decoder = new FakeDecoder(fakeVideo(10, size), { at: 5, error })
+    const result = await run({ references: given(2), range: { from: 0, to: 9 } }, { decoder })
+    expect(result.frames).toEqual([2, 3, 4, 1, 0])
+    expect(result.error).toBe(error)
+  })
+
+  it.each([
+    ['a reference outside the video', given(10), { from: 0, to: 9 }, 'frame-out-of-range'],
+    ['a range outside the video', given(0), { from: 0, to: 10 }, 'frame-out-of-range'],
+    ['a range back to front', given(0), { from: 5, to: 4 }, 'frame-out-of-range'],
+    ['an empty mask', [reference(0, rectangles(size))], { from: 0, to: 9 }, 'mask-empty'],
+    ['no mask', [], { from: 0, to: 9 }, 'bad-arguments'],
+    ['two masks for one frame', given(1, 1), { from: 0, to: 9 }, 'bad-arguments']
+  ] as const)('refuses %s', async (_name, references, range, code) => {
+    const { error, masks, decoder } = await run({ references, range })
+    expect(error?.code).toBe(code)
+    expect([masks.length, decoder.requests.length]).toEqual([0, 0])
+  })
+})
