@@ -1,0 +1,180 @@
+import path from 'node:path'
+import { parseArgs } from 'node:util'
+import { StudioError } from '../shared/domain/errors'
+
+export interface Reference {
+  readonly frameIndex: number
+  readonly maskPath: string
+}
+
+export interface SegmentArguments {
+  readonly kind: 'segment'
+  readonly videoPath: string
+  readonly references: readonly Reference[]
+  readonly masksDir?: string
+  readonly overlayPath?: string
+  readonly bundlePath?: string
+  readonly device: string
+  readonly from?: number
+  readonly to?: number
+  readonly window?: number
+  readonly overwrite: boolean
+  readonly json: boolean
+  readonly quiet: boolean
+}
+
+export type Command =
+  | { readonly kind: 'help' | 'version' }
+  | { readonly kind: 'probe'; readonly videoPath: string; readonly json: boolean }
+  | { readonly kind: 'models'; readonly json: boolean }
+  | SegmentArguments
+
+type OptionValues = Record<string, string | boolean | (string | boolean)[] | undefined>
+
+const flag = { type: 'boolean' } as const
+const text = { type: 'string' } as const
+const everywhere = { help: { ...flag, short: 'h' }, json: flag } as const
+
+const optionsOf = {
+  probe: everywhere,
+  models: everywhere,
+  segment: {
+    ...everywhere,
+    ref: { ...text, multiple: true },
+    masks: text,
+    overlay: text,
+    model: text,
+    device: text,
+    from: text,
+    to: text,
+    window: text,
+    overwrite: flag,
+    quiet: flag
+  }
+} as const
+
+const overlayContainers = ['.mp4', '.mov', '.mkv']
+
+/**
+ * @param args the arguments after the program's name
+ * @throws StudioError `bad-arguments`
+ */
+export function parseArguments(args: readonly string[]): Command {
+  const [name, ...rest] = args
+  if (name === undefined) throw wrong('There is no command.')
+  if (name === '--help' || name === '-h' || name === 'help') return { kind: 'help' }
+  if (name === '--version' || name === '-v') return { kind: 'version' }
+  if (!isCommandName(name)) throw wrong(`There is no command '${name}': it is probe, segment or models.`)
+  const { values, positionals } = parse(rest, optionsOf[name])
+  if (values['help'] === true) return { kind: 'help' }
+  return build(name, values, positionals)
+}
+
+function build(name: keyof typeof optionsOf, values: OptionValues, positionals: readonly string[]): Command {
+  const json = values['json'] === true
+  if (name === 'models') {
+    if (positionals.length > 0) throw wrong(`models takes no '${positionals[0]}'.`)
+    return { kind: 'models', json }
+  }
+  const videoPath = onlyVideo(name, positionals)
+  return name === 'probe' ? { kind: 'probe', videoPath, json } : segmentArguments(videoPath, values)
+}
+
+function isCommandName(name: string): name is keyof typeof optionsOf {
+  return Object.hasOwn(optionsOf, name)
+}
+
+function parse(args: string[], options: (typeof optionsOf)[keyof typeof optionsOf]) {
+  try {
+    const { values, positionals } = parseArgs({ args, options, allowPositionals: true })
+    return { values: values as OptionValues, positionals }
+  } catch (thrown) {
+    // Node's own sentence, without the advice after it, which our hint gives better.
+    const [sentence = ''] = (thrown instanceof Error ? thrown.message : String(thrown)).split(/\.\s|\n/)
+    throw wrong(`${sentence.replace(/\.$/, '')}.`)
+  }
+}
+
+function onlyVideo(name: string, positionals: readonly string[]): string {
+  const [videoPath, extra] = positionals
+  if (!videoPath) throw wrong(`${name} needs a video.`)
+  if (extra !== undefined) throw wrong(`${name} takes one video; '${extra}' is one too many.`)
+  return videoPath
+}
+
+function segmentArguments(videoPath: string, values: OptionValues): SegmentArguments {
+  const command: SegmentArguments = {
+    kind: 'segment',
+    videoPath,
+    references: references(values['ref']),
+    device: textOf(values, 'device') ?? 'auto',
+    overwrite: values['overwrite'] === true,
+    json: values['json'] === true,
+    quiet: values['quiet'] === true,
+    ...defined('masksDir', textOf(values, 'masks')),
+    ...defined('overlayPath', textOf(values, 'overlay')),
+    ...defined('bundlePath', textOf(values, 'model')),
+    ...defined('from', count(values, 'from', 0)),
+    ...defined('to', count(values, 'to', 0)),
+    ...defined('window', count(values, 'window', 1))
+  }
+  checkRange(command)
+  checkOutputs(command)
+  return command
+}
+
+function references(given: OptionValues[string]): Reference[] {
+  const list = (Array.isArray(given) ? given : []).map((entry) => reference(String(entry)))
+  if (list.length === 0) throw wrong('segment needs a reference mask: --ref FRAME=MASK.png.')
+  const frames = new Set(list.map(({ frameIndex }) => frameIndex))
+  if (frames.size < list.length) throw wrong('Two reference masks are given for the same frame.')
+  return list
+}
+
+function reference(entry: string): Reference {
+  const [, digits, maskPath] = /^(\d+)=(.+)$/s.exec(entry) ?? []
+  if (digits === undefined || maskPath === undefined) throw wrong(`--ref '${entry}' is not of the form FRAME=MASK.png.`)
+  return { frameIndex: wholeNumber('--ref', digits, 0), maskPath }
+}
+
+function textOf(values: OptionValues, name: string): string | undefined {
+  const value = values[name]
+  if (typeof value !== 'string') return undefined
+  if (value === '') throw wrong(`--${name} is empty.`)
+  return value
+}
+
+function count(values: OptionValues, name: string, least: number): number | undefined {
+  const value = textOf(values, name)
+  return value === undefined ? undefined : wholeNumber(`--${name}`, value, least)
+}
+
+function wholeNumber(option: string, value: string, least: number): number {
+  const number = Number(value)
+  if (/^\d+$/.test(value) && number >= least && Number.isSafeInteger(number)) return number
+  throw wrong(`${option} takes a whole number of ${least} or more, not '${value}'.`)
+}
+
+function checkRange({ from, to }: SegmentArguments): void {
+  if (from !== undefined && to !== undefined && from > to) throw wrong(`--from ${from} lies after --to ${to}.`)
+}
+
+function checkOutputs({ videoPath, masksDir, overlayPath }: SegmentArguments): void {
+  if (overlayPath === undefined) return
+  if (!overlayContainers.includes(path.extname(overlayPath).toLowerCase())) {
+    throw wrong(`--overlay '${overlayPath}' does not end in .mp4, .mov or .mkv.`)
+  }
+  const overlay = path.resolve(overlayPath)
+  if (overlay === path.resolve(videoPath)) throw wrong('--overlay would overwrite the video itself.')
+  if (masksDir !== undefined && overlay === path.resolve(masksDir))
+    throw wrong('--overlay and --masks are the same path.')
+}
+
+/** Absent stays absent: `exactOptionalPropertyTypes` tells it from `undefined`. */
+function defined<K extends string, V>(key: K, value: V | undefined): Partial<Record<K, V>> {
+  return value === undefined ? {} : ({ [key]: value } as Record<K, V>)
+}
+
+function wrong(message: string): StudioError {
+  return new StudioError('bad-arguments', message, { hint: 'See `hodor-studio --help`.' })
+}

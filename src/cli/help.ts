@@ -1,0 +1,29 @@
+export const helpText = `hodor-studio: carries object masks through a video.
+
+  hodor-studio probe VIDEO [--json]
+      What the video is: codec, size, frame times, colour, audio.
+
+  hodor-studio segment VIDEO --ref FRAME=MASK.png [--ref FRAME=MASK.png …] [options]
+      Propagates the masks of the reference frames to all others.
+      A mask PNG is indexed or grayscale: 0 is background, k is object k (255 alone counts as object 1).
+
+      --ref FRAME=MASK.png   mask of frame number FRAME, counted from 0; may be given several times
+      --masks DIR            write one indexed PNG per frame: 00000.png, 00001.png, …
+      --overlay OUT.mp4      write the video with the objects tinted (.mp4, .mov or .mkv)
+      --from N, --to N       first and last frame to do, inclusive (default: the whole video)
+      --window N             earlier frames the network looks at (default: the network's own, 7)
+      --model BUNDLE         folder with manifest.json and *.onnx (default: the one that comes along)
+      --device NAME          auto, cpu, webgpu, cuda, … (default: auto, the first that works)
+      --overwrite            replace outputs that exist
+      --json                 print the result as JSON on standard output
+      --quiet                no progress on standard error
+
+  hodor-studio models [--json]
+      The networks at hand.
+
+  hodor-studio --help | --version
+
+A path that starts with a dash goes after --, or with ./ in front: hodor-studio probe -- -clip.mp4
+Environment: STUDIO_FFMPEG and STUDIO_FFPROBE name the programs to use, STUDIO_MODELS a folder of networks.
+Exit codes: 0 done, 1 the job failed, 2 wrong arguments, 130 cancelled.
+`

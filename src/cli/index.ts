@@ -1,0 +1,26 @@
+import { exitCodes, run } from './run'
+
+/**
+ * The first signal cancels: the job stops, deletes what is half written, and the process ends by itself with 130.
+ * The second one ends it at once.
+ */
+function cancellation(): AbortSignal {
+  const controller = new AbortController()
+  const onSignal = () => {
+    if (controller.signal.aborted) process.exit(exitCodes.cancelled)
+    controller.abort()
+    process.stderr.write('\nCancelling … (once more to stop at once)\n')
+  }
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, onSignal)
+  return controller.signal
+}
+
+// A reader that has seen enough (`| head`) is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0)
+  throw error
+})
+
+void run(process.argv.slice(2), process, cancellation()).then((code) => {
+  process.exitCode = code
+})

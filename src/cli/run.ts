@@ -1,0 +1,62 @@
+import { StudioError } from '../shared/domain/errors'
+import { parseArguments, type Command } from './arguments'
+import { helpText } from './help'
+import { models } from './models'
+import { describeError, printJson, type CliOutput } from './output'
+import { probe } from './probe'
+import { segment } from './segment'
+import { studioVersion } from './version'
+
+export const exitCodes = { done: 0, failed: 1, wrongArguments: 2, cancelled: 130 } as const
+
+type ExitCode = (typeof exitCodes)[keyof typeof exitCodes]
+
+/**
+ * Runs one command line to its end. Results go to `stdout`, everything else to `stderr`.
+ * @param args the arguments after the program's name
+ * @returns the exit code; nothing is thrown
+ */
+export async function run(args: readonly string[], output: CliOutput, signal: AbortSignal): Promise<ExitCode> {
+  let command: Command | null = null
+  try {
+    command = parseArguments(args)
+    await execute(command, output, signal)
+    return exitCodes.done
+  } catch (thrown) {
+    // Whatever broke after the user cancelled broke because of it.
+    const error = signal.aborted ? new StudioError('cancelled', 'Cancelled.') : StudioError.from(thrown)
+    if (command && 'json' in command && command.json) printJson(output, { error: error.toData() })
+    output.stderr.write(`${describeError(error)}\n${logOf(error)}`)
+    return exitCodeOf(error)
+  }
+}
+
+function execute(command: Command, output: CliOutput, signal: AbortSignal): Promise<void> {
+  switch (command.kind) {
+    case 'help':
+      return printed(output, helpText)
+    case 'version':
+      return printed(output, `${studioVersion()}\n`)
+    case 'probe':
+      return probe(command.videoPath, command.json, output, signal)
+    case 'models':
+      return models(command.json, output)
+    case 'segment':
+      return segment(command, output, signal)
+  }
+}
+
+async function printed(output: CliOutput, text: string): Promise<void> {
+  output.stdout.write(text)
+}
+
+function exitCodeOf({ code }: StudioError): ExitCode {
+  if (code === 'cancelled') return exitCodes.cancelled
+  return code === 'bad-arguments' ? exitCodes.wrongArguments : exitCodes.failed
+}
+
+/** A fault of the studio is asked to be reported: with where it happened. */
+function logOf(error: StudioError): string {
+  const { cause } = error
+  return error.code === 'internal' && cause instanceof Error && cause.stack ? `${cause.stack}\n` : ''
+}
