@@ -1,0 +1,92 @@
+import type { FrameRange, Size, VideoInfo } from '../../shared/domain/types'
+import type { FfmpegInstallation } from './locateFfmpeg'
+import { localOnly, mediaPath } from './mediaPath'
+
+/** The FFmpeg command that turns a range of frames into raw pictures on a pipe, each announced with its time. */
+
+export interface PictureRequest extends FrameRange {
+  readonly size: Size
+  /** `rgb24` shows see-through parts over black; `rgba` keeps the alpha, not premultiplied. */
+  readonly pixelFormat: 'rgb24' | 'rgba'
+}
+
+export const bytesPerPixel: Record<PictureRequest['pixelFormat'], number> = { rgb24: 3, rgba: 4 }
+
+/** @param seekMicros where to start reading, null = at the start of the file */
+export function decodeArguments(
+  ffmpeg: FfmpegInstallation,
+  video: VideoInfo,
+  request: PictureRequest,
+  seekMicros: number | null
+): string[] {
+  // Without -copyts FFmpeg would count time from the start of the file, and from the seek target after a seek.
+  const timing = ['-noautorotate', '-copyts']
+  const seek = seekMicros === null ? [] : ['-seek_timestamp', '1', '-noaccurate_seek', '-ss', seconds(seekMicros)]
+  return [
+    ...['-nostdin', '-hide_banner', '-nostats', '-loglevel', 'info', ...timing, ...seek],
+    ...[...localOnly, '-i', mediaPath(video.path), '-map', videoStream, '-an', '-sn', '-dn'],
+    ...['-filter:v', filters(video, request).join(','), ...ffmpeg.fpsMode],
+    ...['-c:v', 'rawvideo', '-pix_fmt', request.pixelFormat, '-f', 'rawvideo', 'pipe:1']
+  ]
+}
+
+/** The first video stream that is no attached picture. */
+export const videoStream = '0:V:0'
+
+function filters(video: VideoInfo, request: PictureRequest): string[] {
+  return [
+    // One frame out for each frame in; frames coded as progressive pass unchanged.
+    ...(video.interlaced ? ['bwdif=mode=send_frame:deint=interlaced'] : []),
+    ...trim(video, request),
+    ...turn(video.rotationDegrees),
+    ...(video.hasAlpha && request.pixelFormat === 'rgb24' ? ['format=gbrap', 'premultiply=inplace=1'] : []),
+    scale(video, request.size),
+    // The time of each picture goes to standard error, see `pictureTimes.ts`.
+    'settb=1/1000000',
+    'showinfo'
+  ]
+}
+
+/** Cuts half-way between frames, so that rounded times never matter. */
+function trim(video: VideoInfo, range: FrameRange): string[] {
+  const before = halfWay(video.timesMicros[range.from - 1], video.timesMicros[range.from])
+  const after = halfWay(video.timesMicros[range.to], video.timesMicros[range.to + 1])
+  const bounds = [...(before === null ? [] : [`start=${before}`]), ...(after === null ? [] : [`end=${after}`])]
+  return bounds.length === 0 ? [] : [`trim=${bounds.join(':')}`]
+}
+
+function halfWay(earlier: number | undefined, later: number | undefined): string | null {
+  // Frames that share a time cannot be told apart by it: then nothing is cut, and the reader counts.
+  return earlier === undefined || later === undefined || later - earlier < 2 ? null : seconds((earlier + later) / 2)
+}
+
+function turn(rotationDegrees: number): string[] {
+  if (rotationDegrees === 90) return ['transpose=clock']
+  if (rotationDegrees === 180) return ['hflip', 'vflip']
+  return rotationDegrees === 270 ? ['transpose=cclock'] : []
+}
+
+function scale(video: VideoInfo, size: Size): string {
+  const smaller = size.width * size.height < video.size.width * video.size.height
+  const method = smaller ? 'area' : 'bicubic+accurate_rnd+full_chroma_int'
+  return `scale=${size.width}:${size.height}:flags=${method}:in_color_matrix=${colourMatrix(video)}`
+}
+
+/**
+ * Matrix between the video's YCbCr and RGB, as the scale filter names it. Unmarked videos follow the usual rule:
+ * BT.709 from high definition up, BT.601 below.
+ */
+export function colourMatrix(
+  video: Pick<VideoInfo, 'colour' | 'codedSize'>
+): 'bt601' | 'bt709' | 'bt2020' | 'smpte240m' | 'fcc' {
+  const { matrix } = video.colour
+  if (/^bt2020/.test(matrix)) return 'bt2020'
+  if (matrix === 'bt709' || matrix === 'smpte240m' || matrix === 'fcc') return matrix
+  if (matrix === 'bt470bg' || matrix === 'smpte170m') return 'bt601'
+  return video.codedSize.width >= 1280 || video.codedSize.height > 576 ? 'bt709' : 'bt601'
+}
+
+/** Microseconds as FFmpeg options take them, negative ones included. */
+export function seconds(micros: number): string {
+  return (micros / 1e6).toFixed(6)
+}

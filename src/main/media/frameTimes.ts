@@ -1,0 +1,130 @@
+import { stat } from 'node:fs/promises'
+import { throwIfCancelled } from '../../shared/domain/errors'
+import type { Rational } from '../../shared/domain/types'
+import type { FfmpegInstallation } from './locateFfmpeg'
+import { localOnly, mediaPath } from './mediaPath'
+import { runProcess } from './runProcess'
+
+/** When each frame is shown. */
+export interface FrameTimes {
+  /** Microseconds, ascending. */
+  readonly timesMicros: Float64Array
+  /** Duration of the last frame, microseconds; 0 where unknown. */
+  readonly lastDurationMicros: number
+  /** True when the file ends in the middle of a frame's data. */
+  readonly cutShort: boolean
+}
+
+export interface FrameTimesRequest {
+  readonly path: string
+  readonly streamIndex: number
+  readonly timeBase: Rational
+  /** Whether frames must be decoded to be counted: packets of this stream say too little. */
+  readonly byDecoding: boolean
+  /** Whether packet positions are byte offsets of their whole data, as in MP4. */
+  readonly exactPositions: boolean
+  /** Used where the file has no times at all. */
+  readonly frameRate: Rational
+}
+
+interface FrameEntry {
+  readonly pts: number
+  readonly duration: number
+}
+
+/**
+ * Lists presentation times. Reading packets costs no decoding, so it is tried first; streams whose packets lack times,
+ * or where two share one, are decoded once instead.
+ */
+export async function readFrameTimes(
+  ffmpeg: FfmpegInstallation,
+  request: FrameTimesRequest,
+  signal: AbortSignal | undefined
+): Promise<FrameTimes> {
+  const list = (what: Section): Promise<string[]> => listEntries(ffmpeg, request, what, signal)
+  if (!request.byDecoding) {
+    const fileSize = (await stat(request.path)).size
+    const packets = (await list('packet')).map(parseEntry).filter((packet) => !packet.discarded)
+    const whole = packets.filter((packet) => !request.exactPositions || packet.end <= fileSize)
+    if (haveDistinctTimes(whole)) return toTimes(whole, request, whole.length < packets.length)
+  }
+  const frames = (await list('frame')).map(parseEntry)
+  return toTimes(withoutGaps(frames, request), request, false)
+}
+
+type Section = 'packet' | 'frame'
+
+const entries: Record<Section, string> = {
+  packet: 'packet=pts,duration,size,pos,flags',
+  frame: 'frame=best_effort_timestamp,pkt_duration,duration'
+}
+
+async function listEntries(
+  ffmpeg: FfmpegInstallation,
+  request: FrameTimesRequest,
+  section: Section,
+  signal: AbortSignal | undefined
+): Promise<string[]> {
+  const select = ['-select_streams', String(request.streamIndex), '-show_entries', entries[section]]
+  const args = ['-v', 'error', ...localOnly, ...select, '-print_format', 'compact=p=0', mediaPath(request.path)]
+  const { stdout } = await runProcess(ffmpeg.ffprobe, args, signal ? { signal } : {})
+  if (signal) throwIfCancelled(signal)
+  return stdout
+    .toString('latin1')
+    .split('\n')
+    .filter((line) => line.includes('='))
+}
+
+interface Entry extends FrameEntry {
+  readonly discarded: boolean
+  /** Offset of the first byte after the packet. */
+  readonly end: number
+}
+
+/** One line of `compact` output: `pts=0|duration=512|size=4586|pos=48|flags=K_`. NaN stands for `N/A`. */
+export function parseEntry(line: string): Entry {
+  const fields = new Map(line.split('|').map((field) => field.split('=', 2) as [string, string]))
+  const number = (...names: string[]): number => {
+    const found = names.map((name) => fields.get(name)).find((text) => text !== undefined && text !== 'N/A')
+    return found === undefined ? NaN : Number(found)
+  }
+  const end = number('pos') + number('size')
+  return {
+    pts: number('pts', 'best_effort_timestamp'),
+    duration: number('duration', 'pkt_duration'),
+    discarded: fields.get('flags')?.includes('D') ?? false,
+    end: Number.isNaN(end) ? 0 : end
+  }
+}
+
+function haveDistinctTimes(list: readonly FrameEntry[]): boolean {
+  return (
+    list.length > 0 &&
+    new Set(list.map((entry) => entry.pts)).size === list.length &&
+    !list.some((entry) => Number.isNaN(entry.pts))
+  )
+}
+
+/** Frames without a time follow their predecessor at the nominal rate. */
+function withoutGaps(frames: readonly FrameEntry[], request: FrameTimesRequest): FrameEntry[] {
+  const { timeBase, frameRate } = request
+  const step = (frameRate.den * timeBase.den) / (frameRate.num * timeBase.num)
+  let next = 0
+  return frames.map((frame) => {
+    const pts = Number.isNaN(frame.pts) ? next : frame.pts
+    next = pts + (frame.duration > 0 ? frame.duration : step)
+    return { pts, duration: frame.duration }
+  })
+}
+
+function toTimes(list: readonly FrameEntry[], request: FrameTimesRequest, cutShort: boolean): FrameTimes {
+  const { num, den } = request.timeBase
+  const micros = (ticks: number): number => Math.round((ticks * num * 1e6) / den)
+  const sorted = [...list].sort((a, b) => a.pts - b.pts)
+  const last = sorted.at(-1)?.duration ?? 0
+  return {
+    timesMicros: Float64Array.from(sorted, (entry) => micros(entry.pts)),
+    lastDurationMicros: last > 0 ? micros(last) : 0,
+    cutShort
+  }
+}

@@ -1,0 +1,67 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { runProcess } from '../runProcess'
+
+/**
+ * Test clips made with FFmpeg: small, with a counter in the picture so that every frame differs. A clip is made once
+ * for a test file.
+ */
+export class Clips {
+  readonly #folder: string
+  readonly #made = new Map<string, Promise<string>>()
+
+  private constructor(folder: string) {
+    this.#folder = folder
+  }
+
+  static async create(): Promise<Clips> {
+    return new Clips(await mkdtemp(join(tmpdir(), 'studio-clips-')))
+  }
+
+  get folder(): string {
+    return this.#folder
+  }
+
+  path(name: string): string {
+    return join(this.#folder, name)
+  }
+
+  /** @param args FFmpeg arguments without the output @returns the path of the file `name` */
+  make(name: string, args: readonly string[]): Promise<string> {
+    const known = this.#made.get(name)
+    if (known) return known
+    const path = this.path(name)
+    const made = ffmpeg([...args, path]).then(() => path)
+    this.#made.set(name, made)
+    return made
+  }
+
+  remove(): Promise<void> {
+    return rm(this.#folder, { recursive: true, force: true })
+  }
+}
+
+/** Runs the FFmpeg on the PATH. @throws Error with its last words when it fails */
+export async function ffmpeg(args: readonly string[]): Promise<Buffer> {
+  const program = process.env.STUDIO_FFMPEG ?? 'ffmpeg'
+  const full = ['-nostdin', '-hide_banner', '-v', 'error', '-y', ...args]
+  const { code, stdout, errorTail } = await runProcess(program, full)
+  if (code !== 0) throw new Error(`ffmpeg ${args.join(' ')}: ${errorTail}`)
+  return stdout
+}
+
+/** A moving test picture as an input: `size` WxH, `rate` frames a second, `seconds` long. */
+export function pictures(size = '96x64', rate: number | string = 25, seconds = 1): string[] {
+  return ['-f', 'lavfi', '-i', `testsrc2=size=${size}:rate=${rate}:duration=${seconds}`]
+}
+
+export function tone(seconds = 1): string[] {
+  return ['-f', 'lavfi', '-i', `sine=frequency=440:duration=${seconds}`]
+}
+
+/** H.264 with B-frames and a GOP longer than most clips here. */
+export const longGop = ['-c:v', 'libx264', '-preset', 'veryfast', '-bf', '3', '-g', '250', '-pix_fmt', 'yuv420p']
+
+/** Presentation times in seconds that are anything but regular. */
+export const irregularTimes = "setpts='(N*0.04+0.013*mod(N*7\\,5)+gte(N\\,10)*0.5)/TB'"
