@@ -64,4 +64,4 @@ export function tone(seconds = 1): string[] {
 export const longGop = ['-c:v', 'libx264', '-preset', 'veryfast', '-bf', '3', '-g', '250', '-pix_fmt', 'yuv420p']
 
 /** Presentation times in seconds that are anything but regular. */
-export const irregularTimes = "setpts='(N*0.04+0.013*mod(N*7\\,5)+gte(N\\,10)*0.5)/TB'"
+export const irregularTimes = "setpts='(N*0.04+0.009*mod(N*7\\,5)+gte(N\\,10)*0.5)/TB'"
