@@ -5,18 +5,16 @@ import { createProgressLine } from './progressLine'
 
 /** @throws StudioError whatever the engine throws; the progress line is closed first */
 export async function segment(command: SegmentArguments, output: CliOutput, signal: AbortSignal): Promise<void> {
-  const { kind: _kind, json, quiet, ...request } = command
-  const sink = quiet ? { write: () => undefined } : output.stderr
+  const sink = command.quiet ? { write: () => undefined } : output.stderr
   const progress = createProgressLine(sink, () => performance.now())
-  const notes: string[] = []
-  const onNote = (text: string) => {
-    notes.push(text)
-    progress.note(printable(text))
-  }
   try {
-    const result = await segmentVideo(request, { signal, onProgress: progress.update, onNote })
+    const result = await segmentVideo(command, {
+      signal,
+      onProgress: progress.update,
+      onNote: (text) => progress.note(printable(text))
+    })
     progress.end()
-    if (json) printJson(output, result)
+    if (command.json) printJson(output, result)
     else output.stdout.write(describe(command, result))
   } finally {
     progress.end()
