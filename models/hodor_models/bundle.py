@@ -1,0 +1,102 @@
+"""A bundle: a folder with `manifest.json` and the ONNX graphs it names, verified before anything runs."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnxruntime as ort
+
+from .propagation import Floats, Settings
+
+FORMAT = 1
+GRAPHS = ("backbone", "object_encoder", "mask_decoder")
+
+
+class BundleError(Exception):
+    """A bundle that must not be run; the message names the file and what was expected."""
+
+
+def sha256(path: Path) -> str:
+    """Hex digest of a file."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """A verified bundle."""
+
+    folder: Path
+    manifest: dict[str, Any]
+
+    def settings(self) -> Settings:
+        """The input size and window that the bundle was measured with."""
+        return Settings(self.manifest["input"]["short_side"], self.manifest["network"]["window"])
+
+    def graph_path(self, name: str) -> Path:
+        """The file of one graph."""
+        return self.folder / str(self.manifest["graphs"][name]["file"])
+
+
+def read_bundle(folder: Path) -> Bundle:
+    """Read and verify a bundle: manifest format, every file there, every hash right. Raises BundleError."""
+    path = folder / "manifest.json"
+    if not path.is_file():
+        raise BundleError(f"{path}: missing; a bundle is a folder with manifest.json and ONNX graphs")
+    try:
+        manifest = json.loads(path.read_text())
+    except json.JSONDecodeError as error:
+        raise BundleError(f"{path}: not JSON ({error})") from error
+    if manifest.get("format") != FORMAT:
+        raise BundleError(f"{path}: format {manifest.get('format')!r}, expected {FORMAT}")
+    for name in GRAPHS:
+        if name not in manifest.get("graphs", {}):
+            raise BundleError(f"{path}: graphs.{name} is missing")
+        if manifest["graphs"][name]["file"] not in manifest.get("sha256", {}):
+            raise BundleError(f"{path}: sha256 lists no {manifest['graphs'][name]['file']}")
+    for file, expected in manifest["sha256"].items():
+        if not (folder / file).is_file():
+            raise BundleError(f"{folder / file}: missing, named in {path}")
+        found = sha256(folder / file)
+        if found != expected:
+            raise BundleError(f"{folder / file}: SHA-256 {found}, expected {expected}")
+    return Bundle(folder, manifest)
+
+
+class OrtGraphs:
+    """The graphs of a bundle in ONNX Runtime, behind the interface of the propagation loop."""
+
+    def __init__(self, bundle: Bundle, threads: int = 2, providers: tuple[str, ...] = ("CPUExecutionProvider",)) -> None:
+        options = ort.SessionOptions()
+        options.intra_op_num_threads = threads
+        self.sessions: dict[str, ort.InferenceSession] = {}
+        for name in GRAPHS:
+            path = bundle.graph_path(name)
+            session = ort.InferenceSession(str(path), options, providers=list(providers))
+            expected = list(bundle.manifest["graphs"][name]["inputs"])
+            found = [node.name for node in session.get_inputs()]
+            if found != expected:
+                raise BundleError(f"{path}: inputs {found}, the manifest says {expected}")
+            self.sessions[name] = session
+        self.takes_previous = "previous" in bundle.manifest["graphs"]["mask_decoder"]["inputs"]
+
+    def run(self, name: str, **feeds: Floats) -> list[Floats]:
+        """One graph; inputs as contiguous float32."""
+        ready = {key: np.ascontiguousarray(value, np.float32) for key, value in feeds.items()}
+        return self.sessions[name].run(None, ready)
+
+    def backbone(self, image: Floats) -> tuple[Floats, Floats]:
+        """See Graphs."""
+        f4, f8 = self.run("backbone", image=image)
+        return f4, f8
+
+    def object_encoder(self, f8: Floats, masks: Floats) -> Floats:
+        """See Graphs."""
+        return self.run("object_encoder", f8=f8, masks=masks)[0]
+
+    def mask_decoder(self, f4: Floats, f8: Floats, descriptors: Floats, previous: Floats) -> Floats:
+        """See Graphs; a network without a mask prior does not see `previous`."""
+        prior = {"previous": previous} if self.takes_previous else {}
+        return self.run("mask_decoder", f4=f4, f8=f8, descriptors=descriptors, **prior)[0]

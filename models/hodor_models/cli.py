@@ -1,0 +1,148 @@
+"""hodor-models: train, evaluate, export, check and import networks."""
+
+import argparse
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from .bundle import BundleError, OrtGraphs, read_bundle
+from .data.sources import DataError, DavisVideos
+from .evaluate import Protocol, SequenceScore, evaluate
+from .propagation import Settings
+
+Command = Callable[[argparse.Namespace], None]
+
+
+def run_train(options: argparse.Namespace) -> None:
+    """Train from a configuration file; goes on where an interrupted run stopped."""
+    from .training.config import load_config
+    from .training.loop import Trainer
+    from .training.measure import measure_with
+
+    config = load_config(options.config)
+    Trainer(config, options.out, measure_with(config.checkpoints)).run()
+
+
+def run_export(options: argparse.Namespace) -> None:
+    """A checkpoint of a training run -> a bundle."""
+    from .export.write_bundle import BundleInfo, write_bundle
+    from .lite.checkpoint import load_network
+
+    network = load_network(options.checkpoint)
+    training = json.loads(options.training.read_text()) if options.training else {}
+    info = BundleInfo(
+        version=options.version,
+        short_side=options.short_side,
+        precision="float16 storage" if options.half else "float32",
+        training=training,
+    )
+    bundle = write_bundle(network, options.out, info)
+    print(f"{bundle.folder}: {', '.join(bundle.manifest['sha256'])}")
+
+
+def print_score(score: SequenceScore) -> None:
+    """One line of the table."""
+    mean = 50 * (score.j + score.f)
+    print(f"{score.name:20s} J {100 * score.j:5.1f}  F {100 * score.f:5.1f}  J&F {mean:5.1f}  {score.milliseconds:6.0f} ms", flush=True)
+
+
+def run_evaluate(options: argparse.Namespace) -> None:
+    """J and F of a bundle on DAVIS, through ONNX Runtime: what ships is what is measured."""
+    bundle = read_bundle(options.bundle)
+    videos = DavisVideos(options.davis, options.split)
+    videos.names = options.sequences or videos.names
+    default = bundle.settings()
+    settings = Settings(options.short_side or default.short_side, options.window or default.window)
+    graphs = OrtGraphs(bundle, options.threads)
+    result = evaluate(videos, graphs, settings, Protocol(options.frames, options.stride), print_score)
+    print(f"mean J {100 * result['J']:.1f}  F {100 * result['F']:.1f}  J&F {100 * result['JF']:.1f}")
+    if options.json:
+        options.json.write_text(json.dumps(result, indent=1) + "\n")
+
+
+def run_time(options: argparse.Namespace) -> None:
+    """Milliseconds of each graph."""
+    from .timing import time_graphs
+
+    bundle = read_bundle(options.bundle)
+    height, width = options.size
+    for name, value in time_graphs(bundle, (height, width), options.objects, options.window, options.threads).items():
+        print(f"{name:16s} {value:7.1f} ms")
+
+
+def run_check(options: argparse.Namespace) -> None:
+    """Verify a bundle: files, hashes, graph inputs, golden tensors."""
+    from .export.golden import differences
+
+    bundle = read_bundle(options.bundle)
+    graphs = OrtGraphs(bundle)
+    if "golden" in bundle.manifest:
+        golden = json.loads((bundle.folder / bundle.manifest["golden"]["file"]).read_text())
+        for name, value in differences(golden, graphs).items():
+            print(f"golden {name}: largest difference {value:.1e}")
+    print(f"{bundle.folder}: {bundle.manifest['name']} {bundle.manifest['version']} is intact")
+
+
+def add_bundle(parser: argparse.ArgumentParser) -> None:
+    """--bundle and --threads."""
+    parser.add_argument("--bundle", type=Path, required=True, help="folder with manifest.json and the graphs")
+    parser.add_argument("--threads", type=int, default=2)
+
+
+def add_evaluate(parser: argparse.ArgumentParser) -> None:
+    """Options of evaluate."""
+    add_bundle(parser)
+    parser.add_argument("--davis", type=Path, required=True, help="DAVIS folder (JPEGImages, Annotations, ImageSets)")
+    parser.add_argument("--split", default="val")
+    parser.add_argument("--sequences", nargs="*", help="only these")
+    parser.add_argument("--short-side", type=int, help="input size; default: the bundle's")
+    parser.add_argument("--window", type=int, help="descriptor sets read per frame; default: the bundle's")
+    parser.add_argument("--frames", type=int, default=0, help="at most so many frames a sequence (0: all)")
+    parser.add_argument("--stride", type=int, default=1, help="score every so-manyth frame")
+    parser.add_argument("--json", type=Path, help="write the result here too")
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command line."""
+    top = argparse.ArgumentParser(prog="hodor-models", description=__doc__)
+    commands = top.add_subparsers(required=True, metavar="COMMAND")
+
+    def command(name: str, function: Command) -> argparse.ArgumentParser:
+        sub = commands.add_parser(name, help=function.__doc__, description=function.__doc__)
+        sub.set_defaults(function=function)
+        return sub
+
+    train = command("train", run_train)
+    train.add_argument("--config", type=Path, required=True)
+    train.add_argument("--out", type=Path, required=True, help="folder of the run; resumed where it exists")
+    export = command("export", run_export)
+    export.add_argument("--checkpoint", type=Path, required=True)
+    export.add_argument("--out", type=Path, required=True)
+    export.add_argument("--version", default="0.2.0")
+    export.add_argument("--short-side", type=int, default=352)
+    export.add_argument("--half", action="store_true", help="store weights in half precision (arithmetic stays float32)")
+    export.add_argument("--training", type=Path, help="JSON for the manifest's `training`")
+    add_evaluate(command("evaluate", run_evaluate))
+    timing = command("time", run_time)
+    add_bundle(timing)
+    timing.add_argument("--size", type=int, nargs=2, default=(384, 672), metavar=("H", "W"))
+    timing.add_argument("--objects", type=int, default=3)
+    timing.add_argument("--window", type=int, default=7)
+    add_bundle(command("check", run_check))
+    return top
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run a command; what the user can put right is one line on standard error and status 2."""
+    options = parser().parse_args(arguments)
+    try:
+        options.function(options)
+    except (BundleError, DataError) as error:
+        print(f"hodor-models: {error}", file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,206 @@
+"""Training clips: made from one labelled image by moving its parts, or cut from labelled video."""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from .augment import ColourChange, Matrix, Random, blur, elastic, random_affine, warp, warp_label
+from .previous import previous_masks
+from .sources import DataError, DavisVideos, Image, LabelledImages, LabelMap
+
+
+@dataclass(frozen=True)
+class ClipSettings:
+    """What a training clip looks like."""
+
+    size: int = 256
+    frames: int = 3
+    objects: int = 3
+    video_share: float = 0.5
+
+
+@dataclass(frozen=True)
+class Clip:
+    """frames [T, 3, S, S] about -1..1, labels [T, S, S] (0 background, 1..O), previous [O, S/4, S/4] for frame 1."""
+
+    frames: NDArray[np.float32]
+    labels: NDArray[np.uint8]
+    previous: NDArray[np.float32]
+
+
+@dataclass
+class Layer:
+    """An object cut out of an image, moving on its own above the frame; label 0 makes it a distractor."""
+
+    image: Image
+    alpha: NDArray[np.uint8]
+    label: int
+    place: Matrix
+
+
+def cut(frame: NDArray[np.uint8], box: tuple[int, int, int], size: int, smooth: bool) -> NDArray[np.uint8]:
+    """The square (y, x, side) of a frame, resized to size x size."""
+    y, x, side = box
+    part = np.ascontiguousarray(frame[y : y + side, x : x + side])
+    flag = (cv2.INTER_AREA if side > size else cv2.INTER_LINEAR) if smooth else cv2.INTER_NEAREST
+    return cv2.resize(part, (size, size), interpolation=flag)
+
+
+def square_near(point: tuple[int, int], side: int, shape: tuple[int, ...], rng: Random) -> tuple[int, int, int]:
+    """A random square of the given side inside the frame that holds the point (y, x)."""
+    y = int(np.clip(point[0] - rng.uniform(0.2, 0.8) * side, 0, shape[0] - side))
+    x = int(np.clip(point[1] - rng.uniform(0.2, 0.8) * side, 0, shape[1] - side))
+    return y, x, side
+
+
+def some_pixel(mask: NDArray[np.bool_], rng: Random) -> tuple[int, int]:
+    """A random true pixel (y, x); the centre where there is none."""
+    ys, xs = np.nonzero(mask)
+    if len(ys) == 0:
+        return mask.shape[0] // 2, mask.shape[1] // 2
+    at = int(rng.integers(len(ys)))
+    return int(ys[at]), int(xs[at])
+
+
+def to_network(frame: NDArray[np.float32]) -> NDArray[np.float32]:
+    """RGB [S, S, 3] 0..255 -> [3, S, S], (x - 127) / 128."""
+    return ((frame - 127) / 128).transpose(2, 0, 1)
+
+
+class ClipMaker:
+    """Random clips from still images and videos; the same seed gives the same clips."""
+
+    def __init__(
+        self, images: list[LabelledImages], videos: list[DavisVideos], settings: ClipSettings, seed: int
+    ) -> None:
+        if not images and not videos:
+            raise DataError("no data: name at least one folder of images or of videos")
+        self.images, self.videos, self.settings = images, videos, settings
+        self.rng = np.random.default_rng(seed)
+        # Large sets get a smaller share than their size: the square root keeps the small instance sets in the mix.
+        weights = np.array([len(source) for source in images], np.float64) ** 0.75
+        self.weights = weights / weights.sum() if images else weights
+
+    def make(self) -> Clip:
+        """A clip whose first frame shows an object."""
+        while True:
+            video = bool(self.videos) and (not self.images or self.rng.random() < self.settings.video_share)
+            clip = self.from_video() if video else self.from_image()
+            if (clip.labels[0] > 0).mean() > 0.005:
+                return clip
+
+    def still(self) -> tuple[Image, LabelMap]:
+        """A random square crop of a random image with an object in it, at clip size."""
+        rng, size = self.rng, self.settings.size
+        source = self.images[int(rng.choice(len(self.images), p=self.weights))]
+        image, label = source.read(int(rng.integers(len(source))))
+        if rng.random() < 0.5:
+            image, label = image[:, ::-1], label[:, ::-1]
+        values = np.unique(label)
+        value = rng.choice(values[values > 0]) if (values > 0).any() else 0
+        shortest = min(label.shape)
+        side = int(max(rng.uniform(0.55, 1.0) * shortest, min(shortest, 0.6 * size)))
+        box = square_near(some_pixel(label == value, rng), side, label.shape, rng)
+        return cut(image, box, size, True), cut(label, box, size, False)
+
+    def cut_out(self, image: Image, label: LabelMap, value: int, new_label: int) -> Layer:
+        """One instance as a layer, somewhere else in the frame."""
+        place = random_affine(self.settings.size, 1.0, self.rng)
+        place[:2, 2] += self.rng.uniform(-0.25, 0.25, 2) * self.settings.size
+        return Layer(image, (label == value).astype(np.uint8) * 255, new_label, place)
+
+    def layers(self, image: Image, label: LabelMap, objects: int) -> list[Layer]:
+        """Objects pasted above the frame: twins of what is already there, and objects of other images."""
+        rng = self.rng
+        found: list[Layer] = []
+        if objects and rng.random() < 0.25:
+            new = objects + 1 if objects < self.settings.objects and rng.random() < 0.5 else 0
+            found.append(self.cut_out(image, label, int(rng.integers(1, objects + 1)), new))
+            objects = max(objects, new)
+        for _ in range(int(rng.integers(0, 3))):
+            other, other_label = self.still()
+            values = [v for v in np.unique(other_label) if v and 0.01 < (other_label == v).mean() < 0.45]
+            if values:
+                new = objects + 1 if objects < self.settings.objects else 0
+                found.append(self.cut_out(other, other_label, int(rng.choice(values)), new))
+                objects = max(objects, new)
+        return found
+
+    def from_image(self) -> Clip:
+        """Frame 0, a frame after a large motion, then frames after small ones: what a video does between references."""
+        rng, settings = self.rng, self.settings
+        image, instances = self.still()
+        kept = [v for v in np.unique(instances) if v and (instances == v).mean() > 0.004]
+        rng.shuffle(kept)
+        label = np.zeros_like(instances)
+        for new, value in enumerate(kept[: settings.objects], 1):
+            label[instances == value] = new
+        layers = self.layers(image, label, min(len(kept), settings.objects))
+        camera, strength = np.eye(3), rng.choice([0.35, 1.0])
+        frames: list[Image] = []
+        labels: list[LabelMap] = []
+        for t in range(settings.frames):
+            if t:
+                amount = strength if t == 1 else 0.3 * strength
+                camera = random_affine(settings.size, amount, rng) @ camera
+                for layer in layers:
+                    layer.place = random_affine(settings.size, amount, rng) @ layer.place
+            frame, mapped = self.compose(image, label, camera, layers)
+            if rng.random() < 0.5:
+                frame, mapped = elastic(frame, mapped, rng.uniform(0.004, 0.025 if t == 1 else 0.012) * settings.size, rng)
+            frames.append(blur(frame, rng) if rng.random() < 0.15 else frame)
+            labels.append(mapped)
+        return self.finish(frames, labels, labels[1], rng.choice([0.2, 0.35, 0.7]), 0.5)
+
+    def compose(self, image: Image, label: LabelMap, camera: Matrix, layers: list[Layer]) -> tuple[Image, LabelMap]:
+        """The frame under the camera's motion with the layers pasted on."""
+        frame, mapped = warp(image, camera), warp_label(label, camera)
+        size = mapped.shape[0]
+        for layer in layers:
+            alpha = cv2.warpAffine(layer.alpha, layer.place[:2], (size, size), flags=cv2.INTER_LINEAR)
+            soft = cv2.GaussianBlur(alpha, (3, 3), 0).astype(np.float32)[..., None] / 255
+            frame = (frame * (1 - soft) + warp(layer.image, layer.place) * soft).astype(np.uint8)
+            mapped = np.where(alpha > 127, np.uint8(layer.label), mapped)
+        return frame, mapped
+
+    def from_video(self) -> Clip:
+        """A reference frame, a frame near or far from it, then its neighbours, all through one crop."""
+        rng, settings = self.rng, self.settings
+        source = self.videos[int(rng.integers(len(self.videos)))]
+        name = source.names[int(rng.integers(len(source.names)))]
+        count = len(source.frames[name])
+        reach = 25 if rng.random() < 0.6 else count
+        at = [int(rng.integers(count))]
+        at.append(int(np.clip(at[0] + rng.integers(-reach, reach + 1), 0, count - 1)))
+        direction = 1 if rng.random() < 0.5 else -1
+        for _ in range(settings.frames - 2):
+            at.append(int(np.clip(at[-1] + direction * int(rng.integers(1, 5)), 0, count - 1)))
+        before = int(np.clip(at[1] - direction * int(rng.integers(1, 4)), 0, count - 1))
+        read = [source.read(name, t) for t in at]
+        truth = source.read_label(name, before)
+        shape = truth.shape
+        side = int(rng.uniform(0.6, 1.0) * min(shape))
+        box = square_near(some_pixel(read[0][1] > 0, rng), side, shape, rng)
+        flip = rng.random() < 0.5
+        labels = [cut(label, box, settings.size, False) for _, label in read] + [cut(truth, box, settings.size, False)]
+        frames = [cut(image, box, settings.size, True) for image, _ in read]
+        if flip:
+            frames, labels = [f[:, ::-1] for f in frames], [m[:, ::-1] for m in labels]
+        if rng.random() < 0.3:
+            matrix = random_affine(settings.size, 0.5, rng)
+            frames[0] = warp(np.ascontiguousarray(frames[0]), matrix)
+            labels[0] = warp_label(np.ascontiguousarray(labels[0]), matrix)
+        labels = [np.minimum(m, settings.objects) for m in labels]
+        return self.finish(frames, labels[:-1], np.ascontiguousarray(labels[-1]), 0.15, 0.25)
+
+    def finish(
+        self, frames: list[Image], labels: list[LabelMap], near: LabelMap, motion: float, colour: float
+    ) -> Clip:
+        """Colour changes and the previous masks."""
+        rng = self.rng
+        whole = ColourChange(1.0, rng)
+        done = [to_network(ColourChange(colour, rng)(whole(frame.astype(np.float32)))) for frame in frames]
+        previous = previous_masks(near, self.settings.objects, rng, float(motion))
+        return Clip(np.stack(done), np.stack(labels), previous)

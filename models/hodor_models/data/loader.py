@@ -1,0 +1,69 @@
+"""Clips made in a process of their own, so that the network never waits."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import Tensor
+from torch.utils.data import DataLoader, IterableDataset, get_worker_info
+
+from .clips import Clip, ClipMaker, ClipSettings
+from .sources import DavisVideos, LabelledImages
+
+
+@dataclass(frozen=True)
+class Batch:
+    """frames [B, T, 3, S, S], labels [B, T, S, S] int64, previous [B, O, S/4, S/4]."""
+
+    frames: Tensor
+    labels: Tensor
+    previous: Tensor
+
+
+def join(clips: list[Clip]) -> Batch:
+    """Clips of one size -> a batch."""
+    return Batch(
+        torch.from_numpy(np.stack([clip.frames for clip in clips])),
+        torch.from_numpy(np.stack([clip.labels for clip in clips])).long(),
+        torch.from_numpy(np.stack([clip.previous for clip in clips])),
+    )
+
+
+class EndlessClips(IterableDataset[Clip]):
+    """Random clips without end; each worker has its own seed."""
+
+    def __init__(
+        self, images: list[LabelledImages], videos: list[DavisVideos], settings: ClipSettings, seed: int
+    ) -> None:
+        self.images, self.videos, self.settings, self.seed = images, videos, settings, seed
+
+    def __iter__(self) -> Iterator[Clip]:
+        worker = get_worker_info()
+        maker = ClipMaker(self.images, self.videos, self.settings, self.seed + (worker.id if worker else 0))
+        while True:
+            yield maker.make()
+
+
+def start_worker(_: int) -> None:
+    """One thread a worker: the cores belong to the network."""
+    import cv2
+
+    cv2.setNumThreads(0)
+    torch.set_num_threads(1)
+    os.environ["OMP_NUM_THREADS"] = "1"
+
+
+def batches(clips: EndlessClips, batch_size: int, workers: int = 1) -> Iterator[Batch]:
+    """Batches without end."""
+    return iter(
+        DataLoader(
+            clips,
+            batch_size=batch_size,
+            collate_fn=join,
+            num_workers=workers,
+            worker_init_fn=start_worker,
+            prefetch_factor=3 if workers else None,
+        )
+    )

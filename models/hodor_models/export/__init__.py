@@ -1,0 +1,1 @@
+"""From PyTorch to the ONNX bundles that the studio runs."""

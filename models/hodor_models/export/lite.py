@@ -1,0 +1,93 @@
+"""HODOR-Lite as three ONNX graphs with dynamic height, width, objects and descriptor sets."""
+
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from torch import Tensor, nn
+
+from ..lite.network import HodorLite
+
+OPSET = 20
+
+
+class Method(nn.Module):
+    """One method of a network as a module of its own, for the exporter."""
+
+    def __init__(self, network: nn.Module, method: Callable[..., Tensor | tuple[Tensor, ...]]) -> None:
+        super().__init__()
+        self.network = network
+        self.method = method
+
+    def forward(self, *inputs: Tensor) -> Tensor | tuple[Tensor, ...]:
+        """What the method returns."""
+        return self.method(*inputs)
+
+
+@dataclass(frozen=True)
+class GraphSpec:
+    """Names and shapes of a graph's tensors; a dimension is a number or an expression of H, W, O, T."""
+
+    name: str
+    inputs: dict[str, list[str]]
+    outputs: dict[str, list[str]]
+
+    def dynamic_axes(self) -> dict[str, dict[int, str]]:
+        """{tensor: {axis: name}} of the dimensions that are not plain numbers."""
+        tensors = {**self.inputs, **self.outputs}
+        return {name: {i: d for i, d in enumerate(dims) if not d.isdigit()} for name, dims in tensors.items()}
+
+
+def lite_specs(network: HodorLite) -> list[GraphSpec]:
+    """The three graphs of a HODOR-Lite."""
+    c, detail, n = (str(v) for v in (network.config.channels, network.config.detail_channels, network.config.background_descriptors))
+    f4, f8 = ["1", detail, "H/4", "W/4"], ["1", c, "H/8", "W/8"]
+    return [
+        GraphSpec("backbone", {"image": ["1", "3", "H", "W"]}, {"f4": f4, "f8": f8}),
+        GraphSpec("object_encoder", {"f8": f8, "masks": ["1", "O", "H/8", "W/8"]}, {"descriptors": ["1", f"{n}+O", c]}),
+        GraphSpec(
+            "mask_decoder",
+            {"f4": f4, "f8": f8, "descriptors": ["1", "T", f"{n}+O", c], "previous": ["1", "O", "H/4", "W/4"]},
+            {"logits": ["1", "1+O", "H/4", "W/4"]},
+        ),
+    ]
+
+
+def export_graph(module: nn.Module, inputs: tuple[Tensor, ...], spec: GraphSpec, path: Path) -> None:
+    """Trace one graph. The TorchScript exporter is used because it folds this network's shapes well and needs no extra
+    package."""
+    with warnings.catch_warnings(), torch.no_grad():
+        warnings.simplefilter("ignore")
+        torch.onnx.export(
+            module.eval(),
+            inputs,
+            str(path),
+            input_names=list(spec.inputs),
+            output_names=list(spec.outputs),
+            dynamic_axes=spec.dynamic_axes(),
+            opset_version=OPSET,
+            do_constant_folding=True,
+            dynamo=False,
+        )
+
+
+def export_lite(network: HodorLite, folder: Path) -> list[GraphSpec]:
+    """Write backbone.onnx, object_encoder.onnx and mask_decoder.onnx into an existing folder."""
+    network = network.eval().to("cpu", memory_format=torch.contiguous_format)
+    with torch.no_grad():
+        image = torch.randn(1, 3, 96, 160)
+        f4, f8 = network.features(image)
+        masks = torch.rand(1, 2, *f8.shape[2:]) / 2
+        descriptors = torch.stack([network.encode(f8, masks)] * 3, 1)
+        previous = torch.rand(1, 2, *f4.shape[2:]) / 2
+    calls = [
+        (network.features, (image,)),
+        (network.encode, (f8, masks)),
+        (network.decode, (f4, f8, descriptors, previous)),
+    ]
+    specs = lite_specs(network)
+    for spec, (method, inputs) in zip(specs, calls, strict=True):
+        export_graph(Method(network, method), inputs, spec, folder / f"{spec.name}.onnx")
+    return specs

@@ -1,0 +1,1 @@
+"""HODOR-Lite: the small network that the studio ships."""

@@ -1,0 +1,173 @@
+"""Features, descriptors and the previous soft masks -> mask logits."""
+
+import math
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from ..attention import attend, join_heads, split_heads
+from ..norm import GroupNorm
+from .backbone import resize_like
+from .config import LiteConfig
+
+
+class DescriptorAttention(nn.Module):
+    """Pixels look at every descriptor of every frame of the window; objects and background have their own projections."""
+
+    def __init__(self, config: LiteConfig) -> None:
+        super().__init__()
+        channels = config.channels
+        self.heads = config.heads
+        self.background = config.background_descriptors
+        self.q_proj = nn.Linear(channels, channels)
+        self.k_object = nn.Linear(channels, channels)
+        self.k_background = nn.Linear(channels, channels)
+        self.v_object = nn.Linear(channels, channels)
+        self.v_background = nn.Linear(channels, channels)
+
+    def forward(self, pixels: Tensor, descriptors: Tensor, position: Tensor) -> Tensor:
+        """pixels [B, P, C], descriptors [B, T, 9 + O, C], position [1, 9 + O, C] -> [B, P, C]."""
+        n = self.background
+        placed = descriptors + position[:, None]
+        key = torch.cat((self.k_background(placed[:, :, :n]), self.k_object(placed[:, :, n:])), 2).flatten(1, 2)
+        value = torch.cat((self.v_background(descriptors[:, :, :n]), self.v_object(descriptors[:, :, n:])), 2)
+        query = split_heads(self.q_proj(pixels), self.heads)
+        out, _ = attend(query, split_heads(key, self.heads), split_heads(value.flatten(1, 2), self.heads))
+        return join_heads(out)
+
+
+def local_block(channels: int) -> nn.Sequential:
+    """What a pixel learns from its neighbourhood: [B, C, h, w] -> [B, C, h, w], to be added to its input."""
+    return nn.Sequential(
+        nn.Conv2d(channels, channels, 5, padding=2, groups=channels, bias=False),
+        GroupNorm(8, channels),
+        nn.Conv2d(channels, 2 * channels, 1),
+        nn.SiLU(),
+        nn.Conv2d(2 * channels, channels, 1),
+    )
+
+
+class DecoderLayer(nn.Module):
+    """Convolution for the neighbourhood, attention for the objects, a feed-forward; post-norm."""
+
+    def __init__(self, config: LiteConfig) -> None:
+        super().__init__()
+        channels = config.channels
+        self.local = local_block(channels)
+        self.attention = DescriptorAttention(config)
+        self.feed = nn.Sequential(nn.Linear(channels, 2 * channels), nn.ReLU(), nn.Linear(2 * channels, channels))
+        self.norm_attention = nn.LayerNorm(channels)
+        self.norm_feed = nn.LayerNorm(channels)
+
+    def forward(self, x: Tensor, descriptors: Tensor, position: Tensor) -> Tensor:
+        """x [B, C, h, w] -> [B, C, h, w]."""
+        x = x + self.local(x)
+        pixels = x.flatten(2).transpose(1, 2)
+        pixels = self.norm_attention(pixels + self.attention(pixels, descriptors, position))
+        pixels = self.norm_feed(pixels + self.feed(pixels))
+        return pixels.transpose(1, 2).reshape(x.shape)
+
+
+class PreviousReadout(nn.Module):
+    """Each pixel is told what it was: the descriptors, weighted by the previous soft masks as if they were attention."""
+
+    def __init__(self, config: LiteConfig) -> None:
+        super().__init__()
+        self.background = config.background_descriptors
+        self.object_proj = nn.Linear(config.channels, config.channels)
+        self.background_proj = nn.Linear(config.channels, config.channels)
+
+    def forward(self, previous: Tensor, descriptors: Tensor) -> Tensor:
+        """previous [B, O, h, w] in 0..1, descriptors [B, T, 9 + O, C] -> [B, C, h, w]."""
+        mean = descriptors.mean(1)
+        background = self.background_proj(mean[:, : self.background].mean(1, keepdim=True))
+        values = torch.cat((background, self.object_proj(mean[:, self.background :])), 1)
+        rest = (1 - previous.sum(1, keepdim=True)).clamp(0, 1)
+        weights = torch.cat((rest, previous), 1).to(values.dtype)
+        out = values.transpose(1, 2) @ weights.flatten(2)
+        return out.reshape(out.shape[0], out.shape[1], previous.shape[2], previous.shape[3])
+
+
+class Refinement(nn.Module):
+    """Looks at one object at a time: its logit, the background's, where it was, and the shared features around it."""
+
+    def __init__(self, config: LiteConfig) -> None:
+        super().__init__()
+        inner = config.refine_channels
+        self.own = nn.Conv2d(3, inner, 3, padding=1)
+        self.shared = nn.Conv2d(config.mask_channels, inner, 1)
+        self.spread = nn.Conv2d(inner, inner, 7, padding=3, groups=inner)
+        self.out = nn.Conv2d(inner, 1, 1)
+        nn.init.zeros_(self.out.weight)
+        nn.init.zeros_(self.out.bias)
+
+    def forward(self, background: Tensor, objects: Tensor, previous: Tensor, features: Tensor) -> Tensor:
+        """background [B, 1, h, w], objects and previous [B, O, h, w], features [B, M, h, w] -> objects, corrected."""
+        b, o, h, w = objects.shape
+        stack = torch.stack((objects, background.expand(b, o, h, w), previous.to(objects.dtype) * 8), 2)
+        own = self.own(stack.reshape(b * o, 3, h, w))
+        inner = own.shape[1]
+        shared = self.shared(features)
+        hidden = F.relu(own.reshape(b, o, inner, h, w) + shared[:, None]).reshape(b * o, inner, h, w)
+        hidden = F.relu(hidden + self.spread(hidden))
+        return objects + self.out(hidden).reshape(b, o, h, w)
+
+
+class MaskDecoder(nn.Module):
+    """Descriptor-conditioned decoding: attention at stride 16, where it is cheap, masks read at stride 4."""
+
+    def __init__(self, config: LiteConfig) -> None:
+        super().__init__()
+        channels, masks = config.channels, config.mask_channels
+        self.background = config.background_descriptors
+        self.previous16 = PreviousReadout(config)
+        self.previous8 = PreviousReadout(config)
+        self.coarse = nn.ModuleList(DecoderLayer(config) for _ in range(config.coarse_layers))
+        self.descend = nn.Conv2d(channels, channels, 1)
+        self.fine = local_block(channels)
+        self.to_mask8 = nn.Conv2d(channels, masks, 1)
+        self.to_mask4 = nn.Conv2d(config.detail_channels, masks, 1)
+        self.mask_mix = nn.Conv2d(masks, masks, 3, padding=1, groups=masks)
+        self.object_kernel = nn.Linear(channels, masks)
+        self.background_kernel = nn.Linear(channels, masks)
+        self.catch_all = nn.Conv2d(masks, 1, 1)
+        self.refinement = Refinement(config)
+
+    def pixel_features(self, f8: Tensor, descriptors: Tensor, previous: Tensor, position: Tensor) -> Tensor:
+        """[B, C, H/8, W/8]: the frame's features after they have seen the descriptors and the previous masks."""
+        previous8 = F.avg_pool2d(previous, 2)
+        previous16 = F.avg_pool2d(previous8, 2)
+        x = F.avg_pool2d(f8, 2) + self.previous16(previous16, descriptors)
+        for layer in self.coarse:
+            x = layer(x, descriptors, position)
+        y = f8 + self.previous8(previous8, descriptors) + resize_like(self.descend(x), f8)
+        return y + self.fine(y)
+
+    def mask_features(self, f4: Tensor, x: Tensor) -> Tensor:
+        """[B, M, H/4, W/4]: the map that masks are read from."""
+        y = F.relu(self.to_mask4(f4) + resize_like(self.to_mask8(x), f4))
+        return y + self.mask_mix(y)
+
+    def read_masks(self, descriptors: Tensor, features: Tensor) -> Tensor:
+        """[B, 9 + O, h, w]: dot product of each descriptor's kernel with each pixel, the best over the window."""
+        n = self.background
+        kernels = torch.cat((self.background_kernel(descriptors[:, :, :n]), self.object_kernel(descriptors[:, :, n:])), 2)
+        kernels = kernels / math.sqrt(kernels.shape[-1])
+        b, t, _, _ = kernels.shape
+        scores = kernels.flatten(1, 2) @ features.flatten(2)
+        scores = scores.reshape(b, t, -1, scores.shape[-1]).amax(1)
+        return scores.reshape(b, scores.shape[1], features.shape[2], features.shape[3])
+
+    def forward(self, f4: Tensor, f8: Tensor, descriptors: Tensor, previous: Tensor, position: Tensor) -> Tensor:
+        """Logits of the background and of each object.
+
+        f4 [B, 32, H/4, W/4], f8 [B, C, H/8, W/8], descriptors [B, T, 9 + O, C], previous [B, O, H/4, W/4] in 0..1
+        (zeros where nothing is known), position [1, 9 + O, C] -> [B, 1 + O, H/4, W/4], background first.
+        """
+        features = self.mask_features(f4, self.pixel_features(f8, descriptors, previous, position))
+        scores = self.read_masks(descriptors, features)
+        n = self.background
+        background = torch.cat((self.catch_all(features), scores[:, :n]), 1).amax(1, keepdim=True)
+        objects = self.refinement(background, scores[:, n:], previous, features)
+        return torch.cat((background, objects), 1)

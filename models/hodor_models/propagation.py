@@ -1,0 +1,123 @@
+"""The propagation loop in numpy: what the studio does around the three graphs, written to be read.
+
+Shapes: O objects, T descriptor sets, N = 9 + O descriptors a set, C channels; network size H x W, multiples of 32.
+"""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float32]
+LabelMap = NDArray[np.uint8]
+
+BACKGROUND_DESCRIPTORS = 9
+
+
+class Graphs(Protocol):
+    """The three graphs, in PyTorch or ONNX Runtime."""
+
+    def backbone(self, image: Floats) -> tuple[Floats, Floats]:
+        """image [1, 3, H, W] -> f4 [1, ., H/4, W/4], f8 [1, C, H/8, W/8]."""
+        ...
+
+    def object_encoder(self, f8: Floats, masks: Floats) -> Floats:
+        """f8, masks [1, O, H/8, W/8] in 0..1 -> descriptors [1, 9 + O, C]."""
+        ...
+
+    def mask_decoder(self, f4: Floats, f8: Floats, descriptors: Floats, previous: Floats) -> Floats:
+        """descriptors [1, T, 9 + O, C], previous [1, O, H/4, W/4] in 0..1 -> logits [1, 1 + O, H/4, W/4]."""
+        ...
+
+
+def network_size(height: int, width: int, short_side: int, multiple: int = 32) -> tuple[int, int]:
+    """The size (H, W) a frame is scaled to: the short side as asked, both rounded to multiples."""
+    scale = short_side / min(height, width)
+    return max(multiple, round(height * scale / multiple) * multiple), max(multiple, round(width * scale / multiple) * multiple)
+
+
+def preprocess(rgb: NDArray[np.uint8], size: tuple[int, int]) -> Floats:
+    """uint8 [h, w, 3] -> float32 [1, 3, H, W]: scaled by area, then (x - 127) / 128."""
+    shrinks = rgb.shape[0] > size[0]
+    scaled = cv2.resize(rgb, (size[1], size[0]), interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR)
+    return ((scaled.astype(np.float32) - 127) / 128).transpose(2, 0, 1)[None]
+
+
+def cover(label: LabelMap, value: int, size: tuple[int, int]) -> Floats:
+    """The share of each cell [h, w] that one label of a label map covers."""
+    mask = (label == value).astype(np.float32)
+    return cv2.resize(mask, (size[1], size[0]), interpolation=cv2.INTER_AREA)
+
+
+def softmax(logits: Floats) -> Floats:
+    """Over the first axis of [K, h, w]."""
+    e = np.exp(logits - logits.max(0, keepdims=True))
+    return e / e.sum(0, keepdims=True)
+
+
+def halve(masks: Floats) -> Floats:
+    """[O, h, w] -> [O, h/2, w/2], means of 2x2 cells."""
+    o, h, w = masks.shape
+    return masks.reshape(o, h // 2, 2, w // 2, 2).mean((2, 4), dtype=np.float32)
+
+
+def enlarge(probabilities: Floats, size: tuple[int, int]) -> Floats:
+    """Bilinear, half-pixel centres: [K, h, w] -> [K, *size]."""
+    target = (size[1], size[0])
+    return np.stack([cv2.resize(p, target, interpolation=cv2.INTER_LINEAR) for p in probabilities])
+
+
+@dataclass
+class Settings:
+    """short_side of the network's input in pixels; window = descriptor sets read per frame, references included."""
+
+    short_side: int = 352
+    window: int = 7
+
+
+class Propagation:
+    """Carries objects through the frames of a clip, one frame after the other, in either direction."""
+
+    def __init__(self, graphs: Graphs, objects: list[int], settings: Settings) -> None:
+        self.graphs, self.objects, self.settings = graphs, objects, settings
+        self.references: list[Floats] = []
+        self.recent: list[Floats] = []
+        self.previous: Floats | None = None
+
+    def features(self, rgb: NDArray[np.uint8]) -> tuple[Floats, Floats]:
+        """f4 and f8 of a frame [h, w, 3]."""
+        return self.graphs.backbone(preprocess(rgb, network_size(*rgb.shape[:2], self.settings.short_side)))
+
+    def give(self, rgb: NDArray[np.uint8], label: LabelMap) -> None:
+        """A reference frame: its label map [h, w] is the truth. The next frame's `previous` is this mask."""
+        f4, f8 = self.features(rgb)
+        at4, at8 = f4.shape[2:], f8.shape[2:]
+        masks = np.stack([cover(label, value, at8) for value in self.objects])
+        descriptors = self.graphs.object_encoder(f8, masks[None])
+        if self.references:
+            # An object that this frame does not show keeps the descriptor of an earlier reference.
+            for index in np.nonzero(masks.max((1, 2)) == 0)[0]:
+                descriptors[:, BACKGROUND_DESCRIPTORS + index] = self.references[0][:, BACKGROUND_DESCRIPTORS + index]
+        self.references.append(descriptors)
+        self.previous = np.stack([cover(label, value, at4) for value in self.objects])
+
+    def window(self) -> Floats:
+        """[1, T, 9 + O, C]: every reference's descriptors, then the most recent frames', oldest first."""
+        free = max(0, self.settings.window - len(self.references))
+        return np.stack(self.references + (self.recent[-free:] if free else []), 1)
+
+    def next(self, rgb: NDArray[np.uint8]) -> Floats:
+        """Soft masks [1 + O, H/4, W/4] of the next frame, background first; they become its neighbour's `previous`."""
+        if self.previous is None:
+            raise ValueError("no reference frame was given")
+        f4, f8 = self.features(rgb)
+        soft = softmax(self.graphs.mask_decoder(f4, f8, self.window(), self.previous[None])[0])
+        self.recent = [*self.recent, self.graphs.object_encoder(f8, halve(soft[1:])[None])][-self.settings.window :]
+        self.previous = soft[1:]
+        return soft
+
+    def label_map(self, soft: Floats, size: tuple[int, int]) -> LabelMap:
+        """[1 + O, h, w] -> label map of a frame's own size (height, width)."""
+        return np.array([0, *self.objects], np.uint8)[enlarge(soft, size).argmax(0)]

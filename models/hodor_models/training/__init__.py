@@ -1,0 +1,1 @@
+"""Training of HODOR-Lite from a configuration file."""

@@ -1,0 +1,122 @@
+"""The training configuration, read from a TOML file."""
+
+import sys
+from dataclasses import dataclass, field, fields, is_dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from ..data.clips import ClipSettings
+from ..data.sources import CocoInstances, DataError, DavisVideos, LabelledImages, MaskFolder
+from ..lite.config import LiteConfig
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """How long and how fast; time is counted while training runs, over all resumes."""
+
+    minutes: float = 60.0
+    batch: int = 8
+    learning_rate: float = 5e-4
+    backbone_factor: float = 0.2
+    weight_decay: float = 1e-3
+    warm_up_steps: int = 150
+    clip_gradient: float = 1.0
+    average_decay: float = 0.998
+    frozen_blocks: int = 3
+    cyclic_share: float = 0.0
+
+
+@dataclass(frozen=True)
+class Checkpoints:
+    """When the state is written and when it is measured."""
+
+    every_minutes: float = 4.0
+    measure_minutes: float = 15.0
+    measure_root: str = ""
+    measure_sequences: tuple[str, ...] = ()
+    measure_frames: int = 30
+    measure_height: int = 352
+
+
+@dataclass(frozen=True)
+class ImageFolder:
+    """kind "masks": image + mask folders; kind "coco": images and an instances JSON given as `masks`."""
+
+    images: str
+    masks: str
+    kind: str = "masks"
+    instances: bool = False
+    mask_suffix: str = ""
+
+
+@dataclass(frozen=True)
+class VideoFolder:
+    """A DAVIS folder and the split to read."""
+
+    root: str
+    split: str = "train"
+
+
+@dataclass(frozen=True)
+class TrainingConfig:
+    """All of it."""
+
+    seed: int = 0
+    threads: int = 2
+    device: str = "cpu"
+    start_from: str = ""
+    network: LiteConfig = field(default_factory=LiteConfig)
+    clips: ClipSettings = field(default_factory=ClipSettings)
+    schedule: Schedule = field(default_factory=Schedule)
+    checkpoints: Checkpoints = field(default_factory=Checkpoints)
+    images: tuple[ImageFolder, ...] = ()
+    videos: tuple[VideoFolder, ...] = ()
+
+
+def build(kind: type[T], values: dict[str, Any], where: str) -> T:
+    """A dataclass from a table; an unknown key is an error that names it."""
+    known = {f.name: f for f in fields(kind)}  # type: ignore[arg-type]
+    unknown = sorted(set(values) - set(known))
+    if unknown:
+        raise DataError(f"{where}: unknown setting {unknown[0]!r}; known are {', '.join(known)}")
+    ready: dict[str, Any] = {}
+    for name, value in values.items():
+        default = known[name].default_factory
+        if isinstance(value, dict) and isinstance(default, type) and is_dataclass(default):
+            value = build(default, value, f"{where}.{name}")
+        ready[name] = tuple(value) if isinstance(value, list) else value
+    return kind(**ready)
+
+
+def load_config(path: Path) -> TrainingConfig:
+    """Read a TOML file; DataError names an unknown setting."""
+    values = tomllib.loads(path.read_text())
+    images = [build(ImageFolder, item, "images") for item in values.pop("images", [])]
+    videos = [build(VideoFolder, item, "videos") for item in values.pop("videos", [])]
+    sections = {"network": LiteConfig, "clips": ClipSettings, "schedule": Schedule, "checkpoints": Checkpoints}
+    for name, kind in sections.items():
+        if name in values:
+            values[name] = build(kind, values[name], name)
+    return build(TrainingConfig, {**values, "images": images, "videos": videos}, str(path))
+
+
+def open_images(folder: ImageFolder) -> LabelledImages:
+    """The reader for one folder of images."""
+    if folder.kind == "coco":
+        return CocoInstances(Path(folder.images), Path(folder.masks))
+    if folder.kind == "masks":
+        return MaskFolder(Path(folder.images), Path(folder.masks), folder.instances, folder.mask_suffix)
+    raise DataError(f"images.kind {folder.kind!r}: must be 'masks' or 'coco'")
+
+
+def open_data(config: TrainingConfig) -> tuple[list[LabelledImages], list[DavisVideos]]:
+    """Every data set of the configuration."""
+    images = [open_images(folder) for folder in config.images]
+    return images, [DavisVideos(Path(folder.root), folder.split) for folder in config.videos]

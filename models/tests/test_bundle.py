@@ -1,0 +1,119 @@
+"""Export, golden tensors, and the refusal of bundles that are not what they claim."""
+
+import json
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from hodor_models.bundle import BundleError, OrtGraphs, read_bundle, sha256
+from hodor_models.cli import main
+from hodor_models.export.golden import differences
+from hodor_models.export.write_bundle import BundleInfo, write_bundle
+from hodor_models.lite.network import HodorLite
+from hodor_models.torch_graphs import TorchGraphs
+
+
+@pytest.fixture(scope="module")
+def network() -> HodorLite:
+    """Random weights."""
+    torch.manual_seed(0)
+    return HodorLite().eval()
+
+
+@pytest.fixture(scope="module")
+def original(network: HodorLite, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An exported bundle, not to be changed."""
+    return write_bundle(network, tmp_path_factory.mktemp("bundles") / "lite", BundleInfo()).folder
+
+
+@pytest.fixture
+def copy(original: Path, tmp_path: Path) -> Path:
+    """A bundle to spoil."""
+    return Path(shutil.copytree(original, tmp_path / "copy"))
+
+
+def test_graphs_agree_at_other_sizes_objects_and_windows(network: HodorLite, original: Path) -> None:
+    ours, theirs = TorchGraphs(network), OrtGraphs(read_bundle(original))
+    rng = np.random.default_rng(0)
+    for h, w, objects, window in ((96, 128, 1, 1), (160, 96, 4, 7)):
+        image = rng.standard_normal((1, 3, h, w)).astype(np.float32)
+        f4, f8 = ours.backbone(image)
+        for mine, other in zip((f4, f8), theirs.backbone(image), strict=True):
+            np.testing.assert_allclose(other, mine, atol=1e-4)
+        masks = rng.random((1, objects, h // 8, w // 8), dtype=np.float32) / objects
+        descriptors = ours.object_encoder(f8, masks)
+        np.testing.assert_allclose(theirs.object_encoder(f8, masks), descriptors, atol=1e-4)
+        sets = np.stack([descriptors * (1 + 0.1 * t) for t in range(window)], 1)
+        previous = rng.random((1, objects, h // 4, w // 4), dtype=np.float32) / objects
+        wanted = ours.mask_decoder(f4, f8, sets, previous)
+        np.testing.assert_allclose(theirs.mask_decoder(f4, f8, sets, previous), wanted, atol=1e-3)
+
+
+def test_golden_tensors_notice_another_network(original: Path) -> None:
+    golden = json.loads((original / "golden.json").read_text())
+    assert max(differences(golden, OrtGraphs(read_bundle(original))).values()) < 1e-3
+    torch.manual_seed(1)
+    assert max(differences(golden, TorchGraphs(HodorLite())).values()) > 0.05
+
+
+def test_half_storage(network: HodorLite, original: Path, tmp_path: Path) -> None:
+    half = write_bundle(network, tmp_path / "half", BundleInfo(precision="float16 storage")).folder
+    size = sum(p.stat().st_size for p in half.glob("*.onnx")) / sum(p.stat().st_size for p in original.glob("*.onnx"))
+    assert size < 0.6
+    golden = json.loads((original / "golden.json").read_text())
+    assert max(differences(golden, OrtGraphs(read_bundle(half))).values()) < 0.05
+
+
+def test_refuses_a_missing_file(copy: Path) -> None:
+    (copy / "mask_decoder.onnx").unlink()
+    with pytest.raises(BundleError, match=r"mask_decoder\.onnx: missing"):
+        read_bundle(copy)
+
+
+def test_refuses_an_altered_file(copy: Path) -> None:
+    with (copy / "backbone.onnx").open("ab") as file:
+        file.write(b"x")
+    with pytest.raises(BundleError, match=r"backbone\.onnx: SHA-256 [0-9a-f]{64}, expected [0-9a-f]{64}"):
+        read_bundle(copy)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"format": 2}, "format 2, expected 1"),
+        ({"graphs": {}}, "graphs.backbone is missing"),
+        ({"sha256": {}}, "sha256 lists no backbone.onnx"),
+    ],
+)
+def test_refuses_another_manifest(copy: Path, change: dict[str, object], message: str) -> None:
+    manifest = json.loads((copy / "manifest.json").read_text())
+    (copy / "manifest.json").write_text(json.dumps(manifest | change))
+    with pytest.raises(BundleError, match=message):
+        read_bundle(copy)
+
+
+def test_refuses_other_graph_inputs(copy: Path) -> None:
+    shutil.copy(copy / "object_encoder.onnx", copy / "backbone.onnx")
+    manifest = json.loads((copy / "manifest.json").read_text())
+    manifest["sha256"]["backbone.onnx"] = sha256(copy / "backbone.onnx")
+    (copy / "manifest.json").write_text(json.dumps(manifest))
+    with pytest.raises(BundleError, match=r"backbone\.onnx: inputs \['f8', 'masks'\], the manifest says \['image'\]"):
+        OrtGraphs(read_bundle(copy))
+
+
+def test_command_line(copy: Path, davis: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", "--bundle", str(copy)]) == 0
+    assert "is intact" in capsys.readouterr().out
+    result = tmp_path / "result.json"
+    arguments = ["evaluate", "--davis", str(davis), "--bundle", str(copy), "--short-side", "64", "--json", str(result)]
+    assert main(arguments) == 0
+    content = json.loads(result.read_text())
+    assert [s["name"] for s in content["sequences"]] == ["disc"] and content["sequences"][0]["frames"] == 4
+    assert content["JF"] == pytest.approx((content["J"] + content["F"]) / 2, abs=1e-3)
+    assert main(["evaluate", "--davis", str(tmp_path), "--bundle", str(copy)]) == 2
+    assert "is this a DAVIS folder" in capsys.readouterr().err
+    assert main(["check", "--bundle", str(tmp_path)]) == 2
+    assert "manifest.json: missing" in capsys.readouterr().err

@@ -1,0 +1,140 @@
+"""Readers name what is wrong; clips are what training expects."""
+
+import json
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from hodor_models.data.clips import ClipMaker, ClipSettings
+from hodor_models.data.loader import EndlessClips, batches
+from hodor_models.data.previous import previous_masks
+from hodor_models.data.sources import CocoInstances, DataError, DavisVideos, MaskFolder, davis_sequences
+
+Pair = tuple[Path, Path]
+
+
+def test_mask_folder_reads_and_counts_what_it_skips(mask_folder: Pair) -> None:
+    images, masks = mask_folder
+    (masks / "2.png").unlink()
+    source = MaskFolder(images, masks)
+    assert len(source) == 3
+    assert source.skipped.reasons == {"2.png": f"no mask 2.* in {masks}"}
+    image, label = source.read(0)
+    assert image.shape == (64, 96, 3) and image[32, 20].tolist() == [210, 40, 30]
+    assert label[32, 20] == 1 and set(np.unique(label)) == {0, 1}
+
+
+def test_mask_folder_refuses(mask_folder: Pair, tmp_path: Path) -> None:
+    images, masks = mask_folder
+    with pytest.raises(DataError, match="no such folder"):
+        MaskFolder(tmp_path / "nowhere", masks)
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(DataError, match="no image has a mask"):
+        MaskFolder(tmp_path / "empty", masks)
+    cv2.imwrite(str(masks / "1.png"), np.zeros((10, 10), np.uint8))
+    with pytest.raises(DataError, match=r"1\.png: size \(10, 10\) but the image is \(64, 96\)"):
+        MaskFolder(images, masks).read(1)
+    (images / "0.png").write_bytes(b"no image")
+    with pytest.raises(DataError, match=r"0\.png: not a readable image"):
+        MaskFolder(images, masks).read(0)
+
+
+def test_instance_masks_keep_their_values(mask_folder: Pair) -> None:
+    images, masks = mask_folder
+    label = np.zeros((64, 96), np.uint8)
+    label[:10], label[20:30] = 1, 2
+    cv2.imwrite(str(masks / "0_mask.png"), label)
+    source = MaskFolder(images, masks, instances=True, mask_suffix="_mask")
+    assert len(source) == 1
+    assert np.array_equal(source.read(0)[1], label)
+
+
+def test_coco_instances(mask_folder: Pair, tmp_path: Path) -> None:
+    images, _ = mask_folder
+    box = [[10, 10, 50, 10, 50, 40, 10, 40]]
+    content = {
+        "images": [{"id": 7, "file_name": "0.png"}, {"id": 8, "file_name": "1.png"}, {"id": 9, "file_name": "gone.png"}],
+        "annotations": [
+            {"image_id": 7, "area": 1200, "iscrowd": 0, "segmentation": box},
+            {"image_id": 7, "area": 500, "iscrowd": 0, "segmentation": [[60, 10, 90, 10, 90, 30, 60, 30]]},
+            {"image_id": 8, "area": 20, "iscrowd": 0, "segmentation": box},
+            {"image_id": 9, "area": 900, "iscrowd": 0, "segmentation": box},
+        ],
+    }
+    path = tmp_path / "instances.json"
+    path.write_text(json.dumps(content))
+    source = CocoInstances(images, path)
+    assert len(source) == 1
+    assert set(source.skipped.reasons) == {"1.png", "gone.png"}
+    label = source.read(0)[1]
+    assert label[20, 20] == 1 and label[20, 70] == 2 and label[60, 60] == 0
+    with pytest.raises(DataError, match="no such file"):
+        CocoInstances(images, tmp_path / "none.json")
+
+
+def test_davis(davis: Path) -> None:
+    assert davis_sequences(davis, "val") == ["disc"]
+    videos = DavisVideos(davis, "train")
+    image, label = videos.read("disc", 2)
+    assert image.shape == (64, 96, 3)
+    assert label[32, 32] == 1 and label.max() == 1
+    with pytest.raises(DataError, match="is this a DAVIS folder"):
+        DavisVideos(davis / "JPEGImages", "val")
+    for path in (davis / "Annotations/480p/disc").iterdir():
+        path.unlink()
+    with pytest.raises(DataError, match="sequence disc has no frame with an annotation"):
+        DavisVideos(davis, "val")
+
+
+def maker(mask_folder: Pair, davis: Path, share: float, seed: int = 0) -> ClipMaker:
+    """Clips of 64 x 64."""
+    settings = ClipSettings(size=64, frames=3, objects=3, video_share=share)
+    return ClipMaker([MaskFolder(*mask_folder)], [DavisVideos(davis, "train")], settings, seed)
+
+
+@pytest.mark.parametrize("share", [0.0, 1.0])
+def test_clips(mask_folder: Pair, davis: Path, share: float) -> None:
+    for clip in (maker(mask_folder, davis, share).make() for _ in range(8)):
+        assert clip.frames.shape == (3, 3, 64, 64) and clip.frames.dtype == np.float32
+        assert np.abs(clip.frames).max() <= 1.01
+        assert clip.labels.shape == (3, 64, 64) and clip.labels.max() <= 3
+        assert (clip.labels[0] > 0).mean() > 0.005
+        assert clip.previous.shape == (3, 16, 16)
+        assert clip.previous.min() >= 0 and clip.previous.sum(0).max() <= 1 + 1e-5
+
+
+def test_same_seed_same_clips(mask_folder: Pair, davis: Path) -> None:
+    first, second, other = (maker(mask_folder, davis, 0.5, seed).make() for seed in (3, 3, 4))
+    assert np.array_equal(first.frames, second.frames) and np.array_equal(first.previous, second.previous)
+    assert not np.array_equal(first.frames, other.frames)
+
+
+def test_labels_move_with_the_frames(mask_folder: Pair, davis: Path) -> None:
+    # The disc is the only red thing: where the label is 1, red must exceed green.
+    clip = maker(mask_folder, davis, 1.0).make()
+    for frame, label in zip(clip.frames, clip.labels, strict=True):
+        inside = frame[0][label == 1] - frame[1][label == 1]
+        assert len(inside) == 0 or (inside > 0).mean() > 0.9
+
+
+def test_previous_masks_are_near_the_truth() -> None:
+    label = np.zeros((128, 128), np.uint8)
+    label[40:90, 40:90] = 1
+    rng = np.random.default_rng(0)
+    truth = label[2::4, 2::4]
+    overlaps = []
+    for _ in range(40):
+        mask = previous_masks(label, 2, rng, 0.2)[0]
+        overlaps.append(((mask > 0.5) & (truth == 1)).sum() / ((mask > 0.5) | (truth == 1)).sum())
+    assert np.median(overlaps) > 0.7
+    assert min(overlaps) < 0.5  # now and then it is wrong
+    assert previous_masks(label, 2, rng, 0.2)[1].max() == 0
+
+
+def test_batches(mask_folder: Pair, davis: Path) -> None:
+    clips = EndlessClips([MaskFolder(*mask_folder)], [], ClipSettings(size=64, frames=2), 0)
+    batch = next(batches(clips, 2, workers=0))
+    assert batch.frames.shape == (2, 2, 3, 64, 64)
+    assert batch.labels.dtype.is_signed and batch.previous.shape == (2, 3, 16, 16)

@@ -1,0 +1,99 @@
+"""HODOR-Lite: shapes, size, and what each part must be sensitive to."""
+
+import pytest
+import torch
+
+from hodor_models.background import background_masks, grid_patches
+from hodor_models.lite.config import LiteConfig
+from hodor_models.lite.network import HodorLite
+from hodor_models.separable import SeparableAttentionBlock
+
+
+@pytest.fixture(scope="module")
+def network() -> HodorLite:
+    """A network with random weights, its refinement switched on."""
+    torch.manual_seed(0)
+    network = HodorLite().eval()
+    torch.nn.init.normal_(network.decoder.refinement.out.weight, std=0.1)
+    return network
+
+
+def test_at_most_six_million_parameters(network: HodorLite) -> None:
+    assert sum(p.numel() for p in network.parameters()) <= 6_000_000
+
+
+@torch.no_grad()
+def test_shapes_follow_size_objects_and_window(network: HodorLite) -> None:
+    for h, w, objects, window in ((64, 96, 1, 1), (96, 64, 3, 2)):
+        f4, f8 = network.features(torch.randn(1, 3, h, w))
+        assert f4.shape == (1, 32, h // 4, w // 4)
+        assert f8.shape == (1, 128, h // 8, w // 8)
+        descriptors = network.encode(f8, torch.rand(1, objects, h // 8, w // 8) / objects)
+        assert descriptors.shape == (1, 9 + objects, 128)
+        previous = torch.rand(1, objects, h // 4, w // 4) / objects
+        logits = network.decode(f4, f8, torch.stack([descriptors] * window, 1), previous)
+        assert logits.shape == (1, 1 + objects, h // 4, w // 4)
+
+
+@torch.no_grad()
+def test_order_of_objects_does_not_matter(network: HodorLite) -> None:
+    f4, f8 = network.features(torch.randn(1, 3, 64, 64))
+    masks, previous = torch.rand(1, 3, 8, 8) / 3, torch.rand(1, 3, 16, 16) / 3
+    order = torch.tensor([2, 0, 1])
+
+    def logits(m: torch.Tensor, p: torch.Tensor) -> torch.Tensor:
+        return network.decode(f4, f8, network.encode(f8, m)[:, None], p)
+
+    straight, permuted = logits(masks, previous), logits(masks[:, order], previous[:, order])
+    torch.testing.assert_close(permuted[:, 0], straight[:, 0], atol=1e-4, rtol=1e-4)
+    torch.testing.assert_close(permuted[:, 1:], straight[:, 1:][:, order], atol=1e-4, rtol=1e-4)
+
+
+@torch.no_grad()
+def test_order_of_the_window_does_not_matter(network: HodorLite) -> None:
+    f4, f8 = network.features(torch.randn(1, 3, 64, 64))
+    a, b = (network.encode(f8, torch.rand(1, 2, 8, 8) / 2) for _ in range(2))
+    previous = torch.rand(1, 2, 16, 16) / 2
+    forward, backward = (network.decode(f4, f8, torch.stack(s, 1), previous) for s in ((a, b), (b, a)))
+    torch.testing.assert_close(forward, backward, atol=1e-4, rtol=1e-4)
+
+
+def test_masks_and_previous_get_a_gradient(network: HodorLite) -> None:
+    f4, f8 = (t.detach() for t in network.features(torch.randn(1, 3, 64, 64)))
+    masks = (torch.rand(1, 2, 8, 8) / 2).requires_grad_()
+    previous = (torch.rand(1, 2, 16, 16) / 2).requires_grad_()
+    network.decode(f4, f8, network.encode(f8, masks)[:, None], previous).square().sum().backward()
+    assert masks.grad is not None and masks.grad.abs().max() > 0
+    assert previous.grad is not None and previous.grad.abs().max() > 0
+
+
+@torch.no_grad()
+def test_mask_modes_differ() -> None:
+    f8, masks = torch.randn(1, 128, 8, 8), torch.rand(1, 2, 8, 8) / 2
+    found = []
+    for mode in ("soft", "hard", "none"):
+        torch.manual_seed(1)
+        found.append(HodorLite(LiteConfig(mask_mode=mode)).eval().encode(f8, masks))
+    assert (found[0] - found[1]).abs().max() > 1e-3
+    assert (found[0] - found[2]).abs().max() > 1e-3
+
+
+def test_background_patches_cover_the_frame_once() -> None:
+    patches = grid_patches(torch.zeros(1, 5, 10, 14))
+    assert patches.shape == (1, 9, 10, 14)
+    assert torch.equal(patches.sum(1), torch.ones(1, 10, 14))
+    assert patches[0, 0].sum() == 3 * 4
+    assert patches[0, 8].sum() == 4 * 6
+    objects = torch.rand(2, 3, 10, 14)
+    total = background_masks(torch.zeros(1, 5, 10, 14), objects).sum(1)
+    torch.testing.assert_close(total, (1 - objects.sum(1)).clamp(0, 1))
+
+
+@torch.no_grad()
+def test_separable_attention_carries_context_across_the_frame() -> None:
+    block = SeparableAttentionBlock(16)
+    x = torch.randn(1, 16, 12, 12)
+    y = x.clone()
+    y[:, :, 0, 0] += 5
+    far = (block(x) - block(y))[:, :, 6:, 6:]
+    assert far.abs().max() > 1e-4

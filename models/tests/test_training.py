@@ -1,0 +1,119 @@
+"""Training: it learns, resumes, and cyclic consistency reaches the unlabelled frames."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from hodor_models.data.clips import ClipMaker, ClipSettings
+from hodor_models.data.loader import Batch, join
+from hodor_models.data.sources import DataError, DavisVideos, MaskFolder
+from hodor_models.lite.checkpoint import load_network
+from hodor_models.lite.network import HodorLite
+from hodor_models.training.clip_loss import clip_features, supervised
+from hodor_models.training.config import Schedule, TrainingConfig, load_config
+from hodor_models.training.cyclic import cyclic, there_and_back
+from hodor_models.training.loop import Progress, Trainer, learning_rate_factor
+
+Pair = tuple[Path, Path]
+
+
+@pytest.fixture
+def batch(davis: Path, mask_folder: Pair) -> Batch:
+    """Two clips of 64 x 64."""
+    settings = ClipSettings(size=64, frames=3, objects=2)
+    maker = ClipMaker([MaskFolder(*mask_folder)], [DavisVideos(davis, "train")], settings, 0)
+    return join([maker.make() for _ in range(2)])
+
+
+def test_loss_falls(batch: Batch) -> None:
+    network = HodorLite()
+    optimiser = torch.optim.AdamW(network.parameters(), lr=2e-3)
+    losses = []
+    for step in range(30):
+        outcome = supervised(network, batch, recent_only=bool(step % 2))
+        optimiser.zero_grad()
+        outcome.loss.backward()
+        optimiser.step()
+        losses.append(float(outcome.loss.detach()))
+    assert np.isfinite(losses).all()
+    assert losses[-1] < 0.92 * losses[0]
+    assert len(outcome.iou) == 2
+
+
+def test_cyclic_looks_at_one_label_and_reaches_the_other_frames(batch: Batch) -> None:
+    assert there_and_back(3) == [1, 2, 1, 0]
+    network = HodorLite()
+    labels = batch.labels.clone()
+    labels[:, 1:] = 0
+    blind = replace(batch, labels=labels)
+    first = cyclic(network, batch)
+    torch.testing.assert_close(first.loss, cyclic(network, blind).loss)
+    frames = batch.frames.clone().requires_grad_()
+    cyclic(network, replace(batch, frames=frames)).loss.backward()
+    assert frames.grad is not None
+    assert frames.grad[:, 1].abs().max() > 0 and frames.grad[:, 2].abs().max() > 0
+
+
+def test_frozen_blocks_get_no_gradient(batch: Batch) -> None:
+    network = HodorLite()
+    network.backbone.net.freeze(3)
+    clip_features(network, batch.frames).f8.square().sum().backward()
+    assert network.backbone.net.blocks[2].project.weight.grad is None
+    assert network.backbone.net.blocks[3].project.weight.grad is not None
+
+
+def test_schedule() -> None:
+    schedule = Schedule(minutes=10, warm_up_steps=10)
+    assert learning_rate_factor(Progress(step=4), schedule) == pytest.approx(0.5)
+    assert learning_rate_factor(Progress(step=99, minutes=5), schedule) == pytest.approx(0.505)
+    assert learning_rate_factor(Progress(step=99, minutes=11), schedule) == pytest.approx(0.01)
+
+
+def small_config(davis: Path, start: Path, minutes: float) -> TrainingConfig:
+    """A run that takes seconds."""
+    text = f"""
+    seed = 1
+    start_from = "{start}"
+    [clips]
+    size = 64
+    [schedule]
+    minutes = {minutes}
+    batch = 2
+    cyclic_share = 0.5
+    [[videos]]
+    root = "{davis}"
+    """
+    path = davis / "config.toml"
+    path.write_text(text)
+    return load_config(path)
+
+
+def test_run_resumes_and_exports(davis: Path, tmp_path: Path) -> None:
+    start = tmp_path / "start.pt"
+    torch.save({"model": HodorLite().state_dict()}, start)
+    measured: list[int] = []
+
+    def measure(network: HodorLite) -> dict[str, float]:
+        measured.append(1)
+        return {"JF": 0.5}
+
+    folder = tmp_path / "run"
+    Trainer(small_config(davis, start, 0.04), folder, measure).run()
+    again = Trainer(small_config(davis, start, 0.07), folder, measure)
+    done = again.progress.step
+    assert done > 0
+    again.run()
+    assert again.progress.step > done
+    assert [p["step"] for p in again.progress.curve] == [done, again.progress.step] and len(measured) == 2
+    network = load_network(folder / "last.pt")
+    assert not torch.equal(network.decoder.catch_all.weight, torch.load(start)["model"]["decoder.catch_all.weight"])
+
+
+def test_configuration_names_what_it_does_not_know(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text("[schedule]\nminuts = 3\n")
+    with pytest.raises(DataError, match="schedule: unknown setting 'minuts'; known are minutes"):
+        load_config(path)
