@@ -1,0 +1,19 @@
+import fs from 'node:fs'
+import path from 'node:path'
+import { expect, test } from 'vitest'
+import { root } from '../setup/places.mjs'
+import { noticesText } from './notices.mjs'
+import { shippedPackages } from './shippedPackages.mjs'
+
+test('the page states what is installed', () => {
+  const written = fs.readFileSync(path.join(root, 'THIRD_PARTY_NOTICES.md'), 'utf8')
+  expect(written === noticesText(), 'run `npm run notices`').toBe(true)
+})
+
+test('every run-time dependency is named, and only ONNX Runtime comes without its text', () => {
+  const packages = shippedPackages()
+  const { dependencies } = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8'))
+  expect(packages.map(({ name }) => name)).toEqual(expect.arrayContaining(Object.keys(dependencies)))
+  const silent = packages.filter(({ text }) => text === '').map(({ name }) => name)
+  expect(silent).toEqual(['onnxruntime-common', 'onnxruntime-node'])
+})
