@@ -23,7 +23,7 @@ function isRuntime(folder, entry) {
 
 function details(folder, { version, license }) {
   const texts = fs.readdirSync(path.join(root, folder)).filter((file) => /^(licen[cs]e|notice|copying)/i.test(file))
-  const text = texts.sort().map((file) => fs.readFileSync(path.join(root, folder, file), 'utf8').trim())
+  const text = texts.sort().map((file) => asText(path.join(root, folder, file)))
   // Packages from before the field existed say it in their text only.
   return { version, licence: license ?? 'see its text', text: text.join('\n\n') }
 }
@@ -32,4 +32,9 @@ function details(folder, { version, license }) {
 function compare(a, b) {
   if (a === b) return 0
   return a < b ? -1 : 1
+}
+
+/** Without carriage returns, which git would not keep. */
+function asText(file) {
+  return fs.readFileSync(file, 'utf8').replaceAll('\r', '').trim()
 }
