@@ -1,0 +1,83 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { app, session } from 'electron'
+import { RecentFiles } from './project/recentFiles'
+import { installMenu } from './shell/applicationMenu'
+import { fileFromCommandLine } from './shell/commandLine'
+import { engineHandlers } from './shell/engineHandlers'
+import { EngineHost } from './shell/engineHost'
+import { forkEngine } from './shell/forkEngine'
+import { GrantedPaths } from './shell/grantedPaths'
+import { denyNavigation, lockDownSession, registerPageScheme } from './shell/lockDown'
+import { OpenedVideo } from './shell/openedVideo'
+import { registerIpc } from './shell/registerIpc'
+import { pageUrl } from './shell/rendererAssets'
+import { shellHandlers, type ShellContext } from './shell/shellHandlers'
+import { StudioWindow } from './shell/studioWindow'
+
+/** The application: puts the parts together and follows the life of the process. */
+
+// Vite's server, in `npm run dev` only.
+const devServer = app.isPackaged ? undefined : process.env['ELECTRON_RENDERER_URL']?.replace(/\/$/, '')
+const initialPath = fileFromCommandLine(process.argv, process.cwd(), process.defaultApp ? app.getAppPath() : null)
+
+registerPageScheme()
+denyNavigation()
+if (app.requestSingleInstanceLock({ path: initialPath })) void app.whenReady().then(openStudio)
+else app.quit()
+
+function openStudio(): void {
+  lockDownSession(session.defaultSession, join(__dirname, '../renderer'), devServer)
+  const window = new StudioWindow({
+    preload: join(__dirname, '../preload/index.cjs'),
+    url: devServer ?? pageUrl,
+    stateFile: join(app.getPath('userData'), 'window.json')
+  })
+  const engine = new EngineHost(() => forkEngine(join(__dirname, 'engine.cjs')), {
+    event: (name, payload) => window.send(name, payload),
+    restarted: () => giveFramePort()
+  })
+  const context = shellContext(window)
+  const handlers = { ...shellHandlers(context), ...engineHandlers(engine, context) }
+  const giveFramePort = registerIpc({ window, engine, handlers, devServer })
+  context.recentChanged()
+  // Ahead of the first command: loading the runtime takes a moment.
+  engine.start()
+  followLife(window, engine)
+}
+
+function shellContext(window: StudioWindow): ShellContext {
+  const recent = new RecentFiles(join(app.getPath('userData'), 'recent.json'))
+  const sample = join(app.getAppPath(), 'sample', 'sample.mp4')
+  return {
+    window,
+    recent,
+    granted: new GrantedPaths(),
+    video: new OpenedVideo(),
+    initialPath,
+    samplePath: existsSync(sample) ? sample : null,
+    recentChanged: () => void installMenu(window, recent)
+  }
+}
+
+function followLife(window: StudioWindow, engine: EngineHost): void {
+  app.on('second-instance', (_event, _argv, _workingDirectory, data) => {
+    window.raise()
+    const { path } = data as { path: string | null }
+    if (path !== null) window.send('file:open', { path })
+  })
+  app.on('open-file', (event, path) => {
+    event.preventDefault()
+    window.send('file:open', { path })
+  })
+  app.on('window-all-closed', () => app.quit())
+  let engineGone = false
+  app.on('will-quit', (event) => {
+    if (engineGone) return
+    event.preventDefault()
+    void engine.stop().finally(() => {
+      engineGone = true
+      app.quit()
+    })
+  })
+}

@@ -1,0 +1,78 @@
+import { randomBytes } from 'node:crypto'
+import { open, realpath, rename, rm, stat, type FileHandle } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { StudioError } from '../../shared/domain/errors'
+
+/**
+ * Replaces a file as a whole: readers see the old content or the new, never a part, even if the power goes. Keeps the
+ * permissions of the file it replaces and follows a symbolic link to its target.
+ * @throws StudioError `output-not-writable`, `disk-full`, `file-is-directory`, `internal`; nothing is left behind and
+ *   the old file is untouched
+ */
+export async function writeFileAtomic(path: string, content: string | Uint8Array): Promise<void> {
+  try {
+    const target = await realpath(path).catch(() => path)
+    const temporary = join(dirname(target), `.${basename(target).slice(0, 180)}.${randomBytes(6).toString('hex')}.tmp`)
+    try {
+      await writeSynced(temporary, content, await permissionsOf(target))
+      await rename(temporary, target)
+    } catch (error) {
+      await rm(temporary, { force: true })
+      throw error
+    }
+    await syncFolder(dirname(target))
+  } catch (error) {
+    throw writeError(path, error)
+  }
+}
+
+async function permissionsOf(path: string): Promise<number | null> {
+  const former = await stat(path).catch(() => null)
+  if (former?.isDirectory()) throw Object.assign(new Error('is a directory'), { code: 'EISDIR' })
+  return former ? former.mode & 0o7777 : null
+}
+
+async function writeSynced(path: string, content: string | Uint8Array, mode: number | null): Promise<void> {
+  const file = await open(path, 'wx')
+  try {
+    await file.writeFile(content)
+    if (mode !== null) await file.chmod(mode)
+    await file.sync()
+  } finally {
+    await file.close()
+  }
+}
+
+/** Makes the rename itself durable. Not every system lets a folder be opened: then the file system has to do. */
+async function syncFolder(path: string): Promise<void> {
+  let folder: FileHandle | undefined
+  try {
+    folder = await open(path, 'r')
+    await folder.sync()
+  } catch {
+    // Windows and some network file systems.
+  } finally {
+    await folder?.close()
+  }
+}
+
+const notWritable = ['ENOENT', 'ENOTDIR', 'EACCES', 'EPERM', 'EROFS', 'ENAMETOOLONG']
+
+function writeError(path: string, cause: unknown): StudioError {
+  const code = (cause as NodeJS.ErrnoException).code ?? ''
+  const name = basename(path)
+  if (code === 'ENOSPC' || code === 'EDQUOT') {
+    return new StudioError('disk-full', `There is no room left to write “${name}”.`, {
+      hint: 'Free some space or choose another place; the former file is unchanged.',
+      cause
+    })
+  }
+  if (code === 'EISDIR') {
+    return new StudioError('file-is-directory', `“${name}” is a folder.`, { hint: 'Choose another name.', cause })
+  }
+  if (!notWritable.includes(code)) return StudioError.from(cause)
+  return new StudioError('output-not-writable', `“${name}” cannot be written in “${dirname(path)}”.`, {
+    hint: 'Choose a folder that exists and that you may write to; the former file is unchanged.',
+    cause
+  })
+}

@@ -1,0 +1,119 @@
+import { stat } from 'node:fs/promises'
+import { basename, extname, join } from 'node:path'
+import { dialog, type BrowserWindow, type FileFilter } from 'electron'
+import { withExtension } from './targetPath'
+
+/** Native dialogs over one window. Every function returns null (or 'cancel') when the user backs out. */
+
+const videoFilter: FileFilter = {
+  name: 'Videos',
+  extensions: [
+    'mp4',
+    'mov',
+    'm4v',
+    'mkv',
+    'webm',
+    'avi',
+    'mpg',
+    'mpeg',
+    'mts',
+    'm2ts',
+    'ts',
+    'mxf',
+    'wmv',
+    'ogv',
+    'gif'
+  ]
+}
+const projectFilter: FileFilter = { name: 'HODOR Studio projects', extensions: ['hodor'] }
+const overlayFilter: FileFilter = { name: 'Videos', extensions: ['mp4', 'mov', 'mkv'] }
+const everything: FileFilter = { name: 'All files', extensions: ['*'] }
+
+export async function askForVideo(window: BrowserWindow): Promise<string | null> {
+  const filters = [videoFilter, everything]
+  const answer = await dialog.showOpenDialog(window, { title: 'Open video', properties: ['openFile'], filters })
+  return answer.filePaths[0] ?? null
+}
+
+export async function askForProject(window: BrowserWindow): Promise<string | null> {
+  const filters = [projectFilter, everything]
+  const answer = await dialog.showOpenDialog(window, { title: 'Open project', properties: ['openFile'], filters })
+  return answer.filePaths[0] ?? null
+}
+
+export async function askWhereToSave(window: BrowserWindow, suggestedPath: string): Promise<string | null> {
+  return askForTarget(window, { title: 'Save project', suggestedPath, filter: projectFilter })
+}
+
+export async function askWhereToExport(window: BrowserWindow, suggestedPath: string): Promise<string | null> {
+  return askForTarget(window, { title: 'Export overlay video', suggestedPath, filter: overlayFilter })
+}
+
+/** @returns a new folder (not made yet) inside the one the user picks, so that nothing there is mixed or replaced */
+export async function askForMaskFolder(window: BrowserWindow, videoName: string): Promise<string | null> {
+  const answer = await dialog.showOpenDialog(window, {
+    title: 'Export masks: choose the folder to put them in',
+    buttonLabel: 'Export here',
+    properties: ['openDirectory', 'createDirectory']
+  })
+  const parent = answer.filePaths[0]
+  if (parent === undefined) return null
+  const stem = `${basename(videoName, extname(videoName)) || 'clip'}-masks`
+  for (let number = 1; ; number++) {
+    const path = join(parent, number === 1 ? stem : `${stem}-${number}`)
+    if (!(await exists(path))) return path
+  }
+}
+
+export async function askAboutUnsaved(window: BrowserWindow, name: string): Promise<'save' | 'discard' | 'cancel'> {
+  const answer = await dialog.showMessageBox(window, {
+    type: 'warning',
+    message: `Save the changes to “${name}”?`,
+    detail: 'What you painted and propagated since the last save is lost otherwise.',
+    buttons: ['Save', 'Don’t save', 'Cancel'],
+    defaultId: 0,
+    cancelId: 2,
+    noLink: true
+  })
+  return (['save', 'discard'] as const)[answer.response] ?? 'cancel'
+}
+
+interface TargetQuestion {
+  readonly title: string
+  readonly suggestedPath: string
+  readonly filter: FileFilter
+}
+
+async function askForTarget(window: BrowserWindow, question: TargetQuestion): Promise<string | null> {
+  const { title, suggestedPath, filter } = question
+  const answer = await dialog.showSaveDialog(window, {
+    title,
+    defaultPath: suggestedPath,
+    filters: [filter],
+    properties: ['showOverwriteConfirmation', 'createDirectory']
+  })
+  if (answer.canceled || !answer.filePath) return null
+  const path = withExtension(answer.filePath, filter.extensions)
+  // The dialog asked about the name as typed, not about the one with its extension.
+  const replacesUnasked = path !== answer.filePath && (await exists(path))
+  return replacesUnasked && !(await mayReplace(window, path)) ? null : path
+}
+
+async function mayReplace(window: BrowserWindow, path: string): Promise<boolean> {
+  const answer = await dialog.showMessageBox(window, {
+    type: 'question',
+    message: `“${basename(path)}” exists already. Replace it?`,
+    buttons: ['Replace', 'Cancel'],
+    defaultId: 1,
+    cancelId: 1,
+    noLink: true
+  })
+  return answer.response === 0
+}
+
+async function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false
+  )
+}

@@ -1,0 +1,85 @@
+import { join, resolve } from 'node:path'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { describe, expect, it } from 'vitest'
+import { contentSecurityPolicy, mayRequest } from './contentSecurity'
+import { GrantedPaths } from './grantedPaths'
+import { assetPath, serveAsset } from './rendererAssets'
+import { withExtension } from './targetPath'
+import { isTrustedSender } from './trustedSender'
+
+describe('contentSecurityPolicy', () => {
+  it('lets nothing inline, evaluated or foreign through', () => {
+    expect(contentSecurityPolicy()).not.toMatch(/unsafe|https?:|\*/)
+    expect(contentSecurityPolicy()).toContain("default-src 'none'")
+    expect(contentSecurityPolicy()).toContain("connect-src 'none'")
+  })
+
+  it('opens to the development server alone, never to inline scripts', () => {
+    const policy = contentSecurityPolicy('http://localhost:5173')
+    expect(policy).toContain("connect-src 'self' http://localhost:5173 ws://localhost:5173")
+    expect(policy).toMatch(/script-src 'self';/)
+  })
+})
+
+it('lets no request leave the machine', () => {
+  expect(mayRequest('app://bundle/index.html')).toBe(true)
+  for (const url of ['http://localhost/', 'https://example.org/x', 'file:///etc/passwd', 'ws://x/']) {
+    expect(mayRequest(url)).toBe(false)
+  }
+  expect(mayRequest('ws://localhost:5173/hmr', 'http://localhost:5173')).toBe(true)
+  expect(mayRequest('http://localhost:5174/', 'http://localhost:5173')).toBe(false)
+})
+
+describe('page files', () => {
+  const root = resolve('/srv/page')
+
+  it('are found inside their folder only', () => {
+    expect(assetPath(root, 'app://bundle/')).toBe(join(root, 'index.html'))
+    expect(assetPath(root, 'app://bundle/assets/a%20b.js')).toBe(join(root, 'assets', 'a b.js'))
+    for (const path of ['..%2f..%2fetc/passwd', '%E0%A4%A', 'a%00.js']) {
+      expect(assetPath(root, `app://bundle/${path}`)).toBeNull()
+    }
+    expect(assetPath(root, 'app://bundle/%2e%2e/x')).toBe(join(root, 'x'))
+    expect(assetPath(root, 'app://other/index.html')).toBeNull()
+  })
+
+  it('carry their type and the policy', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'studio-page-'))
+    await writeFile(join(folder, 'a.js'), 'let a')
+    const response = await serveAsset(folder, { url: 'app://bundle/a.js', method: 'GET' })
+    expect(await response.text()).toBe('let a')
+    expect(response.headers.get('content-type')).toBe('text/javascript; charset=utf-8')
+    expect(response.headers.get('content-security-policy')).toBe(contentSecurityPolicy())
+    expect((await serveAsset(folder, { url: 'app://bundle/b.js', method: 'GET' })).status).toBe(404)
+    expect((await serveAsset(folder, { url: 'app://bundle/a.js', method: 'POST' })).status).toBe(404)
+    await rm(folder, { recursive: true })
+  })
+})
+
+it('trusts only the top frame of its own page', () => {
+  const trusted = (url: string, parent: unknown = null): boolean => isTrustedSender({ url, parent })
+  expect(trusted('app://bundle/index.html')).toBe(true)
+  expect(trusted('app://bundle/index.html', {})).toBe(false)
+  expect(trusted('app://bundle.example.org/')).toBe(false)
+  expect(trusted('https://app//bundle/')).toBe(false)
+  expect(trusted('')).toBe(false)
+  expect(isTrustedSender(null)).toBe(false)
+  expect(trusted('http://localhost:5173/')).toBe(false)
+  expect(isTrustedSender({ url: 'http://localhost:5173/', parent: null }, 'http://localhost:5173')).toBe(true)
+})
+
+it('grants a path for one purpose, however it is written', () => {
+  const granted = new GrantedPaths()
+  granted.grant('overlay', join(tmpdir(), 'a', 'out.mp4'))
+  expect(() => granted.check('overlay', join(tmpdir(), 'a', '..', 'a', 'out.mp4'))).not.toThrow()
+  expect(() => granted.check('project', join(tmpdir(), 'a', 'out.mp4'))).toThrow(/not chosen/)
+  expect(() => granted.check('overlay', join(tmpdir(), 'a', 'other.mp4'))).toThrow(/not chosen/)
+  expect(granted.knows(join(tmpdir(), 'a', 'out.mp4'))).toBe(true)
+})
+
+it('adds an extension where there is none', () => {
+  expect(withExtension('/a/clip', ['mp4', 'mov'])).toBe('/a/clip.mp4')
+  expect(withExtension('/a/clip.v2', ['mp4', 'mov'])).toBe('/a/clip.v2.mp4')
+  expect(withExtension('/a/clip.MOV', ['mp4', 'mov'])).toBe('/a/clip.MOV')
+})

@@ -1,0 +1,32 @@
+import type { EngineCommandName, Handlers } from '../../shared/ipc/contract'
+import type { EngineHost } from './engineHost'
+import { rememberFile, type ShellContext } from './shellHandlers'
+
+/** Hands the engine's commands on, once the shell has seen to what is its own: permissions and the recent list. */
+export function engineHandlers(engine: EngineHost, context: ShellContext): Handlers<EngineCommandName> {
+  const { granted, video } = context
+  return {
+    'video:open': async (input) => {
+      const opened = await engine.call('video:open', input)
+      video.path = opened.video.path
+      await rememberFile(context, input.path)
+      return opened
+    },
+    'video:close': async () => {
+      await engine.call('video:close', undefined)
+      video.path = null
+      return undefined
+    },
+    'engine:status': () => engine.call('engine:status', undefined),
+    'propagate:start': (input) => engine.call('propagate:start', input),
+    'export:overlay': async (input) => {
+      granted.check('overlay', input.path)
+      return engine.call('export:overlay', input)
+    },
+    'export:masks': async (input) => {
+      granted.check('masks', input.path)
+      return engine.call('export:masks', input)
+    },
+    'job:cancel': (input) => engine.call('job:cancel', input)
+  }
+}

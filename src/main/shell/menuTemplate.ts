@@ -1,0 +1,126 @@
+import type { MenuItemConstructorOptions } from 'electron'
+import type { MenuCommand, RecentFile } from '../../shared/ipc/contract'
+
+export interface MenuActions {
+  command(id: MenuCommand): void
+  openRecent(path: string): void
+  clearRecent(): void
+}
+
+export interface MenuContext {
+  readonly platform: NodeJS.Platform
+  readonly recent: readonly RecentFile[]
+  /** Developer tools belong to a checkout, not to the packaged program. */
+  readonly developer: boolean
+}
+
+type Item = MenuItemConstructorOptions
+
+const separator: Item = { type: 'separator' }
+
+/**
+ * The application menu. Items send their command to the window, which maps keys and buttons to the same commands: one
+ * undo stack, one place that decides. So keys are shown here but caught there (no undo or redo role either), and a key
+ * pressed in a text field stays the text field's.
+ */
+export function menuTemplate(context: MenuContext, actions: MenuActions): Item[] {
+  const item = (label: string, id: MenuCommand, accelerator?: string): Item => ({
+    id,
+    label,
+    click: () => actions.command(id),
+    ...shownKey(context.platform, accelerator)
+  })
+  const menus: Item[] = [
+    { label: '&File', submenu: fileMenu(context, actions, item) },
+    { label: '&Edit', submenu: editMenu(item) },
+    { label: '&Object', submenu: objectMenu(item) },
+    { label: '&View', submenu: viewMenu(context, item) },
+    { label: '&Play', submenu: playMenu(item) },
+    { label: '&Help', role: 'help', submenu: [item('Keyboard shortcuts', 'help.shortcuts', '?')] }
+  ]
+  return context.platform === 'darwin' ? [{ role: 'appMenu' }, ...menus] : menus
+}
+
+type MakeItem = (label: string, id: MenuCommand, accelerator?: string) => Item
+
+/**
+ * macOS catches the keys of its menu before the window sees them, so bare letters, which text fields need, are left out
+ * there; elsewhere every key is shown and none is caught.
+ */
+function shownKey(platform: NodeJS.Platform, accelerator: string | undefined): Item {
+  if (accelerator === undefined) return {}
+  if (platform === 'darwin') return accelerator.includes('CmdOrCtrl') ? { accelerator } : {}
+  return { accelerator, registerAccelerator: false }
+}
+
+function fileMenu(context: MenuContext, actions: MenuActions, item: MakeItem): Item[] {
+  return [
+    item('&Open video…', 'file.openVideo', 'CmdOrCtrl+O'),
+    item('Open &project…', 'file.openProject', 'CmdOrCtrl+Shift+O'),
+    { label: 'Open &recent', submenu: recentMenu(context, actions) },
+    separator,
+    item('&Save project', 'file.save', 'CmdOrCtrl+S'),
+    item('Save project &as…', 'file.saveAs', 'CmdOrCtrl+Shift+S'),
+    separator,
+    item('&Export overlay video…', 'file.exportOverlay', 'CmdOrCtrl+E'),
+    item('Export &masks…', 'file.exportMasks', 'CmdOrCtrl+Shift+E'),
+    separator,
+    context.platform === 'darwin' ? { role: 'close' } : { role: 'quit' }
+  ]
+}
+
+function recentMenu({ recent }: MenuContext, actions: MenuActions): Item[] {
+  if (recent.length === 0) return [{ label: 'Nothing opened yet', enabled: false }]
+  const files = recent.map(({ name, path }): Item => {
+    // A single & would become a keyboard mark.
+    return { label: name.replaceAll('&', '&&'), toolTip: path, click: () => actions.openRecent(path) }
+  })
+  return [...files, separator, { label: 'Clear this list', click: () => actions.clearRecent() }]
+}
+
+function editMenu(item: MakeItem): Item[] {
+  return [
+    item('&Undo', 'edit.undo', 'CmdOrCtrl+Z'),
+    item('&Redo', 'edit.redo', 'CmdOrCtrl+Shift+Z'),
+    separator,
+    { role: 'cut' },
+    { role: 'copy' },
+    { role: 'paste' },
+    { role: 'selectAll' }
+  ]
+}
+
+function objectMenu(item: MakeItem): Item[] {
+  return [
+    item('&Add object', 'object.add', 'N'),
+    item('&Delete object', 'object.delete'),
+    item('&Clear this frame', 'object.clearFrame'),
+    separator,
+    item('&Propagate forward', 'propagate.forward', 'P'),
+    item('&Stop propagating', 'propagate.cancel')
+  ]
+}
+
+function viewMenu({ developer }: MenuContext, item: MakeItem): Item[] {
+  return [
+    item('&Fit to window', 'view.fit', 'CmdOrCtrl+0'),
+    item('&Actual size', 'view.actualSize', 'CmdOrCtrl+1'),
+    item('Zoom &in', 'view.zoomIn', 'CmdOrCtrl+='),
+    item('Zoom &out', 'view.zoomOut', 'CmdOrCtrl+-'),
+    separator,
+    item('Show or hide &overlay', 'view.toggleOverlay', 'H'),
+    separator,
+    { role: 'togglefullscreen' },
+    ...(developer ? [{ role: 'toggleDevTools' } as const] : [])
+  ]
+}
+
+function playMenu(item: MakeItem): Item[] {
+  return [
+    item('&Play or pause', 'play.toggle', 'Space'),
+    item('&Next frame', 'play.nextFrame', 'Right'),
+    item('P&revious frame', 'play.previousFrame', 'Left'),
+    item('&First frame', 'play.first', 'Home'),
+    item('&Last frame', 'play.last', 'End')
+  ]
+}

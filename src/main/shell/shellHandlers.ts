@@ -1,0 +1,122 @@
+import { basename, dirname, extname, join } from 'node:path'
+import { app, shell } from 'electron'
+import { engineCommands, type CommandName, type Handlers } from '../../shared/ipc/contract'
+import { openProject, saveProject } from '../project/projectStore'
+import type { RecentFiles } from '../project/recentFiles'
+import {
+  askAboutUnsaved,
+  askForMaskFolder,
+  askForProject,
+  askForVideo,
+  askWhereToExport,
+  askWhereToSave
+} from './dialogs'
+import { badArguments } from './dispatch'
+import type { GrantedPaths } from './grantedPaths'
+import type { OpenedVideo } from './openedVideo'
+import type { StudioWindow } from './studioWindow'
+
+export interface ShellContext {
+  readonly window: StudioWindow
+  readonly recent: RecentFiles
+  readonly granted: GrantedPaths
+  readonly video: OpenedVideo
+  readonly initialPath: string | null
+  readonly samplePath: string | null
+  /** The list of recent files is another now. */
+  recentChanged(): void
+}
+
+type ShellCommand = Exclude<CommandName, (typeof engineCommands)[number]>
+
+/** Answers every command that is not the engine's. */
+export function shellHandlers(context: ShellContext): Handlers<ShellCommand> {
+  return { ...windowHandlers(context), ...dialogHandlers(context), ...projectHandlers(context) }
+}
+
+function windowHandlers(
+  context: ShellContext
+): Handlers<'app:start' | 'window:describe' | 'shell:reveal' | 'recent:clear'> {
+  const { window, recent, granted } = context
+  return {
+    'app:start': async () => ({
+      appVersion: app.getVersion(),
+      initialPath: context.initialPath,
+      samplePath: context.samplePath,
+      recent: await recent.list()
+    }),
+    'window:describe': async ({ title, edited }) => {
+      window.describe(title, edited)
+      return undefined
+    },
+    'shell:reveal': async ({ path }) => {
+      const isOurs = granted.knows(path) || (await recent.list()).some((file) => file.path === path)
+      if (!isOurs) throw badArguments(`“${path}” is no file of this session.`)
+      shell.showItemInFolder(path)
+      return undefined
+    },
+    'recent:clear': async () => {
+      await recent.clear()
+      context.recentChanged()
+      return undefined
+    }
+  }
+}
+
+function dialogHandlers({ window, granted, video }: ShellContext): Handlers<Extract<ShellCommand, `dialog:${string}`>> {
+  const { browser } = window
+  const grant = (purpose: Parameters<GrantedPaths['grant']>[0], path: string | null): { path: string | null } => ({
+    path: path === null ? null : granted.grant(purpose, path)
+  })
+  return {
+    'dialog:openVideo': async () => ({ path: await askForVideo(browser) }),
+    'dialog:openProject': async () => ({ path: await askForProject(browser) }),
+    'dialog:saveProject': async ({ suggestedName }) =>
+      grant('project', await askWhereToSave(browser, besideVideo(video, suggestedName))),
+    'dialog:exportOverlay': async ({ suggestedName }) => {
+      const path = await askWhereToExport(browser, besideVideo(video, suggestedName))
+      if (path !== null && (await video.isSameFile(path))) {
+        throw badArguments('The export would replace the video it is made from.', 'Choose another name or folder.')
+      }
+      return grant('overlay', path)
+    },
+    'dialog:exportMasks': async () => grant('masks', await askForMaskFolder(browser, basename(video.path ?? ''))),
+    'dialog:unsaved': async ({ name }) => ({ choice: await askAboutUnsaved(browser, name) })
+  }
+}
+
+/** Suggests the video's own folder. The name is the page's: only its last part counts. */
+function besideVideo(video: OpenedVideo, suggestedName: string): string {
+  const name = basename(suggestedName)
+  return video.path === null ? name : join(dirname(video.path), name)
+}
+
+function projectHandlers(context: ShellContext): Handlers<'project:save' | 'project:open'> {
+  const { granted } = context
+  let saving: Promise<unknown> = Promise.resolve()
+  return {
+    'project:save': async ({ path, project }) => {
+      granted.check('project', path)
+      // One after the other: of two saves at once, the later one must be the one that stays.
+      const saved = saving.then(() => saveProject(path, project))
+      saving = saved.catch(() => undefined)
+      await saved
+      await remember(context, path)
+      return undefined
+    },
+    'project:open': async ({ path }) => {
+      const project = await openProject(path)
+      granted.grant('project', path)
+      await remember(context, path)
+      return { project }
+    }
+  }
+}
+
+async function remember({ recent, recentChanged }: ShellContext, path: string): Promise<void> {
+  await recent.add(path, extname(path).toLowerCase() === '.hodor' ? 'project' : 'video').catch(() => undefined)
+  recentChanged()
+}
+
+/** For `video:open`, which the engine answers. A list that cannot be written is no reason to refuse the video. */
+export { remember as rememberFile }
