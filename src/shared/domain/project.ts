@@ -14,7 +14,8 @@ const channel = z.int().min(0).max(255)
 export const encodedMaskSchema = z.object({
   width: size,
   height: size,
-  runs: z.instanceof(Uint8Array)
+  // Not `instanceof(Uint8Array)`: its type would refuse views of shared memory, which `EncodedMask` allows.
+  runs: z.custom<Uint8Array>((value) => value instanceof Uint8Array, 'expected bytes')
 })
 
 export const referenceMaskSchema = z.object({ frameIndex, mask: encodedMaskSchema })
@@ -38,8 +39,8 @@ export const projectSchema = z.object({
   video: z.object({ path: z.string(), frameCount: z.int().min(1), width: size, height: size }),
   objects: z.array(objectSchema).max(255),
   references: z.array(referenceMaskSchema),
-  /** Propagated masks; derived, but they took minutes to compute. */
-  masks: z.array(propagatedMaskSchema),
+  /** Propagated masks; derived, but they took minutes to compute. Stale: made from other references than there are. */
+  masks: z.array(propagatedMaskSchema.extend({ stale: z.boolean().optional() })),
   view: z.object({ frameIndex, opacity: z.number().min(0).max(1) })
 })
 
