@@ -25,7 +25,7 @@ export function decodeArguments(
   return [
     ...['-nostdin', '-hide_banner', '-nostats', '-loglevel', 'info', ...timing, ...seek],
     ...[...localOnly, '-i', mediaPath(video.path), '-map', videoStream, '-an', '-sn', '-dn'],
-    ...['-filter:v', filters(video, request).join(','), ...ffmpeg.fpsMode],
+    ...['-filter:v', filters(video, request, seekMicros).join(','), ...ffmpeg.fpsMode],
     ...['-c:v', 'rawvideo', '-pix_fmt', request.pixelFormat, '-f', 'rawvideo', 'pipe:1']
   ]
 }
@@ -33,11 +33,11 @@ export function decodeArguments(
 /** The first video stream that is no attached picture. */
 export const videoStream = '0:V:0'
 
-function filters(video: VideoInfo, request: PictureRequest): string[] {
+function filters(video: VideoInfo, request: PictureRequest, seekMicros: number | null): string[] {
   return [
     // One frame out for each frame in; frames coded as progressive pass unchanged.
     ...(video.interlaced ? ['bwdif=mode=send_frame:deint=interlaced'] : []),
-    ...trim(video, request),
+    ...trim(video, request, seekMicros),
     ...turn(video.rotationDegrees),
     ...(video.hasAlpha && request.pixelFormat === 'rgb24' ? ['format=gbrap', 'premultiply=inplace=1'] : []),
     scale(video, request.size),
@@ -47,16 +47,20 @@ function filters(video: VideoInfo, request: PictureRequest): string[] {
   ]
 }
 
-/** Cuts half-way between frames, so that rounded times never matter. */
-function trim(video: VideoInfo, range: FrameRange): string[] {
-  const before = halfWay(video.timesMicros[range.from - 1], video.timesMicros[range.from])
-  const after = halfWay(video.timesMicros[range.to], video.timesMicros[range.to + 1])
+/**
+ * Cuts half-way between frames, so that rounded times never matter. Where reading begins at the first frame nothing is
+ * cut before the range: the reader may have to count.
+ */
+function trim(video: VideoInfo, range: FrameRange, seekMicros: number | null): string[] {
+  if (video.decodeInOrder) return []
+  const times = video.timesMicros
+  const before = seekMicros === null ? null : halfWay(times[range.from - 1], times[range.from])
+  const after = halfWay(times[range.to], times[range.to + 1])
   const bounds = [...(before === null ? [] : [`start=${before}`]), ...(after === null ? [] : [`end=${after}`])]
   return bounds.length === 0 ? [] : [`trim=${bounds.join(':')}`]
 }
 
 function halfWay(earlier: number | undefined, later: number | undefined): string | null {
-  // Frames that share a time cannot be told apart by it: then nothing is cut, and the reader counts.
   return earlier === undefined || later === undefined || later - earlier < 2 ? null : seconds((earlier + later) / 2)
 }
 

@@ -73,7 +73,7 @@ class DecodeRun {
     exited.catch(() => undefined)
     try {
       // Reading from the start, the first picture is the first frame unless its time says otherwise.
-      let expected = this.#target === null && !this.#isTrimmed() ? 0 : this.#request.from
+      let expected = this.#target === null ? 0 : this.#request.from
       for await (const data of cutIntoPictures(running.stdout, this.#pictureBytes())) {
         const frameIndex = this.#identify(await times.next(), expected)
         if (frameIndex === null) continue
@@ -104,17 +104,10 @@ class DecodeRun {
   }
 
   #identify(time: number | null, expected: FrameIndex): FrameIndex | null {
-    const { timeBase, timesMicros } = this.#video
-    const tolerance = Math.min(1000, Math.max(2, (timeBase.num * 1e6) / timeBase.den))
-    const found = time === null ? null : frameWithTime(timesMicros, time, expected, tolerance)
+    const found =
+      time === null || this.#video.decodeInOrder ? null : frameWithTime(this.#video.timesMicros, time, expected)
     // Without a time to go by, order is enough when reading began at the first frame.
     return found ?? (this.#target === null ? expected : null)
-  }
-
-  #isTrimmed(): boolean {
-    const times = this.#video.timesMicros
-    const { from } = this.#request
-    return from > 0 && (times[from] ?? 0) - (times[from - 1] ?? 0) >= 2
   }
 
   #pictureBytes(): number {

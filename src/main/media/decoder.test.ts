@@ -6,7 +6,7 @@ import type { DecodeRequest } from '../session/ports'
 import { backwardRunLength, createDecoder } from './decoder'
 import { type FfmpegInstallation, locateFfmpeg } from './locateFfmpeg'
 import { probeVideo } from './probe'
-import { Clips, ffmpeg as runFfmpeg, irregularTimes, longGop, pictures, tone } from './testing/clips'
+import { Clips, ffmpeg as runFfmpeg, doubledTimes, irregularTimes, longGop, pictures, tone } from './testing/clips'
 
 let clips: Clips
 let ffmpeg: FfmpegInstallation
@@ -33,8 +33,9 @@ const interlaced = ['-vf', 'tinterlace=interleave_top', '-flags', '+ilme+ildct']
 const kinds: Record<string, string[]> = {
   'b-frames.mp4': [...pictures('96x64', 25, 2), ...longGop],
   'open-gop.mp4': [...pictures('96x64', 25, 2), ...longGop, '-g', '12', '-x264-params', 'open-gop=1:scenecut=0'],
-  'vfr.mkv': [...pictures('96x64', 25, 1.5), '-vf', irregularTimes, '-vsync', 'passthrough', ...longGop],
-  'vfr.mp4': [...pictures('96x64', 25, 1.5), '-vf', irregularTimes, '-vsync', 'passthrough', ...longGop, '-g', '15'],
+  'vfr.mkv': [...pictures('96x64', 25, 1.5), ...irregularTimes, ...longGop],
+  'vfr.mp4': [...pictures('96x64', 25, 1.5), ...irregularTimes, ...longGop, '-g', '15'],
+  'doubled-times.mp4': [...pictures('96x64', 25, 1.5), ...doubledTimes, ...longGop, '-g', '15'],
   'late-start.mp4': [...pictures(), ...tone(2), ...longGop, '-output_ts_offset', '1.5'],
   'late-start.mkv': [...pictures(), ...longGop, '-g', '10', '-output_ts_offset', '12.25'],
   'transport.ts': [...pictures('96x64', 25, 4), ...tone(4), ...longGop, '-g', '20'],

@@ -13,6 +13,8 @@ export interface FrameTimes {
   readonly lastDurationMicros: number
   /** True when the file ends in the middle of a frame's data. */
   readonly cutShort: boolean
+  /** True when packets share a time, so that a time does not name a frame. */
+  readonly doubled: boolean
 }
 
 export interface FrameTimesRequest {
@@ -41,15 +43,18 @@ export async function readFrameTimes(
   request: FrameTimesRequest,
   signal: AbortSignal | undefined
 ): Promise<FrameTimes> {
-  const list = (what: Section): Promise<string[]> => listEntries(ffmpeg, request, what, signal)
+  const list = async (what: Section): Promise<Entry[]> =>
+    (await listEntries(ffmpeg, request, what, signal)).map(parseEntry)
+  let doubled = false
   if (!request.byDecoding) {
     const fileSize = (await stat(request.path)).size
-    const packets = (await list('packet')).map(parseEntry).filter((packet) => !packet.discarded)
+    const packets = (await list('packet')).filter((packet) => !packet.discarded)
     const whole = packets.filter((packet) => !request.exactPositions || packet.end <= fileSize)
-    if (haveDistinctTimes(whole)) return toTimes(whole, request, whole.length < packets.length)
+    const complete = whole.length > 0 && !whole.some((packet) => Number.isNaN(packet.pts))
+    doubled = complete && new Set(whole.map((packet) => packet.pts)).size < whole.length
+    if (complete && !doubled) return { ...toTimes(whole, request), cutShort: whole.length < packets.length, doubled }
   }
-  const frames = (await list('frame')).map(parseEntry)
-  return toTimes(withoutGaps(frames, request), request, false)
+  return { ...toTimes(withoutGaps(await list('frame'), request), request), cutShort: false, doubled }
 }
 
 type Section = 'packet' | 'frame'
@@ -97,14 +102,6 @@ export function parseEntry(line: string): Entry {
   }
 }
 
-function haveDistinctTimes(list: readonly FrameEntry[]): boolean {
-  return (
-    list.length > 0 &&
-    new Set(list.map((entry) => entry.pts)).size === list.length &&
-    !list.some((entry) => Number.isNaN(entry.pts))
-  )
-}
-
 /** Frames without a time follow their predecessor at the nominal rate. */
 function withoutGaps(frames: readonly FrameEntry[], request: FrameTimesRequest): FrameEntry[] {
   const { timeBase, frameRate } = request
@@ -117,14 +114,16 @@ function withoutGaps(frames: readonly FrameEntry[], request: FrameTimesRequest):
   })
 }
 
-function toTimes(list: readonly FrameEntry[], request: FrameTimesRequest, cutShort: boolean): FrameTimes {
+function toTimes(
+  list: readonly FrameEntry[],
+  request: FrameTimesRequest
+): Pick<FrameTimes, 'timesMicros' | 'lastDurationMicros'> {
   const { num, den } = request.timeBase
   const micros = (ticks: number): number => Math.round((ticks * num * 1e6) / den)
   const sorted = [...list].sort((a, b) => a.pts - b.pts)
   const last = sorted.at(-1)?.duration ?? 0
   return {
     timesMicros: Float64Array.from(sorted, (entry) => micros(entry.pts)),
-    lastDurationMicros: last > 0 ? micros(last) : 0,
-    cutShort
+    lastDurationMicros: last > 0 ? micros(last) : 0
   }
 }

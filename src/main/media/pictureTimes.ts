@@ -41,15 +41,10 @@ export class PictureTimes {
 /**
  * Finds which frame has a time, given where it is expected.
  * @param times ascending, microseconds
- * @param toleranceMicros times are rounded on their way
  * @returns null when no frame has it
  */
-export function frameWithTime(
-  times: Float64Array,
-  micros: number,
-  expected: number,
-  toleranceMicros: number
-): number | null {
+export function frameWithTime(times: Float64Array, micros: number, expected: number): number | null {
+  const toleranceMicros = 2
   const fits = (index: number): boolean => Math.abs((times[index] ?? Infinity) - micros) <= toleranceMicros
   if (fits(expected)) return expected
   let low = 0

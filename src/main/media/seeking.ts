@@ -31,7 +31,7 @@ export function lacksPacketTimes(container: string, codec: string, interlaced: b
  * only needed where the container's index is poor and the first landed behind the wanted frame.
  */
 export function seekTargets(video: VideoInfo, from: FrameIndex): (number | null)[] {
-  if (from === 0 || isSequential(video.container)) return [null]
+  if (from === 0 || video.decodeInOrder || isSequential(video.container)) return [null]
   // The deinterlacer looks at the frame before.
   const margin = reordering(video.codec) + (video.interlaced ? 1 : 0)
   const frame = Math.max(0, from - margin)

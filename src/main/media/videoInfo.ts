@@ -13,6 +13,7 @@ export function toVideoInfo(path: string, report: ProbeReport, stream: ProbedStr
     codec: stream.codec_name ?? '',
     ...describePicture(stream),
     ...describeTiming(stream, times),
+    ...(times.doubled ? { decodeInOrder: true } : {}),
     colour: describeColour(stream),
     audio: describeAudio(report),
     notes: describeVideo(report, stream, times)

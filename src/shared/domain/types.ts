@@ -49,6 +49,8 @@ export interface VideoInfo {
   readonly timesMicros: Float64Array
   /** True when the gaps between presentation times differ by more than one tick. */
   readonly variableFrameRate: boolean
+  /** True when frames can only be told apart by decoding from the first one: the container gives two the same time. */
+  readonly decodeInOrder?: boolean
   /** Presentation span of all frames, the last one's duration included. */
   readonly durationMicros: number
   readonly interlaced: boolean

@@ -63,5 +63,12 @@ export function tone(seconds = 1): string[] {
 /** H.264 with B-frames and a GOP longer than most clips here. */
 export const longGop = ['-c:v', 'libx264', '-preset', 'veryfast', '-bf', '3', '-g', '250', '-pix_fmt', 'yuv420p']
 
-/** Presentation times in seconds that are anything but regular. */
-export const irregularTimes = "setpts='(N*0.04+0.009*mod(N*7\\,5)+gte(N\\,10)*0.5)/TB'"
+function timed(expression: string): string[] {
+  return ['-vf', `settb=1/125,setpts=${expression}`, '-vsync', 'passthrough', '-enc_time_base', '1:125']
+}
+
+/** Presentation times that are anything but regular: gaps of 2 to 7 units of 8 ms, and one of half a second. */
+export const irregularTimes = timed("'N*5+mod(N*7\\,5)*0.9+gte(N\\,10)*62'")
+
+/** Some frames share a time with the one before, as careless converters write it. */
+export const doubledTimes = timed("'(N-gte(N\\,13)-gte(N\\,20))*5'")
