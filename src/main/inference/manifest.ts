@@ -38,6 +38,8 @@ export const manifestSchema = z.object({
     multiple_of: z.int().min(8).multipleOf(8)
   }),
   graphs: z.object({ backbone: graph, object_encoder: graph, mask_decoder: graph }),
+  /** Inputs by formula and the outputs expected for them: compared by `golden.test.ts`. */
+  golden: z.object({ file: z.string() }).optional(),
   sha256: z.record(z.string(), z.string().regex(/^[0-9a-f]{64}$/)),
   measured: z.record(z.string(), z.unknown()).default({})
 })
