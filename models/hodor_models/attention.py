@@ -64,7 +64,7 @@ class SoftMaskedAttention(nn.Module):
         self.scaling_factors = nn.Parameter(initial_alpha(heads))
 
     def bias(self, mask: Tensor) -> Tensor | None:
-        """mask [B, N, P] in 0..1 -> what is added to the scores, broadcastable to [B, heads, N, P]."""
+        """Mask [B, N, P] in 0..1 -> what is added to the scores, broadcastable to [B, heads, N, P]."""
         if self.mode == "none":
             return None
         if self.mode == "hard":
@@ -74,7 +74,7 @@ class SoftMaskedAttention(nn.Module):
         return (mask - 1)[:, None] * self.scaling_factors.view(1, -1, 1, 1)
 
     def forward(self, query: Tensor, key: Tensor, value: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
-        """query [B, N, C], key and value [B, P, C], mask [B, N, P] in 0..1 -> [B, N, C], weights [B, heads, N, P]."""
+        """Query [B, N, C], key and value [B, P, C], mask [B, N, P] in 0..1 -> [B, N, C], weights [B, heads, N, P]."""
         q = split_heads(self.q_proj(query), self.heads)
         k = split_heads(self.k_proj(key), self.heads)
         v = split_heads(self.v_proj(value), self.heads)
@@ -83,7 +83,7 @@ class SoftMaskedAttention(nn.Module):
 
 
 class SelfAttention(nn.Module):
-    """Multi-head self attention, parameter names as nn.MultiheadAttention, written so that it exports with dynamic N."""
+    """Multi-head self attention, parameter names as nn.MultiheadAttention; exports with dynamic N."""
 
     def __init__(self, channels: int, heads: int = 8) -> None:
         super().__init__()

@@ -68,7 +68,9 @@ def read_bundle(folder: Path) -> Bundle:
 class OrtGraphs:
     """The graphs of a bundle in ONNX Runtime, behind the interface of the propagation loop."""
 
-    def __init__(self, bundle: Bundle, threads: int = 2, providers: tuple[str, ...] = ("CPUExecutionProvider",)) -> None:
+    def __init__(
+        self, bundle: Bundle, threads: int = 2, providers: tuple[str, ...] = ("CPUExecutionProvider",)
+    ) -> None:
         options = ort.SessionOptions()
         options.intra_op_num_threads = threads
         self.sessions: dict[str, ort.InferenceSession] = {}

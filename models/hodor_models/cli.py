@@ -43,8 +43,8 @@ def run_export(options: argparse.Namespace) -> None:
 
 def print_score(score: SequenceScore) -> None:
     """One line of the table."""
-    mean = 50 * (score.j + score.f)
-    print(f"{score.name:20s} J {100 * score.j:5.1f}  F {100 * score.f:5.1f}  J&F {mean:5.1f}  {score.milliseconds:6.0f} ms", flush=True)
+    j, f = 100 * score.j, 100 * score.f
+    print(f"{score.name:20s} J {j:5.1f}  F {f:5.1f}  J&F {(j + f) / 2:5.1f}  {score.milliseconds:6.0f} ms", flush=True)
 
 
 def run_evaluate(options: argparse.Namespace) -> None:
@@ -121,7 +121,9 @@ def parser() -> argparse.ArgumentParser:
     export.add_argument("--out", type=Path, required=True)
     export.add_argument("--version", default="0.2.0")
     export.add_argument("--short-side", type=int, default=352)
-    export.add_argument("--half", action="store_true", help="store weights in half precision (arithmetic stays float32)")
+    export.add_argument(
+        "--half", action="store_true", help="store weights in half precision (arithmetic stays float32)"
+    )
     export.add_argument("--training", type=Path, help="JSON for the manifest's `training`")
     add_evaluate(command("evaluate", run_evaluate))
     timing = command("time", run_time)

@@ -24,7 +24,7 @@ def mined_cross_entropy(logits: Tensor, target: Tensor, share: float = 0.3) -> T
 
 
 def dice_loss(probabilities: Tensor, truth: Tensor, present: Tensor) -> Tensor:
-    """1 − Dice, mean over the present objects: probabilities and truth [B, O, h, w] in 0..1, present [B, O] -> scalar."""
+    """1 − Dice, mean over present objects: probabilities, truth [B, O, h, w] in 0..1, present [B, O] -> scalar."""
     overlap = (probabilities * truth).sum((2, 3))
     dice = 1 - (2 * overlap + 1) / (probabilities.sum((2, 3)) + truth.sum((2, 3)) + 1)
     return (dice * present).sum() / present.sum().clamp(min=1)
@@ -44,7 +44,7 @@ def mask_loss(logits: Tensor, label: Tensor, present: Tensor) -> Tensor:
 
 
 def one_hot_objects(label: Tensor, present: Tensor) -> Tensor:
-    """label [B, h, w] -> [B, O, h, w] float, zeros for objects that are not present [B, O]."""
+    """Label [B, h, w] -> [B, O, h, w] float, zeros for objects that are not present [B, O]."""
     values = torch.arange(1, present.shape[1] + 1, device=label.device).view(1, -1, 1, 1)
     return ((label[:, None] == values) & present[:, :, None, None]).float()
 

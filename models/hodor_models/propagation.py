@@ -20,7 +20,7 @@ class Graphs(Protocol):
     """The three graphs, in PyTorch or ONNX Runtime."""
 
     def backbone(self, image: Floats) -> tuple[Floats, Floats]:
-        """image [1, 3, H, W] -> f4 [1, ., H/4, W/4], f8 [1, C, H/8, W/8]."""
+        """Image [1, 3, H, W] -> f4 [1, ., H/4, W/4], f8 [1, C, H/8, W/8]."""
         ...
 
     def object_encoder(self, f8: Floats, masks: Floats) -> Floats:
@@ -28,14 +28,16 @@ class Graphs(Protocol):
         ...
 
     def mask_decoder(self, f4: Floats, f8: Floats, descriptors: Floats, previous: Floats) -> Floats:
-        """descriptors [1, T, 9 + O, C], previous [1, O, H/4, W/4] in 0..1 -> logits [1, 1 + O, H/4, W/4]."""
+        """Descriptors [1, T, 9 + O, C], previous [1, O, H/4, W/4] in 0..1 -> logits [1, 1 + O, H/4, W/4]."""
         ...
 
 
 def network_size(height: int, width: int, short_side: int, multiple: int = 32) -> tuple[int, int]:
     """The size (H, W) a frame is scaled to: the short side as asked, both rounded to multiples."""
     scale = short_side / min(height, width)
-    return max(multiple, round(height * scale / multiple) * multiple), max(multiple, round(width * scale / multiple) * multiple)
+    return max(multiple, round(height * scale / multiple) * multiple), max(
+        multiple, round(width * scale / multiple) * multiple
+    )
 
 
 def preprocess(rgb: NDArray[np.uint8], size: tuple[int, int]) -> Floats:
@@ -88,7 +90,7 @@ class Propagation:
 
     def features(self, rgb: NDArray[np.uint8]) -> tuple[Floats, Floats]:
         """f4 and f8 of a frame [h, w, 3]."""
-        return self.graphs.backbone(preprocess(rgb, network_size(*rgb.shape[:2], self.settings.short_side)))
+        return self.graphs.backbone(preprocess(rgb, network_size(rgb.shape[0], rgb.shape[1], self.settings.short_side)))
 
     def give(self, rgb: NDArray[np.uint8], label: LabelMap) -> None:
         """A reference frame: its label map [h, w] is the truth. The next frame's `previous` is this mask."""

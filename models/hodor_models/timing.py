@@ -12,9 +12,7 @@ def fill(dimensions: list[str], sizes: dict[str, int], rng: np.random.Generator)
     """Uniform random values of a manifest shape such as ["1", "9+O", "H/4"]."""
     shape = []
     for text in dimensions:
-        for name, value in sizes.items():
-            text = text.replace(name, str(value))
-        left, _, right = text.partition("/")
+        left, _, right = "".join(str(sizes.get(letter, letter)) for letter in text).partition("/")
         shape.append(int(left) // int(right) if right else sum(int(part) for part in text.split("+")))
     return rng.random(shape, dtype=np.float32)
 

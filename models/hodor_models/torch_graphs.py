@@ -19,7 +19,7 @@ class TorchGraphs:
         self.half = half
 
     def call(self, function: Callable[..., torch.Tensor | tuple[torch.Tensor, ...]], *arrays: Floats) -> list[Floats]:
-        """numpy in, numpy out, no gradient."""
+        """Numpy in, numpy out, no gradient."""
         cast = torch.autocast(self.device.type, dtype=torch.bfloat16) if self.half else nullcontext()
         with torch.no_grad(), cast:
             out = function(*(torch.from_numpy(np.ascontiguousarray(a)).to(self.device) for a in arrays))

@@ -37,7 +37,9 @@ def test_gradient_reaches_the_mask() -> None:
 def test_full_mask_is_plain_attention() -> None:
     module = SoftMaskedAttention(32)
     query, pixels, mask = inputs()
-    plain, _ = attend(*(split_heads(x, 8) for x in (module.q_proj(query), module.k_proj(pixels), module.v_proj(pixels))))
+    plain, _ = attend(
+        *(split_heads(x, 8) for x in (module.q_proj(query), module.k_proj(pixels), module.v_proj(pixels)))
+    )
     expected = module.out_proj(join_heads(plain))
     torch.testing.assert_close(module(query, pixels, pixels, torch.ones_like(mask))[0], expected)
     module.mode = "none"

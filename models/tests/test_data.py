@@ -55,7 +55,11 @@ def test_coco_instances(mask_folder: Pair, tmp_path: Path) -> None:
     images, _ = mask_folder
     box = [[10, 10, 50, 10, 50, 40, 10, 40]]
     content = {
-        "images": [{"id": 7, "file_name": "0.png"}, {"id": 8, "file_name": "1.png"}, {"id": 9, "file_name": "gone.png"}],
+        "images": [
+            {"id": 7, "file_name": "0.png"},
+            {"id": 8, "file_name": "1.png"},
+            {"id": 9, "file_name": "gone.png"},
+        ],
         "annotations": [
             {"image_id": 7, "area": 1200, "iscrowd": 0, "segmentation": box},
             {"image_id": 7, "area": 500, "iscrowd": 0, "segmentation": [[60, 10, 90, 10, 90, 30, 60, 30]]},

@@ -24,9 +24,7 @@ class CountingGraphs:
         self.calls += 1
         return np.full((1, 9 + masks.shape[1], 4), self.calls, np.float32)
 
-    def mask_decoder(
-        self, f4: np.ndarray, f8: np.ndarray, descriptors: np.ndarray, previous: np.ndarray
-    ) -> np.ndarray:
+    def mask_decoder(self, f4: np.ndarray, f8: np.ndarray, descriptors: np.ndarray, previous: np.ndarray) -> np.ndarray:
         """The left half is object 1."""
         self.windows.append(descriptors[0, :, 0, 0].tolist())
         self.previous.append(previous[0].copy())

@@ -59,10 +59,11 @@ def test_cyclic_looks_at_one_label_and_reaches_the_other_frames(batch: Batch) ->
 
 def test_frozen_blocks_get_no_gradient(batch: Batch) -> None:
     network = HodorLite()
-    network.backbone.net.freeze(3)
+    network.backbone.net.freeze(3, depthwise=True)
     clip_features(network, batch.frames).f8.square().sum().backward()
     assert network.backbone.net.blocks[2].project.weight.grad is None
     assert network.backbone.net.blocks[3].project.weight.grad is not None
+    assert network.backbone.net.blocks[3].depthwise.weight.grad is None
 
 
 def test_schedule() -> None:

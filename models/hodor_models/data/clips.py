@@ -149,7 +149,9 @@ class ClipMaker:
                     layer.place = random_affine(settings.size, amount, rng) @ layer.place
             frame, mapped = self.compose(image, label, camera, layers)
             if rng.random() < 0.5:
-                frame, mapped = elastic(frame, mapped, rng.uniform(0.004, 0.025 if t == 1 else 0.012) * settings.size, rng)
+                frame, mapped = elastic(
+                    frame, mapped, rng.uniform(0.004, 0.025 if t == 1 else 0.012) * settings.size, rng
+                )
             frames.append(blur(frame, rng) if rng.random() < 0.15 else frame)
             labels.append(mapped)
         return self.finish(frames, labels, labels[1], rng.choice([0.2, 0.35, 0.7]), 0.5)
@@ -195,9 +197,7 @@ class ClipMaker:
         labels = [np.minimum(m, settings.objects) for m in labels]
         return self.finish(frames, labels[:-1], np.ascontiguousarray(labels[-1]), 0.15, 0.25)
 
-    def finish(
-        self, frames: list[Image], labels: list[LabelMap], near: LabelMap, motion: float, colour: float
-    ) -> Clip:
+    def finish(self, frames: list[Image], labels: list[LabelMap], near: LabelMap, motion: float, colour: float) -> Clip:
         """Colour changes and the previous masks."""
         rng = self.rng
         whole = ColourChange(1.0, rng)

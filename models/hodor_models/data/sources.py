@@ -49,7 +49,7 @@ def read_image(path: Path) -> Image:
 
 
 def read_mask(path: Path) -> NDArray[np.uint8]:
-    """[H, W] grey values of a mask file (indexed PNGs: the colour index's grey value is enough to tell labels apart)."""
+    """[H, W] grey values of a mask file."""
     mask = cv2.imread(str(path), cv2.IMREAD_GRAYSCALE)
     if mask is None:
         raise DataError(f"{path}: not a readable mask")
@@ -149,7 +149,7 @@ class DavisVideos:
 
     def read(self, name: str, index: int) -> tuple[Image, LabelMap]:
         """RGB image [H, W, 3] and label map [H, W] of one frame."""
-        image_path, mask_path = self.frames[name][index]
+        image_path, _ = self.frames[name][index]
         return read_image(image_path), self.read_label(name, index)
 
     def read_label(self, name: str, index: int) -> LabelMap:

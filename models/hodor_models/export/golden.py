@@ -1,6 +1,6 @@
 """Golden tensors: inputs given by a formula, so that any language can make them, and the outputs expected for them.
 
-Every input is 0.5 + 0.5 sin(step * k + phase) over the flat index k, times a factor; computed in float64, cast to float32.
+Every input is factor * (0.5 + 0.5 sin(step * k + phase)) + offset over the flat index k, computed in float64.
 """
 
 from typing import Any
@@ -15,7 +15,7 @@ TOLERANCE = {"descriptors": 2e-3, "logits": 1e-2}
 
 
 def wave(shape: tuple[int, ...], step: float, phase: float, factor: float) -> Floats:
-    """factor * (0.5 + 0.5 sin(step k + phase)) of a shape."""
+    """Factor * (0.5 + 0.5 sin(step k + phase)) of a shape."""
     k = np.arange(int(np.prod(shape)), dtype=np.float64)
     return (factor * (0.5 + 0.5 * np.sin(step * k + phase))).reshape(shape).astype(np.float32)
 

@@ -4,6 +4,7 @@ import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -16,12 +17,12 @@ OPSET = 20
 class Method(nn.Module):
     """One method of a network as a module of its own, for the exporter."""
 
-    def __init__(self, network: nn.Module, method: Callable[..., Tensor | tuple[Tensor, ...]]) -> None:
+    def __init__(self, network: nn.Module, method: Callable[..., Any]) -> None:
         super().__init__()
         self.network = network
         self.method = method
 
-    def forward(self, *inputs: Tensor) -> Tensor | tuple[Tensor, ...]:
+    def forward(self, *inputs: Tensor) -> Any:
         """What the method returns."""
         return self.method(*inputs)
 
@@ -42,7 +43,9 @@ class GraphSpec:
 
 def lite_specs(network: HodorLite) -> list[GraphSpec]:
     """The three graphs of a HODOR-Lite."""
-    c, detail, n = (str(v) for v in (network.config.channels, network.config.detail_channels, network.config.background_descriptors))
+    c, detail, n = (
+        str(v) for v in (network.config.channels, network.config.detail_channels, network.config.background_descriptors)
+    )
     f4, f8 = ["1", detail, "H/4", "W/4"], ["1", c, "H/8", "W/8"]
     return [
         GraphSpec("backbone", {"image": ["1", "3", "H", "W"]}, {"f4": f4, "f8": f8}),
@@ -82,7 +85,7 @@ def export_lite(network: HodorLite, folder: Path) -> list[GraphSpec]:
         masks = torch.rand(1, 2, *f8.shape[2:]) / 2
         descriptors = torch.stack([network.encode(f8, masks)] * 3, 1)
         previous = torch.rand(1, 2, *f4.shape[2:]) / 2
-    calls = [
+    calls: list[tuple[Callable[..., Any], tuple[Tensor, ...]]] = [
         (network.features, (image,)),
         (network.encode, (f8, masks)),
         (network.decode, (f4, f8, descriptors, previous)),

@@ -35,7 +35,7 @@ class Backbone(nn.Module):
         )
 
     def forward(self, image: Tensor) -> tuple[Tensor, Tensor]:
-        """image [B, 3, H, W], H and W multiples of 32, about -1..1 -> f4 [B, 32, H/4, W/4], f8 [B, 128, H/8, W/8]."""
+        """Image [B, 3, H, W], H and W multiples of 32, about -1..1 -> f4 [B, 32, H/4, W/4], f8 [B, 128, H/8, W/8]."""
         taps = self.net(image)
         p32 = self.context32(self.lateral32(taps[32]))
         p16 = self.context16(self.lateral16(taps[16]) + resize_like(p32, taps[16]))

@@ -13,7 +13,7 @@ from .config import LiteConfig
 
 
 class DescriptorAttention(nn.Module):
-    """Pixels look at every descriptor of every frame of the window; objects and background have their own projections."""
+    """Pixels look at every descriptor of the window; objects and background have their own projections."""
 
     def __init__(self, config: LiteConfig) -> None:
         super().__init__()
@@ -27,7 +27,7 @@ class DescriptorAttention(nn.Module):
         self.v_background = nn.Linear(channels, channels)
 
     def forward(self, pixels: Tensor, descriptors: Tensor, position: Tensor) -> Tensor:
-        """pixels [B, P, C], descriptors [B, T, 9 + O, C], position [1, 9 + O, C] -> [B, P, C]."""
+        """Pixels [B, P, C], descriptors [B, T, 9 + O, C], position [1, 9 + O, C] -> [B, P, C]."""
         n = self.background
         placed = descriptors + position[:, None]
         key = torch.cat((self.k_background(placed[:, :, :n]), self.k_object(placed[:, :, n:])), 2).flatten(1, 2)
@@ -61,7 +61,7 @@ class DecoderLayer(nn.Module):
         self.norm_feed = nn.LayerNorm(channels)
 
     def forward(self, x: Tensor, descriptors: Tensor, position: Tensor) -> Tensor:
-        """x [B, C, h, w] -> [B, C, h, w]."""
+        """X [B, C, h, w] -> [B, C, h, w]."""
         x = x + self.local(x)
         pixels = x.flatten(2).transpose(1, 2)
         pixels = self.norm_attention(pixels + self.attention(pixels, descriptors, position))
@@ -70,7 +70,7 @@ class DecoderLayer(nn.Module):
 
 
 class PreviousReadout(nn.Module):
-    """Each pixel is told what it was: the descriptors, weighted by the previous soft masks as if they were attention."""
+    """Tells each pixel what it was: the descriptors, weighted by the previous soft masks as if by attention."""
 
     def __init__(self, config: LiteConfig) -> None:
         super().__init__()
@@ -79,7 +79,7 @@ class PreviousReadout(nn.Module):
         self.background_proj = nn.Linear(config.channels, config.channels)
 
     def forward(self, previous: Tensor, descriptors: Tensor) -> Tensor:
-        """previous [B, O, h, w] in 0..1, descriptors [B, T, 9 + O, C] -> [B, C, h, w]."""
+        """Previous [B, O, h, w] in 0..1, descriptors [B, T, 9 + O, C] -> [B, C, h, w]."""
         mean = descriptors.mean(1)
         background = self.background_proj(mean[:, : self.background].mean(1, keepdim=True))
         values = torch.cat((background, self.object_proj(mean[:, self.background :])), 1)
@@ -100,10 +100,11 @@ class Refinement(nn.Module):
         self.spread = nn.Conv2d(inner, inner, 7, padding=3, groups=inner)
         self.out = nn.Conv2d(inner, 1, 1)
         nn.init.zeros_(self.out.weight)
-        nn.init.zeros_(self.out.bias)
+        if self.out.bias is not None:
+            nn.init.zeros_(self.out.bias)
 
     def forward(self, background: Tensor, objects: Tensor, previous: Tensor, features: Tensor) -> Tensor:
-        """background [B, 1, h, w], objects and previous [B, O, h, w], features [B, M, h, w] -> objects, corrected."""
+        """Background [B, 1, h, w], objects and previous [B, O, h, w], features [B, M, h, w] -> objects, corrected."""
         b, o, h, w = objects.shape
         stack = torch.stack((objects, background.expand(b, o, h, w), previous.to(objects.dtype) * 8), 2)
         own = self.own(stack.reshape(b * o, 3, h, w))
@@ -152,7 +153,9 @@ class MaskDecoder(nn.Module):
     def read_masks(self, descriptors: Tensor, features: Tensor) -> Tensor:
         """[B, 9 + O, h, w]: dot product of each descriptor's kernel with each pixel, the best over the window."""
         n = self.background
-        kernels = torch.cat((self.background_kernel(descriptors[:, :, :n]), self.object_kernel(descriptors[:, :, n:])), 2)
+        kernels = torch.cat(
+            (self.background_kernel(descriptors[:, :, :n]), self.object_kernel(descriptors[:, :, n:])), 2
+        )
         kernels = kernels / math.sqrt(kernels.shape[-1])
         b, t, _, _ = kernels.shape
         scores = kernels.flatten(1, 2) @ features.flatten(2)

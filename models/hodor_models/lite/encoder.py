@@ -22,7 +22,7 @@ class EncoderLayer(nn.Module):
         self.norm_feed = nn.LayerNorm(channels)
 
     def forward(self, x: Tensor, position: Tensor, pixels: Tensor, masks: Tensor) -> Tensor:
-        """x [B, N, C], position [1, N, C], pixels [B, P, C], masks [B, N, P] -> [B, N, C]."""
+        """X [B, N, C], position [1, N, C], pixels [B, P, C], masks [B, N, P] -> [B, N, C]."""
         x = self.norm_self(x + self.self_attention(x + position, x))
         x = self.norm_pixel(x + self.pixel_attention(x, pixels, pixels, masks)[0])
         return self.norm_feed(x + self.feed(x))

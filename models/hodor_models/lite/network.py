@@ -19,7 +19,7 @@ class HodorLite(nn.Module):
         self.decoder = MaskDecoder(self.config)
 
     def features(self, image: Tensor) -> tuple[Tensor, Tensor]:
-        """image [B, 3, H, W] -> f4 [B, 32, H/4, W/4], f8 [B, C, H/8, W/8]."""
+        """Image [B, 3, H, W] -> f4 [B, 32, H/4, W/4], f8 [B, C, H/8, W/8]."""
         return self.backbone(image)
 
     def encode(self, f8: Tensor, masks: Tensor) -> Tensor:
@@ -27,5 +27,5 @@ class HodorLite(nn.Module):
         return self.encoder(f8, masks)
 
     def decode(self, f4: Tensor, f8: Tensor, descriptors: Tensor, previous: Tensor) -> Tensor:
-        """descriptors [B, T, 9 + O, C], previous [B, O, H/4, W/4] in 0..1 -> logits [B, 1 + O, H/4, W/4]."""
+        """Descriptors [B, T, 9 + O, C], previous [B, O, H/4, W/4] in 0..1 -> logits [B, 1 + O, H/4, W/4]."""
         return self.decoder(f4, f8, descriptors, previous, self.encoder.embedding(previous.shape[1]))

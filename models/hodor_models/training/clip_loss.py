@@ -35,12 +35,12 @@ def clip_features(network: HodorLite, frames: Tensor) -> Features:
 
 
 def reference_masks(label: Tensor, present: Tensor) -> Tensor:
-    """label [B, S, S] -> [B, O, S/8, S/8], the share of each object in each cell."""
+    """Label [B, S, S] -> [B, O, S/8, S/8], the share of each object in each cell."""
     return F.avg_pool2d(one_hot_objects(label, present), 8)
 
 
 def soft_masks(logits: Tensor, present: Tensor) -> Tensor:
-    """logits [B, 1 + O, h, w] -> [B, O, h, w] in 0..1."""
+    """Logits [B, 1 + O, h, w] -> [B, O, h, w] in 0..1."""
     return hide_absent(logits.float(), present).softmax(1)[:, 1:]
 
 

@@ -1,7 +1,7 @@
 """The training configuration, read from a TOML file."""
 
 import sys
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -29,7 +29,8 @@ class Schedule:
     warm_up_steps: int = 150
     clip_gradient: float = 1.0
     average_decay: float = 0.998
-    frozen_blocks: int = 3
+    frozen_blocks: int = 4
+    frozen_depthwise: bool = True
     cyclic_share: float = 0.0
 
 
@@ -88,9 +89,6 @@ def build(kind: type[T], values: dict[str, Any], where: str) -> T:
         raise DataError(f"{where}: unknown setting {unknown[0]!r}; known are {', '.join(known)}")
     ready: dict[str, Any] = {}
     for name, value in values.items():
-        default = known[name].default_factory
-        if isinstance(value, dict) and isinstance(default, type) and is_dataclass(default):
-            value = build(default, value, f"{where}.{name}")
         ready[name] = tuple(value) if isinstance(value, list) else value
     return kind(**ready)
 

@@ -90,7 +90,7 @@ class Trainer:
             self.start()
         else:
             self.network.load_state_dict(state["model"])
-        self.network.backbone.net.freeze(config.schedule.frozen_blocks)
+        self.network.backbone.net.freeze(config.schedule.frozen_blocks, config.schedule.frozen_depthwise)
         self.network.to(memory_format=torch.channels_last)
         self.optimiser = make_optimiser(self.network, config.schedule)
         self.average = WeightAverage(self.network, config.schedule.average_decay)
@@ -185,7 +185,9 @@ class Trainer:
             if self.progress.step % 25 == 0:
                 words = " ".join(f"{name} {value:.3f}" for name, value in self.smooth.items())
                 words += f" skipped {self.progress.skipped}"
-                self.log(f"{self.progress.step} {self.progress.minutes:.1f} min {words} {time.monotonic() - began:.2f} s")
+                self.log(
+                    f"{self.progress.step} {self.progress.minutes:.1f} min {words} {time.monotonic() - began:.2f} s"
+                )
             if self.progress.minutes - saved >= config.checkpoints.every_minutes:
                 self.save()
                 saved = self.progress.minutes

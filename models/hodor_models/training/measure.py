@@ -18,7 +18,9 @@ def measure_with(checkpoints: Checkpoints) -> Callable[[HodorLite], dict[str, fl
 
     def measure(network: HodorLite) -> dict[str, float]:
         videos = DavisVideos(Path(checkpoints.measure_root), "val")
-        videos.names = [n for n in videos.names if not checkpoints.measure_sequences or n in checkpoints.measure_sequences]
+        videos.names = [
+            n for n in videos.names if not checkpoints.measure_sequences or n in checkpoints.measure_sequences
+        ]
         protocol = Protocol(frames=checkpoints.measure_frames, stride=3)
         settings = Settings(short_side=checkpoints.measure_height)
         result = evaluate(videos, TorchGraphs(network, half=True), settings, protocol)
