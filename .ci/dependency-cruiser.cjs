@@ -22,7 +22,7 @@ module.exports = {
     only('editor-is-pure', 'renderer/editor', ['shared/domain/']),
     only('canvas-draws', 'renderer/canvas', ['shared/domain/', 'renderer/editor/']),
     only('api-knows-contract', 'renderer/api', ['shared/']),
-    only('state-below-components', 'renderer/state', ['shared/', 'renderer/(api|editor|canvas)/']),
+    only('state-below-components', 'renderer/state', ['shared/', 'renderer/(api|editor|canvas)/', 'renderer/strings']),
     {
       name: 'electron-in-shell-and-preload',
       severity: 'error',

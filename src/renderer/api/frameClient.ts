@@ -1,0 +1,118 @@
+import { cancelled, StudioError } from '../../shared/domain/errors'
+import type { FrameIndex, RgbaFrame, Size } from '../../shared/domain/types'
+import type { FrameReply, FrameRequest } from '../../shared/ipc/contract'
+
+/** The part of a `MessagePort` that is used; tests bring their own. */
+export interface FramePort {
+  onmessage: ((event: { readonly data: FrameReply }) => void) | null
+  postMessage(request: FrameRequest): void
+  close(): void
+}
+
+export interface FrameOptions {
+  /** Bounds the size the frame is sent at; absent = the video's displayed size. */
+  readonly fit?: Size
+  readonly signal?: AbortSignal
+}
+
+/** Pictures from the engine. */
+export interface FrameSource {
+  /** @throws StudioError of the engine, or `cancelled` */
+  frame(frameIndex: FrameIndex, options?: FrameOptions): Promise<RgbaFrame>
+  /** Small pictures spread over the clip, handed over as they are decoded. */
+  thumbnails(
+    request: { readonly count: number; readonly height: number },
+    onFrame: (frame: RgbaFrame) => void,
+    signal: AbortSignal
+  ): Promise<void>
+}
+
+interface Pending {
+  readonly request: FrameRequest
+  onFrame(frame: RgbaFrame): void
+  finish(error: StudioError | null): void
+}
+
+type Outgoing = FrameRequest extends infer R ? (R extends unknown ? Omit<R, 'id'> : never) : never
+
+/**
+ * Requests by id over the frame port. Any number may be under way. When the engine was restarted a new port is attached
+ * and what was not answered is asked again.
+ */
+export class FrameClient implements FrameSource {
+  #port: FramePort | null = null
+  #nextId = 1
+  readonly #pending = new Map<number, Pending>()
+
+  attach(port: FramePort): void {
+    this.#port?.close()
+    this.#port = port
+    port.onmessage = ({ data }) => this.#receive(data)
+    for (const { request } of this.#pending.values()) port.postMessage(request)
+  }
+
+  frame(frameIndex: FrameIndex, options: FrameOptions = {}): Promise<RgbaFrame> {
+    const { fit, signal } = options
+    return new Promise((resolve, reject) => {
+      this.#send({ kind: 'frame', frameIndex, ...(fit && { fit: wholeSize(fit) }) }, signal, {
+        onFrame: resolve,
+        finish: (error) => error && reject(error)
+      })
+    })
+  }
+
+  thumbnails(
+    request: { readonly count: number; readonly height: number },
+    onFrame: (frame: RgbaFrame) => void,
+    signal: AbortSignal
+  ): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#send({ kind: 'thumbnails', ...request }, signal, {
+        onFrame,
+        finish: (error) => (error ? reject(error) : resolve())
+      })
+    })
+  }
+
+  /** Ends every request with `cancelled`: the video they were for is gone. */
+  cancelAll(): void {
+    for (const id of [...this.#pending.keys()]) this.#cancel(id)
+  }
+
+  #send(outgoing: Outgoing, signal: AbortSignal | undefined, handlers: Omit<Pending, 'request'>): void {
+    const id = this.#nextId++
+    const request = { ...outgoing, id } as FrameRequest
+    if (signal?.aborted) return handlers.finish(cancelled(signal.reason))
+    const abort = (): void => this.#cancel(id)
+    signal?.addEventListener('abort', abort, { once: true })
+    const finish = (error: StudioError | null): void => {
+      signal?.removeEventListener('abort', abort)
+      handlers.finish(error)
+    }
+    this.#pending.set(id, { request, onFrame: handlers.onFrame, finish })
+    this.#port?.postMessage(request)
+  }
+
+  #cancel(id: number): void {
+    const pending = this.#pending.get(id)
+    if (!pending) return
+    this.#pending.delete(id)
+    this.#port?.postMessage({ kind: 'cancel', id })
+    pending.finish(cancelled())
+  }
+
+  #receive(reply: FrameReply): void {
+    const pending = this.#pending.get(reply.id)
+    if (!pending) return
+    if (reply.kind === 'frame') {
+      pending.onFrame(reply.frame)
+      if (pending.request.kind !== 'frame') return
+    }
+    this.#pending.delete(reply.id)
+    pending.finish(reply.kind === 'error' ? StudioError.fromData(reply.error) : null)
+  }
+}
+
+function wholeSize({ width, height }: Size): Size {
+  return { width: Math.max(16, Math.ceil(width)), height: Math.max(16, Math.ceil(height)) }
+}

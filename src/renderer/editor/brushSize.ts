@@ -1,0 +1,30 @@
+import type { Size } from '../../shared/domain/types'
+import { clamp } from './geometry'
+
+export const minBrushPx = 1
+export const maxBrushPx = 400
+
+/** `[` and `]`: an eighth up or down, at least one pixel, so that small sizes are exact and large ones quick. */
+export function steppedBrushSize(sizePx: number, direction: 1 | -1): number {
+  const step = Math.max(1, Math.round(sizePx / 8))
+  return clamp(Math.round(sizePx) + direction * step, minBrushPx, maxBrushPx)
+}
+
+/** The slider's position 0..1 grows with the logarithm of the size: fine control where it matters. */
+export function brushSliderPosition(sizePx: number): number {
+  return Math.log(clamp(sizePx, minBrushPx, maxBrushPx) / minBrushPx) / Math.log(maxBrushPx / minBrushPx)
+}
+
+export function brushSizeAt(position: number): number {
+  return Math.round(minBrushPx * (maxBrushPx / minBrushPx) ** clamp(position, 0, 1))
+}
+
+/** A first size that fits the picture: a twentieth of its short side. */
+export function defaultBrushSize(video: Size): number {
+  return clamp(Math.round(Math.min(video.width, video.height) / 20), 4, maxBrushPx)
+}
+
+/** 1.5 px at 480 lines, growing with the picture so that it reads the same in the window and in the export. */
+export function outlineWidth(video: Size): number {
+  return Math.max(1.5, Math.round((Math.min(video.width, video.height) / 480) * 1.5 * 2) / 2)
+}

@@ -1,0 +1,51 @@
+import type { SegmentationObject } from '../../shared/domain/project'
+import type { EncodedMask, FrameIndex, ObjectId, Size } from '../../shared/domain/types'
+
+/** A mask the network made, and from what. */
+export interface DerivedMask {
+  readonly mask: EncodedMask
+  /** Mean probability by object id, 0..1. */
+  readonly confidence: Readonly<Record<ObjectId, number>>
+  /** Fingerprint of the reference masks it was made from: other references make it stale. */
+  readonly madeFrom: string
+}
+
+/** What edits work on: the user's inputs, and the masks derived from them. */
+export interface EditorDocument {
+  readonly size: Size
+  /** Ascending by id; replaced whole, never changed in place. */
+  objects: readonly SegmentationObject[]
+  /** Masks the user gave; each states its whole frame. */
+  readonly references: Map<FrameIndex, EncodedMask>
+  readonly propagated: Map<FrameIndex, DerivedMask>
+}
+
+export const maxObjects = 255
+
+export function createDocument(size: Size): EditorDocument {
+  return { size, objects: [], references: new Map(), propagated: new Map() }
+}
+
+/** What the frame shows: the user's own mask before a derived one. */
+export function maskAt(document: EditorDocument, frameIndex: FrameIndex): EncodedMask | null {
+  return document.references.get(frameIndex) ?? document.propagated.get(frameIndex)?.mask ?? null
+}
+
+/** Lowest free id, so that the colours come in order; null when all 255 are taken. */
+export function nextObjectId(objects: readonly SegmentationObject[]): ObjectId | null {
+  const taken = new Set(objects.map((object) => object.id))
+  for (let id = 1; id <= maxObjects; id++) if (!taken.has(id)) return id
+  return null
+}
+
+/** Masks of all frames that have one, ascending. */
+export function allMasks(document: EditorDocument): { frameIndex: FrameIndex; mask: EncodedMask }[] {
+  const shown = new Map<FrameIndex, EncodedMask>()
+  for (const [frameIndex, { mask }] of document.propagated) shown.set(frameIndex, mask)
+  for (const [frameIndex, mask] of document.references) shown.set(frameIndex, mask)
+  return [...shown].map(([frameIndex, mask]) => ({ frameIndex, mask })).sort((a, b) => a.frameIndex - b.frameIndex)
+}
+
+export function objectIds(document: EditorDocument): ReadonlySet<ObjectId> {
+  return new Set(document.objects.map(({ id }) => id))
+}

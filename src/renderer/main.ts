@@ -1,0 +1,25 @@
+import { mount } from 'svelte'
+import { connectStudio } from './api/studio'
+import App from './components/App.svelte'
+import { Studio } from './state/studio.svelte'
+import './styles/tokens.css'
+import './styles/base.css'
+import './styles/controls.css'
+
+const studio = new Studio({
+  client: connectStudio(),
+  mac: navigator.userAgent.includes('Mac'),
+  memory: window.localStorage,
+  clock: {
+    now: () => performance.now(),
+    nextFrame: (callback) => {
+      const handle = requestAnimationFrame(callback)
+      return () => cancelAnimationFrame(handle)
+    }
+  }
+})
+
+const target = document.getElementById('app')
+if (!target) throw new Error('index.html has no #app')
+mount(App, { target, props: { studio } })
+void studio.begin()

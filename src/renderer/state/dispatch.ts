@@ -1,0 +1,74 @@
+import type { MenuCommand } from '../../shared/ipc/contract'
+import type { ActionId } from '../editor/keymap'
+import type { Studio } from './studio.svelte'
+
+type Handler = (studio: Studio) => void
+
+const zoomStep = 1.25
+
+const handlers: Record<Exclude<ActionId, `object.select${number}`>, Handler> = {
+  'file.openVideo': ({ files }) => void files.openVideo(),
+  'file.openProject': ({ files }) => void files.openProject(),
+  'file.save': ({ files }) => void files.save(),
+  'file.saveAs': ({ files }) => void files.saveAs(),
+  'file.exportOverlay': ({ jobFlows }) => void jobFlows.exportOverlay(),
+  'file.exportMasks': ({ jobFlows }) => void jobFlows.exportMasks(),
+  'edit.undo': (studio) => travel(studio, () => studio.project.undo()),
+  'edit.redo': (studio) => travel(studio, () => studio.project.redo()),
+  'edit.cancel': (studio) => {
+    studio.painting.handle({ kind: 'cancel' })
+    studio.shortcutsOpen = false
+  },
+  'tool.brush': ({ tools }) => void (tools.toolId = 'brush'),
+  'tool.eraser': ({ tools }) => void (tools.toolId = 'eraser'),
+  'tool.pan': ({ tools }) => void (tools.toolId = 'pan'),
+  'tool.swap': ({ tools }) => tools.swap(),
+  'brush.smaller': ({ tools }) => tools.stepSize(-1),
+  'brush.larger': ({ tools }) => tools.stepSize(1),
+  'object.add': ({ objects }) => objects.add(),
+  'object.delete': ({ objects, tools }) => objects.delete(tools.selected),
+  'object.clearFrame': ({ objects }) => objects.clearFrame(),
+  'view.fit': ({ view }) => view.fit(),
+  'view.zoomIn': ({ view }) => view.zoom(zoomStep),
+  'view.zoomOut': ({ view }) => view.zoom(1 / zoomStep),
+  'view.actualSize': ({ view }) => view.actualSize(),
+  'view.toggleOverlay': ({ view }) => void (view.overlayVisible = !view.overlayVisible),
+  'play.toggle': ({ playback }) => playback.toggle(),
+  'play.previousFrame': ({ playback }) => playback.step(-1),
+  'play.nextFrame': ({ playback }) => playback.step(1),
+  'play.back10': ({ playback }) => playback.step(-10),
+  'play.forward10': ({ playback }) => playback.step(10),
+  'play.previousReference': (studio) => seekReference(studio, -1),
+  'play.nextReference': (studio) => seekReference(studio, 1),
+  'play.first': ({ playback }) => playback.seek(0),
+  'play.last': ({ playback }) => playback.seek(playback.lastIndex),
+  'propagate.forward': ({ jobFlows }) => void jobFlows.propagate('forward'),
+  'propagate.backward': ({ jobFlows }) => void jobFlows.propagate('backward'),
+  'propagate.both': ({ jobFlows }) => void jobFlows.propagate('both'),
+  'propagate.cancel': ({ jobFlows }) => void jobFlows.cancel(),
+  'help.shortcuts': (studio) => void (studio.shortcutsOpen = !studio.shortcutsOpen)
+}
+
+/** Keys, buttons and the menu all end here. The menu's commands are actions: a missing one is a type error. */
+export function dispatch(studio: Studio, id: ActionId | MenuCommand): void {
+  const select = /^object\.select(\d)$/.exec(id)
+  if (select) return studio.objects.selectAt(Number(select[1]))
+  handlers[id as keyof typeof handlers](studio)
+}
+
+/** Undo and redo end a running stroke first, and show the frame they changed. */
+function travel(studio: Studio, move: () => { readonly frameIndex?: number } | null): void {
+  if (studio.painting.painting) return studio.painting.handle({ kind: 'cancel' })
+  const edit = move()
+  if (!edit) return
+  studio.objects.keepSelectionValid()
+  if (edit.frameIndex !== undefined && edit.frameIndex !== studio.playback.frameIndex) {
+    studio.playback.seek(edit.frameIndex)
+  }
+}
+
+function seekReference({ project, playback }: Studio, direction: 1 | -1): void {
+  const ahead = project.referenceFrames.filter((frame) => (frame - playback.frameIndex) * direction > 0)
+  const target = direction === 1 ? ahead[0] : ahead.at(-1)
+  if (target !== undefined) playback.seek(target)
+}

@@ -1,0 +1,117 @@
+import { StudioError } from '../../shared/domain/errors'
+import type { PropagatedMask } from '../../shared/domain/types'
+import type { CommandInput, Events } from '../../shared/ipc/contract'
+import type { StudioClient } from '../api/studio'
+
+export type JobKind = 'propagate' | 'export:overlay' | 'export:masks'
+
+type JobCommand = 'propagate:start' | 'export:overlay' | 'export:masks'
+
+export interface RunningJob {
+  readonly kind: JobKind
+  /** Null until the engine has answered. */
+  readonly jobId: string | null
+  readonly done: number
+  readonly total: number
+  readonly framesPerSecond: number
+  /** Not finite while unknown. */
+  readonly secondsLeft: number
+  readonly cancelling: boolean
+}
+
+export interface JobListener {
+  onMask?(mask: PropagatedMask): void
+  onFinished?(result: Events['job:finished']): void
+  onFailed?(error: StudioError): void
+}
+
+/** The one job that runs. Its events may overtake the answer that names it: with one at a time they are never mistaken. */
+export class Jobs {
+  current = $state.raw<RunningJob | null>(null)
+  /** Frames the last job had done when it ended. */
+  lastDone = 0
+  #listener: JobListener = {}
+  /** Jobs that are over: late events of theirs mean nothing. */
+  readonly #over: string[] = []
+  readonly #studio: StudioClient
+
+  constructor(studio: StudioClient) {
+    this.#studio = studio
+    studio.on('job:progress', (event) => this.#mine(event.jobId, () => this.#progress(event)))
+    studio.on('job:mask', (event) => this.#mine(event.jobId, () => this.#listener.onMask?.(event.mask)))
+    studio.on('job:finished', (event) =>
+      this.#mine(event.jobId, () => this.#end(event.jobId, (listener) => listener.onFinished?.(event)))
+    )
+    studio.on('job:failed', (event) =>
+      this.#mine(event.jobId, () => {
+        this.#end(event.jobId, (listener) => listener.onFailed?.(StudioError.fromData(event.error)))
+      })
+    )
+  }
+
+  /** @param total frames, for the bar until the engine reports */
+  async start<C extends JobCommand>(
+    command: C,
+    input: CommandInput<C>,
+    options: { readonly total: number; readonly listener: JobListener }
+  ): Promise<void> {
+    if (this.current) return
+    const kind: JobKind = command === 'propagate:start' ? 'propagate' : (command as JobKind)
+    this.#listener = options.listener
+    const job: RunningJob = {
+      kind,
+      jobId: null,
+      done: 0,
+      total: options.total,
+      framesPerSecond: 0,
+      secondsLeft: Infinity,
+      cancelling: false
+    }
+    this.current = job
+    try {
+      const { jobId } = (await this.#studio.call(command, input)) as { readonly jobId: string }
+      this.#name(jobId)
+    } catch (error) {
+      if (this.current) this.#end(null, (listener) => listener.onFailed?.(StudioError.from(error)))
+    }
+  }
+
+  /** Stops the job; what is done is kept. */
+  async cancel(): Promise<void> {
+    const job = this.current
+    if (!job || job.cancelling) return
+    this.current = { ...job, cancelling: true }
+    if (job.jobId) await this.#studio.call('job:cancel', { jobId: job.jobId })
+  }
+
+  /** The engine died: whatever ran is over. */
+  abandon(): void {
+    if (this.current) this.#end(this.current.jobId, () => undefined)
+  }
+
+  #name(jobId: string): void {
+    if (!this.current || this.#over.includes(jobId)) return
+    const { cancelling } = this.current
+    this.current = { ...this.current, jobId }
+    if (cancelling) void this.#studio.call('job:cancel', { jobId }).catch(() => undefined)
+  }
+
+  #mine(jobId: string, then: () => void): void {
+    if (!this.current || this.#over.includes(jobId)) return
+    if (this.current.jobId === null) this.current = { ...this.current, jobId }
+    if (this.current.jobId === jobId) then()
+  }
+
+  #progress({ done, total, framesPerSecond, secondsLeft }: Events['job:progress']): void {
+    if (this.current) this.current = { ...this.current, done, total, framesPerSecond, secondsLeft }
+  }
+
+  #end(jobId: string | null, tell: (listener: JobListener) => void): void {
+    if (jobId !== null) this.#over.push(jobId)
+    const listener = this.#listener
+    this.#listener = {}
+    this.lastDone = this.current?.done ?? 0
+    this.current = null
+    tell(listener)
+  }
+}

@@ -1,0 +1,66 @@
+import { actionOf } from '../editor/keymap'
+import { dispatch } from './dispatch'
+import type { Studio } from './studio.svelte'
+
+/**
+ * Keys of the window. Text fields keep theirs; a button keeps Space and Enter while the keyboard's focus ring is on it;
+ * sliders keep the arrows. Space plays when tapped and pans while something is dragged with it.
+ */
+export class KeyInput {
+  readonly #studio: Studio
+
+  constructor(studio: Studio) {
+    this.#studio = studio
+  }
+
+  down(event: KeyboardEvent): void {
+    if (event.defaultPrevented || event.isComposing || keepsKey(event)) return
+    if (this.#studio.shortcutsOpen && event.key !== '?' && event.key !== 'Escape') return
+    const action = actionOf(event, this.#studio.mac)
+    if (!action) return
+    event.preventDefault()
+    if (action === 'play.toggle') return this.#holdSpace(event.repeat)
+    dispatch(this.#studio, action)
+  }
+
+  up(event: KeyboardEvent): void {
+    const { tools } = this.#studio
+    if (event.key !== ' ' || !tools.panHeld) return
+    // Without this the button that has the focus would be pressed by the released key.
+    event.preventDefault()
+    const tapped = !tools.panUsed
+    this.release()
+    if (tapped) dispatch(this.#studio, 'play.toggle')
+  }
+
+  /** The window lost the keyboard: no key counts as held. */
+  release(): void {
+    this.#studio.tools.panHeld = false
+    this.#studio.tools.panUsed = false
+  }
+
+  #holdSpace(repeated: boolean): void {
+    const { tools, painting } = this.#studio
+    if (repeated || painting.painting) return
+    tools.panUsed = false
+    tools.panHeld = true
+  }
+}
+
+const arrows = new Set(['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown', 'Home', 'End'])
+const textCommands = new Set(['z', 'y', 'a', 'x', 'c', 'v'])
+
+/** Whether the focused control wants the key for itself. */
+function keepsKey(event: KeyboardEvent): boolean {
+  const { target, key } = event
+  if (target instanceof HTMLInputElement) return inputKeepsKey(target, event)
+  if (target instanceof HTMLButtonElement) return (key === ' ' || key === 'Enter') && target.matches(':focus-visible')
+  return false
+}
+
+function inputKeepsKey(input: HTMLInputElement, { key, ctrlKey, metaKey }: KeyboardEvent): boolean {
+  if (input.type === 'range' || input.type === 'color') return arrows.has(key)
+  if (key === 'Escape' || key === 'Enter') input.blur()
+  // Fields of text and numbers keep everything that is not a command.
+  return !(ctrlKey || metaKey) || textCommands.has(key.toLowerCase())
+}

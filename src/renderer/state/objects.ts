@@ -1,0 +1,20 @@
+import { defaultColour } from '../../shared/domain/palette'
+import type { SegmentationObject } from '../../shared/domain/project'
+import type { OverlayStyle, Rgb, Size } from '../../shared/domain/types'
+import { outlineWidth } from '../editor/brushSize'
+import { nextObjectId } from '../editor/document'
+
+/** The next object with its default name and colour; null when all 255 ids are taken. */
+export function newObject(objects: readonly SegmentationObject[]): SegmentationObject | null {
+  const id = nextObjectId(objects)
+  if (id === null) return null
+  const [red, green, blue] = defaultColour(id)
+  return { id, name: `Object ${id}`, colour: [red, green, blue], visible: true }
+}
+
+/** One style for window and export: hidden objects are left out of both. */
+export function overlayStyle(objects: readonly SegmentationObject[], opacity: number, video: Size): OverlayStyle {
+  const colours: Record<number, Rgb> = {}
+  for (const { id, colour, visible } of objects) if (visible) colours[id] = colour
+  return { opacity, outlinePx: outlineWidth(video), colours }
+}

@@ -1,0 +1,130 @@
+import type { EngineStatus, OverlayStyle, Size } from '../../shared/domain/types'
+import type { RecentFile, StartInfo } from '../../shared/ipc/contract'
+import type { StudioClient } from '../api/studio'
+import { overlayStyle } from './objects'
+import { FileFlows } from './files'
+import { FirstSteps } from './firstSteps.svelte'
+import { Jobs } from './jobs.svelte'
+import { JobFlows } from './jobFlows'
+import { ObjectFlows } from './objectFlows'
+import { Painting } from './painting.svelte'
+import { PlaybackState, type ScreenClock } from './playback.svelte'
+import { ProjectState } from './project.svelte'
+import { Thumbnails } from './thumbnails.svelte'
+import { TimelineState } from './timeline.svelte'
+import { Toasts } from './toasts.svelte'
+import { ToolState } from './tools.svelte'
+import { ViewState } from './view.svelte'
+
+export interface StudioOptions {
+  readonly client: StudioClient
+  readonly clock: ScreenClock
+  readonly mac: boolean
+  readonly memory: Pick<Storage, 'getItem' | 'setItem'>
+}
+
+/** Everything behind the window: the parts, and how they are joined. Components read it and call it, no more. */
+export class Studio {
+  readonly client: StudioClient
+  readonly mac: boolean
+  readonly toasts = new Toasts()
+  readonly project = new ProjectState()
+  readonly tools = new ToolState()
+  readonly view = new ViewState()
+  readonly firstSteps: FirstSteps
+  readonly playback: PlaybackState
+  readonly painting: Painting
+  readonly jobs: Jobs
+  readonly timeline = new TimelineState()
+  readonly thumbnails: Thumbnails
+  readonly objects: ObjectFlows
+  readonly files: FileFlows
+  readonly jobFlows: JobFlows
+
+  recent = $state.raw<readonly RecentFile[]>([])
+  samplePath = $state<string | null>(null)
+  /** A file is being opened. */
+  opening = $state(false)
+  engine = $state.raw<EngineStatus | null>(null)
+  engineLoading = $state(false)
+  shortcutsOpen = $state(false)
+
+  /** What is drawn on masks; an export uses the same. */
+  readonly style: OverlayStyle = $derived.by(() => {
+    const { liveObject } = this.painting
+    const objects = liveObject ? [...this.project.objects, liveObject] : this.project.objects
+    return overlayStyle(objects, this.view.opacity, this.view.video)
+  })
+
+  constructor({ client, clock, mac, memory }: StudioOptions) {
+    this.client = client
+    this.mac = mac
+    this.firstSteps = new FirstSteps(memory)
+    const fail = (error: unknown): void => this.toasts.fail(error)
+    this.playback = new PlaybackState({
+      frames: client.frames,
+      clock,
+      onError: fail,
+      screenSize: () => this.#screenSize()
+    })
+    this.painting = new Painting(this.project, this.playback, this.tools)
+    this.jobs = new Jobs(client)
+    this.thumbnails = new Thumbnails(client.frames)
+    this.objects = new ObjectFlows(this)
+    this.files = new FileFlows(this)
+    this.jobFlows = new JobFlows(this)
+  }
+
+  /** First call: what to open, what was open lately. */
+  async begin(): Promise<void> {
+    this.client.on('file:open', ({ path }) => void this.files.openPath(path))
+    this.client.on('window:closing', () => void this.files.closeWindow())
+    this.client.on('engine:restarted', ({ error }) => {
+      this.jobs.abandon()
+      this.toasts.show({ kind: 'error', message: error.message, hint: error.hint })
+      this.playback.refresh()
+      void this.loadEngine()
+    })
+    try {
+      const start = await this.client.call('app:start', undefined)
+      this.#remember(start)
+      if (start.initialPath) await this.files.openPath(start.initialPath)
+    } catch (error) {
+      this.toasts.fail(error)
+    }
+  }
+
+  /** Loads the network ahead of the first propagation, and learns what runs. */
+  async loadEngine(): Promise<void> {
+    this.engineLoading = true
+    try {
+      this.engine = await this.client.call('engine:status', undefined)
+    } catch (error) {
+      this.engine = null
+      this.toasts.fail(error)
+    }
+    this.engineLoading = false
+  }
+
+  async refreshRecent(): Promise<void> {
+    this.#remember(await this.client.call('app:start', undefined))
+  }
+
+  /** Title bar and task switcher. */
+  describeWindow(title: string, edited: boolean): void {
+    this.client.call('window:describe', { title: title.slice(0, 500), edited }).catch((error: unknown) => {
+      this.toasts.fail(error)
+    })
+  }
+
+  /** While playing, frames need be no larger than the picture is on the screen. */
+  #screenSize(): Size {
+    const factor = Math.min(1, this.view.viewport.scale * window.devicePixelRatio)
+    return { width: this.view.video.width * factor, height: this.view.video.height * factor }
+  }
+
+  #remember(start: StartInfo): void {
+    this.recent = start.recent
+    this.samplePath = start.samplePath
+  }
+}

@@ -1,0 +1,35 @@
+import type { ObjectId, Size } from '../../shared/domain/types'
+import { defaultBrushSize, maxBrushPx, minBrushPx, steppedBrushSize } from '../editor/brushSize'
+import { clamp } from '../editor/geometry'
+import type { ToolId } from '../editor/tool'
+
+/** Which tool, how large, for which object. View state: never in the history. */
+export class ToolState {
+  toolId = $state<ToolId>('brush')
+  /** Brush diameter in pixels of the video. */
+  sizePx = $state(24)
+  selected = $state<ObjectId | null>(null)
+  /** Space or the middle button: pans for as long as it is held. */
+  panHeld = $state(false)
+  /** Something was dragged while Space was down, so its release means no 'play'. */
+  panUsed = false
+  readonly active: ToolId = $derived(this.panHeld ? 'pan' : this.toolId)
+
+  reset(video: Size): void {
+    this.sizePx = defaultBrushSize(video)
+    this.selected = null
+    this.toolId = 'brush'
+  }
+
+  setSize(sizePx: number): void {
+    this.sizePx = clamp(Math.round(sizePx), minBrushPx, maxBrushPx)
+  }
+
+  stepSize(direction: 1 | -1): void {
+    this.sizePx = steppedBrushSize(this.sizePx, direction)
+  }
+
+  swap(): void {
+    this.toolId = this.toolId === 'eraser' ? 'brush' : 'eraser'
+  }
+}

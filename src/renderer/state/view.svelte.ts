@@ -1,0 +1,56 @@
+import type { Size } from '../../shared/domain/types'
+import { centred, fitViewport, panned, zoomedAt, type Viewport } from '../canvas/viewport'
+import { clamp, type Point } from '../editor/geometry'
+
+/** How the picture is looked at. Never in the history, never 'edited'. */
+export class ViewState {
+  video = $state.raw<Size>({ width: 1, height: 1 })
+  stage = $state.raw<Size>({ width: 1, height: 1 })
+  viewport = $state.raw<Viewport>({ scale: 1, offsetX: 0, offsetY: 0 })
+  /** Fitted pictures stay fitted when the window changes its size. */
+  fitted = $state(true)
+  /** 0..1 */
+  opacity = $state(0.5)
+  overlayVisible = $state(true)
+
+  setVideo(video: Size): void {
+    this.video = video
+    this.fit()
+  }
+
+  setStage(stage: Size): void {
+    const before = this.stage
+    this.stage = stage
+    if (this.fitted) return this.fit()
+    const by = { x: (stage.width - before.width) / 2, y: (stage.height - before.height) / 2 }
+    this.viewport = panned(this.viewport, by, { video: this.video, stage })
+  }
+
+  fit(): void {
+    this.viewport = fitViewport(this.video, this.stage)
+    this.fitted = true
+  }
+
+  /** One video pixel on each pixel of the screen. */
+  actualSize(): void {
+    this.viewport = centred(this.video, this.stage, 1 / window.devicePixelRatio)
+    this.fitted = false
+  }
+
+  /** @param anchor stage point that keeps its place; the middle of the stage when absent */
+  zoom(factor: number, anchor?: Point): void {
+    const middle = { x: this.stage.width / 2, y: this.stage.height / 2 }
+    const zoomed = zoomedAt(this.viewport, anchor ?? middle, factor)
+    this.viewport = panned(zoomed, { x: 0, y: 0 }, { video: this.video, stage: this.stage })
+    this.fitted = false
+  }
+
+  pan(by: Point): void {
+    this.viewport = panned(this.viewport, by, { video: this.video, stage: this.stage })
+    this.fitted = false
+  }
+
+  setOpacity(opacity: number): void {
+    this.opacity = clamp(opacity, 0, 1)
+  }
+}
