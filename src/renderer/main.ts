@@ -1,7 +1,7 @@
 import { mount } from 'svelte'
 import { connectStudio } from './api/studio'
 import App from './components/App.svelte'
-import { Studio } from './state/studio.svelte'
+import { Studio } from './state/studio'
 import './styles/tokens.css'
 import './styles/base.css'
 import './styles/controls.css'

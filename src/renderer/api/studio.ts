@@ -19,7 +19,7 @@ const portMessage: typeof import('../../shared/ipc/contract').framePortMessage =
 
 /** Connects to the preload script of this window. */
 export function connectStudio(): StudioClient {
-  const { studio } = window as unknown as { readonly studio: StudioApi }
+  const { studio } = window
   const frames = new FrameClient()
   window.addEventListener('message', (event: MessageEvent<unknown>) => {
     const port = event.ports[0]

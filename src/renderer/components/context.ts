@@ -1,5 +1,5 @@
 import { getContext, setContext } from 'svelte'
-import type { Studio } from '../state/studio.svelte'
+import type { Studio } from '../state/studio'
 
 const key = Symbol('studio')
 

@@ -1,12 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { encodeMask, maskAreas } from '../../shared/domain/maskRle'
+import { decodeMask, encodeMask, maskAreas } from '../../shared/domain/maskRle'
+import type { SegmentationObject } from '../../shared/domain/project'
 import type { EncodedMask } from '../../shared/domain/types'
 import { createDocument, maskAt, nextObjectId, type EditorDocument } from './document'
 import { addObject, changeObject, clearReference, deleteObject, paintFrame, together } from './edits'
 import { History, type Edit } from './history'
 import { MaskGesture } from './maskGesture'
-import { decodeMask } from '../../shared/domain/maskRle'
 import { emptyMask } from './relabel'
 
 const size = { width: 40, height: 30 }
@@ -53,30 +53,44 @@ interface Op {
   readonly x: number
 }
 
-/** The edit an operation means on this document, null when it does not apply. */
-function editFor(document: EditorDocument, { kind, frame, pick, x }: Op): Edit<EditorDocument> | null {
-  const object = document.objects[pick % Math.max(1, document.objects.length)]
-  const id = nextObjectId(document.objects)
-  const fresh = id === null ? null : addObject({ id, name: `Object ${id}`, colour: [id, 0, 0], visible: true })
-  switch (kind) {
-    case 'add':
-      return fresh
-    case 'delete':
-      return object ? deleteObject(document, object.id) : null
-    case 'rename':
-      return object ? changeObject(document, object.id, { name: `Name ${x}` }, 'Rename') : null
-    case 'recolour':
-      return object ? changeObject(document, object.id, { colour: [x, x, x] }, 'Colour') : null
-    case 'paint':
-      return object ? stroke(document, frame, x, object.id) : null
-    case 'clear':
-      return document.references.has(frame) ? clearReference(document, frame) : null
-    case 'both': {
-      const paint = id === null ? null : stroke(document, frame, x, id)
-      return fresh && paint ? together('Both', [fresh, paint]) : null
-    }
+type Make = (document: EditorDocument, op: Op) => Edit<EditorDocument> | null
+
+function picked(document: EditorDocument, { pick }: Op): SegmentationObject | undefined {
+  return document.objects[pick % Math.max(1, document.objects.length)]
+}
+
+function fresh(document: EditorDocument): SegmentationObject {
+  const id = nextObjectId(document.objects) ?? 1
+  return { id, name: `Object ${id}`, colour: [id, 0, 0], visible: true }
+}
+
+/** The edit an operation means on a document, null when it does not apply. */
+const makers: Record<Op['kind'], Make> = {
+  add: (document) => addObject(fresh(document)),
+  delete: (document, op) => onPicked(document, op, ({ id }) => deleteObject(document, id)),
+  rename: (document, op) =>
+    onPicked(document, op, ({ id }) => changeObject(document, id, { name: `Name ${op.x}` }, 'Rename')),
+  recolour: (document, op) =>
+    onPicked(document, op, ({ id }) => changeObject(document, id, { colour: [op.x, op.x, op.x] }, 'Colour')),
+  paint: (document, op) => onPicked(document, op, ({ id }) => stroke(document, op.frame, op.x, id)),
+  clear: (document, { frame }) => (document.references.has(frame) ? clearReference(document, frame) : null),
+  both: (document, { frame, x }) => {
+    const object = fresh(document)
+    const paint = stroke(document, frame, x, object.id)
+    return paint && together('Both', [addObject(object), paint])
   }
 }
+
+function onPicked(
+  document: EditorDocument,
+  op: Op,
+  make: (object: SegmentationObject) => Edit<EditorDocument> | null
+): Edit<EditorDocument> | null {
+  const object = picked(document, op)
+  return object ? make(object) : null
+}
+
+const editFor: Make = (document, op) => makers[op.kind](document, op)
 
 const operations = fc.array(
   fc.record({

@@ -1,6 +1,6 @@
 import type { MenuCommand } from '../../shared/ipc/contract'
 import type { ActionId } from '../editor/keymap'
-import type { Studio } from './studio.svelte'
+import type { Studio } from './studio'
 
 type Handler = (studio: Studio) => void
 

@@ -3,15 +3,18 @@ import type { Project } from '../../shared/domain/project'
 import type { VideoInfo } from '../../shared/domain/types'
 import { strings } from '../strings'
 import { nameOf } from './project.svelte'
-import type { Studio } from './studio.svelte'
+import type { ObjectFlows } from './objectFlows'
+import type { StudioParts } from './parts.svelte'
 
 /** Opening, saving and closing. Whatever would replace edits asks first; whatever fails leaves the open clip alone. */
 export class FileFlows {
-  readonly #studio: Studio
+  readonly #studio: StudioParts
+  readonly #objects: ObjectFlows
   #closing = false
 
-  constructor(studio: Studio) {
+  constructor(studio: StudioParts, objects: ObjectFlows) {
     this.#studio = studio
+    this.#objects = objects
   }
 
   async openVideo(): Promise<void> {
@@ -148,7 +151,7 @@ export class FileFlows {
     this.#studio.project.load(project, path)
     this.#studio.view.setOpacity(project.view.opacity)
     this.#studio.playback.seek(project.view.frameIndex)
-    this.#studio.objects.keepSelectionValid()
+    this.#objects.keepSelectionValid()
   }
 
   #show(video: VideoInfo): void {

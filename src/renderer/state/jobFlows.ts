@@ -1,19 +1,21 @@
-import type { FrameIndex, PropagatedMask } from '../../shared/domain/types'
+import type { FrameIndex, OverlayStyle, PropagatedMask } from '../../shared/domain/types'
 import type { Events } from '../../shared/ipc/contract'
 import { strings } from '../strings'
-import { withoutExtension } from './files'
+import { withoutExtension, type FileFlows } from './files'
 import type { JobListener } from './jobs.svelte'
 import { nameOf } from './project.svelte'
-import type { Studio } from './studio.svelte'
+import type { StudioParts } from './parts.svelte'
 
 export type Direction = 'forward' | 'backward' | 'both'
 
 /** Propagation and exports: what may start, with what, and what is said when it ends. */
 export class JobFlows {
-  readonly #studio: Studio
+  readonly #studio: StudioParts
+  readonly #files: FileFlows
 
-  constructor(studio: Studio) {
+  constructor(studio: StudioParts, files: FileFlows) {
     this.#studio = studio
+    this.#files = files
   }
 
   /** Why propagation cannot start now; null when it can. */
@@ -119,7 +121,7 @@ export class JobFlows {
   }
 
   #exportListener(message: (result: Events['job:finished']) => string): JobListener {
-    const { toasts, files } = this.#studio
+    const { toasts } = this.#studio
     return {
       onFinished: (result) => {
         const [file] = result.files
@@ -127,7 +129,7 @@ export class JobFlows {
           kind: 'done',
           message: message(result),
           hint: [file ?? '', ...result.notes].filter(Boolean).join(' · '),
-          actions: file ? [{ label: strings.showInFolder, run: () => void files.reveal(file) }] : []
+          actions: file ? [{ label: strings.showInFolder, run: () => void this.#files.reveal(file) }] : []
         })
       },
       onFailed: (error) => {
@@ -171,7 +173,7 @@ export class JobFlows {
   }
 }
 
-type Colours = Studio['style']['colours']
+type Colours = OverlayStyle['colours']
 
 function plainColours(colours: Colours): Record<number, [number, number, number]> {
   return Object.fromEntries(Object.entries(colours).map(([id, [red, green, blue]]) => [id, [red, green, blue]]))

@@ -1,6 +1,6 @@
 import { actionOf } from '../editor/keymap'
 import { dispatch } from './dispatch'
-import type { Studio } from './studio.svelte'
+import type { Studio } from './studio'
 
 /**
  * Keys of the window. Text fields keep theirs; a button keeps Space and Enter while the keyboard's focus ring is on it;

@@ -2,13 +2,13 @@ import type { ObjectId, Rgb } from '../../shared/domain/types'
 import { addObject, changeObject, clearReference, deleteObject } from '../editor/edits'
 import { strings } from '../strings'
 import { newObject } from './objects'
-import type { Studio } from './studio.svelte'
+import type { StudioParts } from './parts.svelte'
 
 /** Adding, naming, colouring, deleting objects: each one entry in the history. */
 export class ObjectFlows {
-  readonly #studio: Studio
+  readonly #studio: StudioParts
 
-  constructor(studio: Studio) {
+  constructor(studio: StudioParts) {
     this.#studio = studio
   }
 

@@ -1,4 +1,4 @@
-import { projectVersion, type Project, type SegmentationObject } from '../../shared/domain/project'
+import type { Project, SegmentationObject } from '../../shared/domain/project'
 import type {
   EncodedMask,
   FrameIndex,
@@ -12,6 +12,9 @@ import { fingerprint } from '../editor/fingerprint'
 import { History, type Edit } from '../editor/history'
 import { lanes, leastConfidentFrame, type Lane } from '../editor/lanes'
 import { onlyObjects } from '../editor/relabel'
+
+/** Only types of the schema's module are imported: its parser has no place in the window. */
+const projectFormat: Project['version'] = 1
 
 /** No set of references has this fingerprint. */
 const unknownOrigin = 'saved stale'
@@ -126,7 +129,7 @@ export class ProjectState {
     if (!video) throw new RangeError('no video')
     const { width, height } = video.size
     return {
-      version: projectVersion,
+      version: projectFormat,
       video: { path: video.path, frameCount: video.frameCount, width, height },
       objects: [...this.objects],
       references: this.references(),

@@ -1,7 +1,7 @@
 import type { StageGestures } from '../canvas/pointerEvents'
 import { toPicture } from '../canvas/viewport'
 import type { Point } from '../editor/geometry'
-import type { Studio } from './studio.svelte'
+import type { Studio } from './studio'
 
 /** `PointerEvent.buttons` bit of a pen's eraser end. */
 const penEraser = 32

@@ -2,11 +2,8 @@ import type { EngineStatus, OverlayStyle, Size } from '../../shared/domain/types
 import type { RecentFile, StartInfo } from '../../shared/ipc/contract'
 import type { StudioClient } from '../api/studio'
 import { overlayStyle } from './objects'
-import { FileFlows } from './files'
 import { FirstSteps } from './firstSteps.svelte'
 import { Jobs } from './jobs.svelte'
-import { JobFlows } from './jobFlows'
-import { ObjectFlows } from './objectFlows'
 import { Painting } from './painting.svelte'
 import { PlaybackState, type ScreenClock } from './playback.svelte'
 import { ProjectState } from './project.svelte'
@@ -23,8 +20,8 @@ export interface StudioOptions {
   readonly memory: Pick<Storage, 'getItem' | 'setItem'>
 }
 
-/** Everything behind the window: the parts, and how they are joined. Components read it and call it, no more. */
-export class Studio {
+/** The state behind the window, joined. What users do with it is in the flows, see `studio.ts`. */
+export class StudioParts {
   readonly client: StudioClient
   readonly mac: boolean
   readonly toasts = new Toasts()
@@ -37,9 +34,6 @@ export class Studio {
   readonly jobs: Jobs
   readonly timeline = new TimelineState()
   readonly thumbnails: Thumbnails
-  readonly objects: ObjectFlows
-  readonly files: FileFlows
-  readonly jobFlows: JobFlows
 
   recent = $state.raw<readonly RecentFile[]>([])
   samplePath = $state<string | null>(null)
@@ -70,28 +64,6 @@ export class Studio {
     this.painting = new Painting(this.project, this.playback, this.tools)
     this.jobs = new Jobs(client)
     this.thumbnails = new Thumbnails(client.frames)
-    this.objects = new ObjectFlows(this)
-    this.files = new FileFlows(this)
-    this.jobFlows = new JobFlows(this)
-  }
-
-  /** First call: what to open, what was open lately. */
-  async begin(): Promise<void> {
-    this.client.on('file:open', ({ path }) => void this.files.openPath(path))
-    this.client.on('window:closing', () => void this.files.closeWindow())
-    this.client.on('engine:restarted', ({ error }) => {
-      this.jobs.abandon()
-      this.toasts.show({ kind: 'error', message: error.message, hint: error.hint })
-      this.playback.refresh()
-      void this.loadEngine()
-    })
-    try {
-      const start = await this.client.call('app:start', undefined)
-      this.#remember(start)
-      if (start.initialPath) await this.files.openPath(start.initialPath)
-    } catch (error) {
-      this.toasts.fail(error)
-    }
   }
 
   /** Loads the network ahead of the first propagation, and learns what runs. */
@@ -107,7 +79,7 @@ export class Studio {
   }
 
   async refreshRecent(): Promise<void> {
-    this.#remember(await this.client.call('app:start', undefined))
+    this.remember(await this.client.call('app:start', undefined))
   }
 
   /** Title bar and task switcher. */
@@ -123,7 +95,7 @@ export class Studio {
     return { width: this.view.video.width * factor, height: this.view.video.height * factor }
   }
 
-  #remember(start: StartInfo): void {
+  remember(start: StartInfo): void {
     this.recent = start.recent
     this.samplePath = start.samplePath
   }

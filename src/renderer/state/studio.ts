@@ -1,0 +1,37 @@
+import { FileFlows } from './files'
+import { JobFlows } from './jobFlows'
+import { ObjectFlows } from './objectFlows'
+import { StudioParts, type StudioOptions } from './parts.svelte'
+
+/** Everything behind the window. Components read it and call it, no more. */
+export class Studio extends StudioParts {
+  readonly objects: ObjectFlows
+  readonly files: FileFlows
+  readonly jobFlows: JobFlows
+
+  constructor(options: StudioOptions) {
+    super(options)
+    this.objects = new ObjectFlows(this)
+    this.files = new FileFlows(this, this.objects)
+    this.jobFlows = new JobFlows(this, this.files)
+  }
+
+  /** First call: what to open, what was open lately. */
+  async begin(): Promise<void> {
+    this.client.on('file:open', ({ path }) => void this.files.openPath(path))
+    this.client.on('window:closing', () => void this.files.closeWindow())
+    this.client.on('engine:restarted', ({ error }) => {
+      this.jobs.abandon()
+      this.toasts.show({ kind: 'error', message: error.message, hint: error.hint })
+      this.playback.refresh()
+      void this.loadEngine()
+    })
+    try {
+      const start = await this.client.call('app:start', undefined)
+      this.remember(start)
+      if (start.initialPath) await this.files.openPath(start.initialPath)
+    } catch (error) {
+      this.toasts.fail(error)
+    }
+  }
+}
