@@ -1,0 +1,94 @@
+import { randomBytes } from 'node:crypto'
+import { access, constants, open, realpath, rename, rm, stat } from 'node:fs/promises'
+import { basename, dirname, join, resolve } from 'node:path'
+import { StudioError } from '../../shared/domain/errors'
+
+/** Files come into being under a temporary name beside their target and are renamed when complete. */
+export interface PendingFile {
+  readonly temporaryPath: string
+  /** Gives the file its name. @returns the final path */
+  publish(): Promise<string>
+  /** Deletes what was written; harmless after `publish`. */
+  discard(): Promise<void>
+}
+
+/**
+ * Reserves a temporary file beside the target, which proves that the folder can be written to.
+ * @throws StudioError `output-exists`, `output-not-writable`, `disk-full`
+ */
+export async function reserveFile(path: string, overwrite: boolean): Promise<PendingFile> {
+  const target = resolve(path)
+  await refuseExisting(target, overwrite)
+  const temporaryPath = temporaryBeside(target)
+  await open(temporaryPath, 'wx')
+    .then((file) => file.close())
+    .catch((error: unknown) => {
+      throw writeFailure(target, error)
+    })
+  return {
+    temporaryPath,
+    publish: async () => {
+      await refuseExisting(target, overwrite)
+      await rename(temporaryPath, target).catch((error: unknown) => {
+        throw writeFailure(target, error)
+      })
+      return target
+    },
+    discard: () => rm(temporaryPath, { force: true })
+  }
+}
+
+/** Short, whatever the length of the target's name, and hidden. */
+export function temporaryBeside(target: string): string {
+  return join(dirname(target), `.hodor-studio-${randomBytes(6).toString('hex')}.part`)
+}
+
+/** @throws StudioError `output-exists`, `output-not-writable` */
+export async function refuseExisting(target: string, overwrite: boolean): Promise<void> {
+  const found = await stat(target).catch(() => null)
+  if (found === null) return
+  const name = basename(target)
+  if (!overwrite) {
+    throw new StudioError('output-exists', `${name} exists already.`, {
+      hint: 'Choose another name, or allow overwriting.'
+    })
+  }
+  if (found.isDirectory()) {
+    throw new StudioError('output-not-writable', `${name} is a folder.`, { hint: 'Choose the name of a file.' })
+  }
+  await access(target, constants.W_OK).catch((error: unknown) => {
+    throw writeFailure(target, error)
+  })
+}
+
+/** True when both paths lead to the same existing file. */
+export async function isSameFile(first: string, second: string): Promise<boolean> {
+  const paths = await Promise.all([first, second].map((path) => realpath(path).catch(() => null)))
+  return paths[0] !== null && paths[0] === paths[1]
+}
+
+/** Names why something could not be written. */
+export function writeFailure(path: string, error: unknown): StudioError {
+  if (error instanceof StudioError) return error
+  const code = error instanceof Error && 'code' in error ? error.code : ''
+  const name = basename(path)
+  if (code === 'ENOSPC' || code === 'EDQUOT') return diskFull(name, error)
+  const reasons: Record<string, string> = {
+    ENOENT: 'its folder does not exist',
+    ENOTDIR: 'its folder does not exist',
+    EACCES: 'you have no permission',
+    EPERM: 'you have no permission',
+    EROFS: 'the disk is read-only',
+    ENAMETOOLONG: 'the name is too long'
+  }
+  const reason = reasons[String(code)] ?? (error instanceof Error ? error.message : String(error))
+  return new StudioError('output-not-writable', `${name} cannot be written: ${reason}.`, {
+    hint: 'Choose another folder, or check its permissions.',
+    cause: error
+  })
+}
+
+export function diskFull(name: string, cause?: unknown): StudioError {
+  const hint = 'Free some space or choose another disk, then try again.'
+  return new StudioError('disk-full', `The disk is full: ${name} could not be written.`, { hint, cause })
+}
