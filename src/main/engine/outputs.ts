@@ -1,0 +1,18 @@
+import { createMaskFolder } from '../media/maskFolder'
+import { reserveFile } from '../media/outputFile'
+
+export interface OutputPaths {
+  readonly masksDir?: string
+  readonly overlayPath?: string
+  readonly overwrite: boolean
+}
+
+/**
+ * Makes sure of the outputs before any work is done, by starting and giving up each of them: an hour of inference must
+ * never end at a read-only folder.
+ * @throws StudioError `output-exists`, `output-not-writable`, `disk-full`
+ */
+export async function checkOutputs({ masksDir, overlayPath, overwrite }: OutputPaths): Promise<void> {
+  if (overlayPath !== undefined) await (await reserveFile(overlayPath, overwrite)).discard()
+  if (masksDir !== undefined) await (await createMaskFolder(masksDir, { overwrite })).abort()
+}

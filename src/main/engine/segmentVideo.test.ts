@@ -1,0 +1,195 @@
+import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { LabelMask } from '../../shared/domain/types'
+import { createDecoder } from '../media/decoder'
+import { locateFfmpeg } from '../media/locateFfmpeg'
+import { readMaskPng, writeMaskPng } from '../media/maskPng'
+import { probeVideo } from '../media/probe'
+import { Clips } from '../media/testing/clips'
+import { rectangles } from '../session/testing/fakes'
+import { segmentVideo, type SegmentRequest } from './segmentVideo'
+import { smallBundle } from './testing/smallBundle'
+import { movingSquare, overlap, squareMask, squareSize } from './testing/squareClip'
+
+const frames = 12
+let clips: Clips
+let clip = ''
+let bundlePath = ''
+let out = ''
+
+beforeAll(async () => {
+  clips = await Clips.create()
+  clip = await clips.make('square.mp4', [...movingSquare(frames), '-frames:v', String(frames), '-pix_fmt', 'yuv420p'])
+  bundlePath = await smallBundle(clips.path('small'))
+})
+
+beforeEach(async () => {
+  out = await mkdtemp(join(tmpdir(), 'segment-'))
+})
+
+afterAll(() => clips.remove())
+
+async function maskFile(mask: LabelMask, name = 'mask.png'): Promise<string> {
+  const path = join(out, name)
+  await writeMaskPng(path, mask)
+  return path
+}
+
+async function request(change: Partial<SegmentRequest> = {}): Promise<SegmentRequest> {
+  const references = change.references ?? [{ frameIndex: 0, maskPath: await maskFile(squareMask(0)) }]
+  return { videoPath: clip, bundlePath, device: 'cpu', overwrite: false, ...change, references }
+}
+
+function run(input: SegmentRequest, signal = new AbortController().signal) {
+  const notes: string[] = []
+  const progress: string[] = []
+  const job = segmentVideo(input, {
+    signal,
+    onProgress: (done, total) => void progress.push(`${done}/${total}`),
+    onNote: (text) => void notes.push(text)
+  })
+  return { job, notes, progress }
+}
+
+async function written(): Promise<string[]> {
+  const names = await readdir(out)
+  await rm(out, { recursive: true, force: true })
+  return names.filter((name) => !name.endsWith('.png')).sort()
+}
+
+describe('segmentVideo', () => {
+  it('writes masks and overlay in one go', async () => {
+    const [masksDir, overlayPath] = [join(out, 'masks'), join(out, 'over lay.mp4')]
+    const { job, progress } = run(await request({ masksDir, overlayPath }))
+    const result = await job
+    expect(result).toMatchObject({ frames, objects: [1], device: 'cpu', notes: [] })
+    expect(progress).toHaveLength(frames)
+    expect(progress[frames - 1]).toBe(`${frames}/${frames}`)
+    const names = Array.from({ length: frames }, (_, at) => `${String(at).padStart(5, '0')}.png`)
+    expect((await readdir(masksDir)).sort()).toEqual(names)
+    expect(result.files.map((file) => basename(file)).sort()).toEqual([...names, 'over lay.mp4'].sort())
+    expect((await readMaskPng(join(masksDir, '00000.png'))).data).toEqual(squareMask(0).data)
+    const last = await readMaskPng(join(masksDir, names[frames - 1]!))
+    expect(overlap(last, squareMask(frames - 1))).toBeGreaterThan(0.6)
+    for (const stage of ['decode', 'backbone', 'encoder', 'decoder', 'labels', 'encode'] as const) {
+      expect(result.msPerStage[stage]).toBeGreaterThan(0)
+    }
+    expect(result.seconds.firstMask).toBeGreaterThan(result.seconds.startup)
+    await expectBlue(overlayPath, last)
+  })
+
+  it('reaches frames before a reference, inside a range', async () => {
+    const maskPath = await maskFile(squareMask(6, 4))
+    const masksDir = join(out, 'masks')
+    const overlayPath = join(out, 'o.mp4')
+    const references = [{ frameIndex: 6, maskPath }]
+    const result = await run(await request({ references, masksDir, overlayPath, from: 3, to: 8 })).job
+    expect(result).toMatchObject({ frames: 6, objects: [4] })
+    expect((await readdir(masksDir)).sort()).toEqual(
+      ['00003', '00004', '00005', '00006', '00007', '00008'].map((name) => `${name}.png`)
+    )
+    expect(overlap(await readMaskPng(join(masksDir, '00003.png')), squareMask(3, 4), 4)).toBeGreaterThan(0.6)
+    const video = await probeVideo(await locateFfmpeg(), overlayPath)
+    expect([video.frameCount, video.size]).toEqual([6, squareSize])
+  })
+
+  it('brings a mask of another size to the video, and says so', async () => {
+    const half = rectangles({ width: 80, height: 48 }, [1, 15, 16, 31, 32])
+    const references = [{ frameIndex: 0, maskPath: await maskFile(half) }]
+    const { job, notes } = run(await request({ references, masksDir: join(out, 'm'), to: 1 }))
+    const result = await job
+    expect(notes).toEqual(['mask.png was resized from 80×48 to 160×96.'])
+    expect(result.notes).toEqual(notes)
+    expect((await readMaskPng(join(out, 'm', '00000.png'))).data).toEqual(squareMask(0).data)
+  })
+
+  it('keeps what a broken video gives, and says from where it is broken', async () => {
+    const whole = await readFile(
+      await clips.make('whole.mp4', [
+        ...movingSquare(40),
+        '-frames:v',
+        '40',
+        '-pix_fmt',
+        'yuv420p',
+        '-movflags',
+        '+faststart'
+      ])
+    )
+    const videoPath = join(out, 'cut.mp4')
+    await writeFile(videoPath, whole.subarray(0, Math.floor(whole.length * 0.75)))
+    const masksDir = join(out, 'masks')
+    const { job } = run(await request({ videoPath, masksDir, overlayPath: join(out, 'o.mp4') }))
+    const result = await job
+    expect(result.frames).toBeGreaterThan(5)
+    expect(result.frames).toBeLessThan(40)
+    expect(result.notes.join()).toMatch(new RegExp(`broken from frame ${result.frames} on.*${result.frames} frames`))
+    expect(await readdir(masksDir)).toHaveLength(result.frames)
+    expect((await probeVideo(await locateFfmpeg(), join(out, 'o.mp4'))).frameCount).toBe(result.frames)
+  })
+
+  it('leaves nothing when it is cancelled', async () => {
+    const stop = new AbortController()
+    const input = await request({ masksDir: join(out, 'masks'), overlayPath: join(out, 'o.mp4') })
+    const job = segmentVideo(input, {
+      signal: stop.signal,
+      onNote: () => undefined,
+      onProgress: (done) => {
+        if (done === 3) stop.abort()
+      }
+    })
+    await expect(job).rejects.toMatchObject({ code: 'cancelled' })
+    expect(await written()).toEqual([])
+  })
+
+  it.each([
+    ['another aspect', () => rectangles({ width: 100, height: 96 }, [1, 0, 0, 9, 9]), 0, 'mask-aspect-mismatch'],
+    ['no object', () => rectangles(squareSize), 0, 'mask-empty'],
+    ['a frame the video does not have', () => squareMask(0), frames, 'frame-out-of-range']
+  ])('refuses a mask with %s', async (_name, mask, frameIndex, code) => {
+    const references = [{ frameIndex, maskPath: await maskFile(mask()) }]
+    const input = await request({ references, masksDir: join(out, 'masks'), overlayPath: join(out, 'o.mp4') })
+    await expect(run(input).job).rejects.toMatchObject({ code })
+    expect(await written()).toEqual([])
+  })
+
+  it('refuses outputs that are there before it does anything, unless told to overwrite', async () => {
+    await writeFile(join(out, 'o.mp4'), 'precious')
+    await mkdir(join(out, 'masks'))
+    await writeFile(join(out, 'masks', '00000.png'), 'precious')
+    const video = { videoPath: join(out, 'nowhere.mp4') }
+    await expect(run(await request({ ...video, overlayPath: join(out, 'o.mp4') })).job).rejects.toMatchObject({
+      code: 'output-exists'
+    })
+    await expect(run(await request({ ...video, masksDir: join(out, 'masks') })).job).rejects.toMatchObject({
+      code: 'output-exists'
+    })
+    expect(await readFile(join(out, 'o.mp4'), 'utf8')).toBe('precious')
+    await run(await request({ overlayPath: join(out, 'o.mp4'), to: 1, overwrite: true })).job
+    expect((await probeVideo(await locateFfmpeg(), join(out, 'o.mp4'))).frameCount).toBe(2)
+  })
+
+  it('names a missing video, mask and bundle', async () => {
+    await expect(run(await request({ videoPath: join(out, 'no.mp4') })).job).rejects.toMatchObject({
+      code: 'file-not-found'
+    })
+    const references = [{ frameIndex: 0, maskPath: join(out, 'no.png') }]
+    await expect(run(await request({ references })).job).rejects.toMatchObject({
+      message: expect.stringContaining('no.png')
+    })
+    await expect(run(await request({ bundlePath: out })).job).rejects.toMatchObject({ code: 'bundle-missing-file' })
+  })
+})
+
+/** The overlay's last frame shows the first object's blue inside its mask. */
+async function expectBlue(path: string, mask: LabelMask): Promise<void> {
+  const ffmpeg = await locateFfmpeg()
+  const video = await probeVideo(ffmpeg, path)
+  expect([video.frameCount, video.size]).toEqual([frames, squareSize])
+  const range = { from: frames - 1, to: frames - 1 }
+  for await (const frame of createDecoder(ffmpeg, video).decode(range, new AbortController().signal)) {
+    const inside = mask.data.findIndex((label, at) => label === 1 && mask.data[at + 8] === 1 && mask.data[at - 8] === 1)
+    expect(frame.data[inside * 3 + 2]).toBeGreaterThan(80)
+  }
+}

@@ -1,0 +1,184 @@
+import { maskAreas } from '../../shared/domain/maskRle'
+import { defaultColour } from '../../shared/domain/palette'
+import type {
+  FrameRange,
+  ObjectId,
+  OverlayStyle,
+  PropagatedMask,
+  ReferenceMask,
+  VideoInfo
+} from '../../shared/domain/types'
+import { defaultBundlePath } from '../inference/bundles'
+import { openModel, type OpenedModel, type SkippedDevice } from '../inference/openModel'
+import { createDecoder } from '../media/decoder'
+import { locateFfmpeg, type FfmpegInstallation } from '../media/locateFfmpeg'
+import { probeVideo } from '../media/probe'
+import { planPropagation } from '../session/propagationPlan'
+import { checkOutputs } from './outputs'
+import { readReferences, type ReferenceFile } from './referenceFiles'
+import { runSegmentation } from './runSegmentation'
+import { StageMeans, type JobStage } from './stageMeans'
+
+export interface SegmentRequest {
+  readonly videoPath: string
+  readonly references: readonly ReferenceFile[]
+  /** Folder for indexed PNG masks, one a frame. */
+  readonly masksDir?: string
+  readonly overlayPath?: string
+  readonly bundlePath?: string
+  readonly device: string
+  /** First and last frame, inclusive; absent = the video's. */
+  readonly from?: number
+  readonly to?: number
+  readonly window?: number
+  readonly overwrite: boolean
+  readonly ffmpegPath?: string
+}
+
+export interface SegmentCallbacks {
+  readonly signal: AbortSignal
+  readonly onProgress: (done: number, total: number) => void
+  readonly onNote: (text: string) => void
+}
+
+export interface SegmentResult {
+  readonly frames: number
+  readonly objects: readonly ObjectId[]
+  /** Frames a second from the first frame decoded to the last file finished: start-up is in `seconds`. */
+  readonly fps: number
+  readonly msPerStage: Readonly<Record<JobStage, number>>
+  readonly seconds: {
+    /** Probing, reading masks, opening the network. */
+    readonly startup: number
+    /** From the call to the first mask the network made. */
+    readonly firstMask: number
+    readonly total: number
+  }
+  /** Most memory this process ever held, MiB. */
+  readonly peakMemoryMiB: number
+  readonly device: string
+  readonly model: { readonly name: string; readonly version: string; readonly path: string }
+  readonly ffmpeg: { readonly path: string; readonly version: string; readonly source: string }
+  readonly skippedDevices: readonly SkippedDevice[]
+  readonly files: readonly string[]
+  readonly notes: readonly string[]
+}
+
+/**
+ * The whole job from files to files: masks and overlay in one go, streaming. Outputs appear under their names only when
+ * they are complete; a cancelled or failed job leaves none.
+ * @throws StudioError for every kind of bad input, before anything is written
+ */
+export async function segmentVideo(request: SegmentRequest, callbacks: SegmentCallbacks): Promise<SegmentResult> {
+  const started = performance.now()
+  const sinceStart = (): number => (performance.now() - started) / 1000
+  const notes: string[] = []
+  const onNote = (text: string): void => {
+    notes.push(text)
+    callbacks.onNote(text)
+  }
+  await checkOutputs(request)
+  const bundlePath = request.bundlePath ?? defaultBundlePath()
+  const { inputs, opened } = await both(
+    readInputs(request, callbacks.signal, onNote),
+    openModel({ bundlePath, device: request.device })
+  )
+  const startup = sinceStart()
+  try {
+    const { firstMask, ...outcome } = await runTimed(request, inputs, { ...callbacks, onNote, opened, sinceStart })
+    const total = sinceStart()
+    return {
+      ...outcome,
+      ...describeTools(inputs.ffmpeg, opened, bundlePath),
+      objects: objectsOf(inputs.references),
+      fps: outcome.frames / (total - startup),
+      seconds: { startup, firstMask, total },
+      peakMemoryMiB: Math.round(process.resourceUsage().maxRSS / 1024),
+      notes
+    }
+  } finally {
+    await opened.model.dispose()
+  }
+}
+
+interface TimedDeps extends SegmentCallbacks {
+  readonly opened: OpenedModel
+  readonly sinceStart: () => number
+}
+
+async function runTimed(request: SegmentRequest, inputs: Inputs, deps: TimedDeps) {
+  const { ffmpeg, video, range, references } = inputs
+  const { signal, onNote } = deps
+  const means = new StageMeans()
+  let firstMask = 0
+  const onMask = ({ isReference }: PropagatedMask, done: number): void => {
+    if (!isReference && firstMask === 0) firstMask = deps.sinceStart()
+    deps.onProgress(done, range.to - range.from + 1)
+  }
+  const outcome = await runSegmentation(
+    { ...request, range, references, style: defaultStyle(references, video) },
+    {
+      ffmpeg,
+      decoder: createDecoder(ffmpeg, video),
+      model: deps.opened.model,
+      signal,
+      onTiming: means.add,
+      onNote,
+      onMask
+    }
+  )
+  return { ...outcome, firstMask, msPerStage: means.perFrame(outcome.frames) }
+}
+
+function describeTools(ffmpeg: FfmpegInstallation, { model, skippedDevices }: OpenedModel, bundlePath: string) {
+  return {
+    device: model.device,
+    skippedDevices,
+    model: { name: model.name, version: model.version, path: bundlePath },
+    ffmpeg: { path: ffmpeg.ffmpeg, version: ffmpeg.version, source: ffmpeg.source }
+  }
+}
+
+/** Reading inputs and opening the network side by side. When either fails, the other's result is given back. */
+async function both(reading: Promise<Inputs>, opening: Promise<OpenedModel>) {
+  opening.catch(() => undefined)
+  try {
+    return { inputs: await reading, opened: await opening }
+  } catch (error) {
+    await opening.then(({ model }) => model.dispose()).catch(() => undefined)
+    throw error
+  }
+}
+
+interface Inputs {
+  readonly ffmpeg: FfmpegInstallation
+  readonly video: VideoInfo
+  readonly range: FrameRange
+  readonly references: readonly ReferenceMask[]
+}
+
+async function readInputs(
+  request: SegmentRequest,
+  signal: AbortSignal,
+  onNote: (text: string) => void
+): Promise<Inputs> {
+  const { ffmpegPath } = request
+  const ffmpeg = await locateFfmpeg(ffmpegPath === undefined ? {} : { ffmpegPath })
+  const video = await probeVideo(ffmpeg, request.videoPath, signal)
+  for (const note of video.notes) onNote(note)
+  const range = { from: request.from ?? 0, to: request.to ?? video.frameCount - 1 }
+  const references = await readReferences(request.references, video.size, onNote)
+  // For what it refuses: wrong frames are told before anything is written.
+  planPropagation(references, range, video)
+  return { ffmpeg, video, range, references }
+}
+
+function objectsOf(references: readonly ReferenceMask[]): ObjectId[] {
+  return [...new Set(references.flatMap(({ mask }) => [...maskAreas(mask).keys()]))].sort((a, b) => a - b)
+}
+
+/** Half opaque, with an outline of 2 pixels at 480 lines. */
+function defaultStyle(references: readonly ReferenceMask[], { size }: VideoInfo): OverlayStyle {
+  const colours = Object.fromEntries(objectsOf(references).map((id) => [id, defaultColour(id)]))
+  return { opacity: 0.5, outlinePx: Math.max(1, Math.round((2 * Math.min(size.width, size.height)) / 480)), colours }
+}
