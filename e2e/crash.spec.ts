@@ -1,0 +1,48 @@
+import { join } from 'node:path'
+import { makeClip, numberOn, objectAt } from './clips'
+import { chooseMenu, enginePid, expect, isAlive, launchStudio, openVideo, quitStudio, test } from './launch'
+import { canvasPicture, coveredPixels, expectFrame, paintDisc } from './stage'
+
+test('the engine dies in the middle of a run: the window lives on and the run works again', async ({ studio }) => {
+  const { page, folder } = studio
+  await openVideo(studio, await makeClip(join(folder, 'clip.mp4')))
+  await paintDisc(page, objectAt(0))
+  await expect.poll(async () => coveredPixels(await canvasPicture(page, 'overlay-canvas'))).toBeGreaterThan(2000)
+  const painted = coveredPixels(await canvasPicture(page, 'overlay-canvas'))
+
+  await page.getByTestId('propagate').click()
+  await expect(page.getByTestId('job-bar')).toBeVisible()
+  const killed = await enginePid(studio)
+  expect(killed).not.toBeNull()
+  if (killed !== null) process.kill(killed, 'SIGKILL')
+
+  await expect(page.getByTestId('toast').filter({ hasText: 'engine stopped unexpectedly' })).toContainText('lost')
+  await expect(page.getByTestId('job-bar')).toBeHidden()
+  await expect.poll(() => enginePid(studio)).not.toBe(killed)
+
+  // Frames come over a new line, from a video that was opened again.
+  await chooseMenu(studio, 'play.last')
+  await expectFrame(page, 19, numberOn)
+  await chooseMenu(studio, 'play.first')
+  await expectFrame(page, 0, numberOn)
+  expect(coveredPixels(await canvasPicture(page, 'overlay-canvas'))).toBe(painted)
+
+  await page.getByTestId('propagate').click()
+  await expect(page.getByTestId('job-bar')).toBeVisible()
+  await expect(page.getByTestId('job-bar')).toBeHidden({ timeout: 180_000 })
+  await chooseMenu(studio, 'play.last')
+  await expectFrame(page, 19, numberOn)
+  await expect.poll(async () => coveredPixels(await canvasPicture(page, 'overlay-canvas'))).toBeGreaterThan(500)
+})
+
+test('quitting leaves no process behind', async ({ folder }) => {
+  const studio = await launchStudio({ folder })
+  await openVideo(studio, await makeClip(join(folder, 'clip.mp4'), 3))
+  const engine = await enginePid(studio)
+  expect(engine).not.toBeNull()
+  const closed = studio.app.waitForEvent('close', { timeout: 60_000 })
+  await studio.app.evaluate(({ app }) => app.quit()).catch(() => undefined)
+  await closed
+  await expect.poll(() => engine !== null && isAlive(engine)).toBe(false)
+  await quitStudio(studio)
+})

@@ -1,0 +1,118 @@
+import type { Page } from '@playwright/test'
+import { clip, type Picture } from './clips'
+import { expect } from './launch'
+
+/** Looking at the stage and painting on it, in pixels of the video. */
+
+export interface Point {
+  readonly x: number
+  readonly y: number
+}
+
+/** What a canvas holds. */
+export async function canvasPicture(page: Page, testId: 'frame-canvas' | 'overlay-canvas'): Promise<Picture> {
+  const { width, height, base64 } = await page.getByTestId(testId).evaluate((element) => {
+    const source = element as HTMLCanvasElement
+    const copy = document.createElement('canvas')
+    copy.width = source.width
+    copy.height = source.height
+    const context = copy.getContext('2d')
+    if (!context) throw new Error('no 2D context')
+    context.drawImage(source, 0, 0)
+    const bytes = context.getImageData(0, 0, copy.width, copy.height).data
+    let text = ''
+    for (let at = 0; at < bytes.length; at += 8192) text += String.fromCharCode(...bytes.subarray(at, at + 8192))
+    return { width: copy.width, height: copy.height, base64: btoa(text) }
+  })
+  return { width, height, data: new Uint8Array(Buffer.from(base64, 'base64')) }
+}
+
+export function pixelAt(picture: Picture, { x, y }: Point): number[] {
+  const at = (Math.round(y) * picture.width + Math.round(x)) * 4
+  return [...picture.data.subarray(at, at + 4)]
+}
+
+/** Mean absolute difference of red, green and blue, 0..255. */
+export function meanDifference(one: Picture, other: Picture): number {
+  expect([one.width, one.height]).toEqual([other.width, other.height])
+  let sum = 0
+  for (let at = 0; at < one.data.length; at++) {
+    if (at % 4 !== 3) sum += Math.abs((one.data[at] ?? 0) - (other.data[at] ?? 0))
+  }
+  return sum / ((one.data.length / 4) * 3)
+}
+
+/** What the window shows: the overlay laid over the frame. */
+export function composed(frame: Picture, overlay: Picture): Picture {
+  expect([frame.width, frame.height]).toEqual([overlay.width, overlay.height])
+  const data = frame.data.slice()
+  for (let at = 0; at < data.length; at++) {
+    const opacity = (overlay.data[at - (at % 4) + 3] ?? 0) / 255
+    if (at % 4 !== 3) data[at] = Math.round((data[at] ?? 0) * (1 - opacity) + (overlay.data[at] ?? 0) * opacity)
+  }
+  return { ...frame, data }
+}
+
+/** Share of the pixels of a disc that the overlay covers, 0..1. */
+export function coverage(overlay: Picture, disc: Point & { readonly radius: number }): number {
+  let covered = 0
+  let total = 0
+  for (let y = 0; y < overlay.height; y++) {
+    for (let x = 0; x < overlay.width; x++) {
+      if ((x - disc.x) ** 2 + (y - disc.y) ** 2 > disc.radius ** 2) continue
+      total++
+      if ((overlay.data[(y * overlay.width + x) * 4 + 3] ?? 0) > 0) covered++
+    }
+  }
+  return covered / total
+}
+
+/** Number of pixels the overlay covers. */
+export function coveredPixels(overlay: Picture): number {
+  let covered = 0
+  for (let at = 3; at < overlay.data.length; at += 4) if ((overlay.data[at] ?? 0) > 0) covered++
+  return covered
+}
+
+async function toScreen(page: Page): Promise<(point: Point) => Point> {
+  const box = await page.getByTestId('overlay-canvas').boundingBox()
+  if (!box) throw new Error('the overlay is not on screen')
+  const scale = box.width / clip.width
+  return ({ x, y }) => ({ x: box.x + x * scale, y: box.y + y * scale })
+}
+
+/** One stroke of the pointer through these points, pressed down all the way. */
+export async function stroke(page: Page, points: readonly Point[]): Promise<void> {
+  const screen = await toScreen(page)
+  const [first, ...rest] = points.map(screen)
+  if (!first) return
+  await page.mouse.move(first.x, first.y)
+  await page.mouse.down()
+  for (const point of rest) await page.mouse.move(point.x, point.y, { steps: 6 })
+  await page.mouse.up()
+}
+
+export async function setBrushSize(page: Page, diameter: number): Promise<void> {
+  await page.getByTestId('brush-size').fill(String(diameter))
+  await page.getByTestId('brush-size').blur()
+}
+
+/** Paints a whole disc: a stroke once around inside its edge, and back through the middle. */
+export async function paintDisc(page: Page, disc: Point & { readonly radius: number }): Promise<void> {
+  await setBrushSize(page, disc.radius)
+  const ring = disc.radius / 2
+  const around = Array.from({ length: 13 }, (_, step) => {
+    const angle = (step / 12) * 2 * Math.PI
+    return { x: disc.x + ring * Math.cos(angle), y: disc.y + ring * Math.sin(angle) }
+  })
+  await stroke(page, [...around, { x: disc.x - ring, y: disc.y }])
+}
+
+/** Waits until the stage shows this very frame, read from its pixels. */
+export async function expectFrame(page: Page, frameIndex: number, read: (picture: Picture) => number): Promise<void> {
+  await expect(async () => {
+    const picture = await canvasPicture(page, 'frame-canvas')
+    expect(picture.width).toBe(clip.width)
+    expect(read(picture)).toBe(frameIndex)
+  }).toPass({ timeout: 60_000 })
+}
