@@ -45,7 +45,7 @@ export function meanDifference(one: Picture, other: Picture): number {
 /** What the window shows: the overlay laid over the frame. */
 export function composed(frame: Picture, overlay: Picture): Picture {
   expect([frame.width, frame.height]).toEqual([overlay.width, overlay.height])
-  const data = frame.data.slice()
+  const data = Uint8Array.from(frame.data)
   for (let at = 0; at < data.length; at++) {
     const opacity = (overlay.data[at - (at % 4) + 3] ?? 0) / 255
     if (at % 4 !== 3) data[at] = Math.round((data[at] ?? 0) * (1 - opacity) + (overlay.data[at] ?? 0) * opacity)
