@@ -1,5 +1,4 @@
 import { spawnSync } from 'node:child_process'
-import { join } from 'node:path'
 import { locateFfmpeg, type FfmpegInstallation } from '../src/main/media/locateFfmpeg'
 
 /** Clips the tests make themselves, so that what is on every frame is known to the pixel. */

@@ -75,7 +75,10 @@ it('grants a path for one purpose, however it is written', () => {
   expect(() => granted.check('overlay', join(tmpdir(), 'a', '..', 'a', 'out.mp4'))).not.toThrow()
   expect(() => granted.check('project', join(tmpdir(), 'a', 'out.mp4'))).toThrow(/not chosen/)
   expect(() => granted.check('overlay', join(tmpdir(), 'a', 'other.mp4'))).toThrow(/not chosen/)
+  granted.grant('masks', join(tmpdir(), 'masks'))
   expect(granted.knows(join(tmpdir(), 'a', 'out.mp4'))).toBe(true)
+  expect(granted.knows(join(tmpdir(), 'masks', '00000.png'))).toBe(true)
+  expect(granted.knows(join(tmpdir(), 'masks', '..', 'secret.png'))).toBe(false)
 })
 
 it('adds an extension where there is none', () => {

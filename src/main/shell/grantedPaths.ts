@@ -1,4 +1,4 @@
-import { resolve } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import { badArguments } from './dispatch'
 
 export type Purpose = 'project' | 'overlay' | 'masks'
@@ -22,8 +22,9 @@ export class GrantedPaths {
     }
   }
 
-  /** Whether the path was granted for anything. */
+  /** Whether the path was granted for anything, or lies in a folder that was. */
   knows(path: string): boolean {
-    return Object.values(this.#granted).some((paths) => paths.has(resolve(path)))
+    const [asked, folder] = [resolve(path), dirname(resolve(path))]
+    return Object.values(this.#granted).some((paths) => paths.has(asked)) || this.#granted.masks.has(folder)
   }
 }

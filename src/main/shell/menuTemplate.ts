@@ -93,11 +93,11 @@ function editMenu(item: MakeItem): Item[] {
 function objectMenu(item: MakeItem): Item[] {
   return [
     item('&Add object', 'object.add', 'N'),
-    item('&Delete object', 'object.delete'),
-    item('&Clear this frame', 'object.clearFrame'),
+    item('&Delete object', 'object.delete', 'Delete'),
+    item('&Clear this frame', 'object.clearFrame', 'CmdOrCtrl+Delete'),
     separator,
     item('&Propagate forward', 'propagate.forward', 'P'),
-    item('&Stop propagating', 'propagate.cancel')
+    item('&Stop the running job', 'propagate.cancel', 'CmdOrCtrl+.')
   ]
 }
 
