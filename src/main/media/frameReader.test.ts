@@ -1,0 +1,141 @@
+import { createHash } from 'node:crypto'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { RgbaFrame, VideoInfo } from '../../shared/domain/types'
+import { createDecoder } from './decoder'
+import { FrameCache } from './frameCache'
+import { fittedSize, FrameReader, spread } from './frameReader'
+import { type FfmpegInstallation, locateFfmpeg } from './locateFfmpeg'
+import { probeVideo } from './probe'
+import { Clips, irregularTimes, longGop, pictures } from './testing/clips'
+
+let clips: Clips
+let ffmpeg: FfmpegInstallation
+let video: VideoInfo
+let expected: string[]
+const never = new AbortController().signal
+
+beforeAll(async () => {
+  clips = await Clips.create()
+  ffmpeg = await locateFfmpeg()
+  video = await probeVideo(
+    ffmpeg,
+    await clips.make('clip.mp4', [...pictures('96x64', 25, 6), ...irregularTimes, ...longGop])
+  )
+  expected = []
+  for await (const frame of createDecoder(ffmpeg, video).decode({ from: 0, to: video.frameCount - 1 }, never)) {
+    expected.push(md5(frame.data))
+  }
+})
+afterAll(() => clips.remove())
+
+function md5(data: Uint8Array): string {
+  return createHash('md5').update(data).digest('hex')
+}
+
+function withoutAlpha(frame: RgbaFrame): Uint8Array {
+  const rgb = new Uint8Array(frame.width * frame.height * 3)
+  for (let pixel = 0; pixel < rgb.length / 3; pixel++) rgb.set(frame.data.subarray(pixel * 4, pixel * 4 + 3), pixel * 3)
+  return rgb
+}
+
+async function use<T>(work: (reader: FrameReader) => Promise<T>, cacheBytes?: number): Promise<T> {
+  const reader = new FrameReader(ffmpeg, video, cacheBytes === undefined ? {} : { cacheBytes })
+  try {
+    return await work(reader)
+  } finally {
+    await reader.close()
+  }
+}
+
+test('frames are exact in any order: forward, skipping, stepping back, jumping, repeated, all at once', async () => {
+  const order = [0, 1, 2, 9, 40, 39, 38, 37, 120, 60, 61, 60, 149, 0]
+  await use(
+    async (reader) => {
+      for (const frameIndex of order) {
+        const frame = await reader.read(frameIndex)
+        expect(frame.frameIndex).toBe(frameIndex)
+        expect(md5(withoutAlpha(frame)), `frame ${frameIndex}`).toBe(expected[frameIndex])
+      }
+    },
+    96 * 64 * 4 * 3
+  )
+  await use(async (reader) => {
+    const frames = await Promise.all(order.map((frameIndex) => reader.read(frameIndex)))
+    frames.forEach((frame, at) => expect(md5(withoutAlpha(frame))).toBe(expected[order[at]!]))
+  })
+})
+
+test('reading on is far faster than seeking', async () => {
+  await use(async (reader) => {
+    const start = performance.now()
+    await reader.read(100)
+    const seek = performance.now() - start
+    const from = performance.now()
+    for (let frameIndex = 101; frameIndex < 121; frameIndex++) await reader.read(frameIndex)
+    expect((performance.now() - from) / 20).toBeLessThan(seek / 2)
+  })
+})
+
+test('frames fit the size asked for and are never enlarged', async () => {
+  await use(async (reader) => {
+    const small = await reader.read(5, { fit: { width: 48, height: 48 } })
+    expect([small.width, small.height, small.data.length]).toEqual([48, 32, 48 * 32 * 4])
+    const full = await reader.read(5, { fit: { width: 4000, height: 4000 } })
+    expect([full.width, full.height]).toEqual([96, 64])
+  })
+  expect(fittedSize({ width: 1920, height: 1080 }, { width: 100, height: 2 })).toEqual({ width: 4, height: 2 })
+})
+
+test('a cancelled read ends at once and does not disturb the others', async () => {
+  await use(async (reader) => {
+    const abort = new AbortController()
+    const stale = reader.read(140, { signal: abort.signal })
+    const waiting = reader.read(30, { signal: abort.signal })
+    const wanted = reader.read(80)
+    abort.abort()
+    await expect(stale).rejects.toMatchObject({ code: 'cancelled' })
+    await expect(waiting).rejects.toMatchObject({ code: 'cancelled' })
+    expect(md5(withoutAlpha(await wanted))).toBe(expected[80])
+    await expect(reader.read(1, { signal: abort.signal })).rejects.toMatchObject({ code: 'cancelled' })
+  })
+})
+
+test('closing cancels what is under way', async () => {
+  const reader = new FrameReader(ffmpeg, video)
+  const reading = reader.read(120)
+  await reader.close()
+  await expect(reading).rejects.toMatchObject({ code: 'cancelled' })
+})
+
+test('frames the video does not have', async () => {
+  await use(async (reader) => {
+    await expect(reader.read(150)).rejects.toMatchObject({ code: 'frame-out-of-range' })
+    await expect(reader.read(0.5)).rejects.toMatchObject({ code: 'frame-out-of-range' })
+  })
+})
+
+test('thumbnails are evenly spread, in order and of the wanted height', async () => {
+  await use(async (reader) => {
+    const found: number[] = []
+    for await (const frame of reader.thumbnails(10, 32, never)) {
+      expect([frame.width, frame.height]).toEqual([48, 32])
+      found.push(frame.frameIndex)
+    }
+    expect(found).toEqual([7, 22, 37, 52, 67, 82, 97, 112, 127, 142])
+  })
+  expect(spread(2, 1000)).toEqual([250, 750])
+  expect(spread(10, 3)).toEqual([0, 1, 2])
+})
+
+test('the cache stays below its limit and drops the least recently used', () => {
+  const cache = new FrameCache(250)
+  const frame = (frameIndex: number): RgbaFrame => ({ frameIndex, width: 5, height: 5, data: new Uint8Array(100) })
+  cache.put(frame(0))
+  cache.put(frame(1))
+  expect(cache.get(0, { width: 5, height: 5 })).not.toBeNull()
+  cache.put(frame(2))
+  expect(cache.bytes).toBe(200)
+  expect(cache.get(1, { width: 5, height: 5 })).toBeNull()
+  expect(cache.get(0, { width: 5, height: 5 })?.frameIndex).toBe(0)
+  expect(cache.get(0, { width: 4, height: 4 })).toBeNull()
+})
