@@ -35,8 +35,11 @@ const stream = z.object({
   side_data_list: z.array(sideData).optional()
 })
 
+const packet = z.object({ stream_index: z.int().optional(), side_data_list: z.array(sideData).optional() })
+
 const report = z.object({
   streams: z.array(stream).optional(),
+  packets: z.array(packet).optional(),
   format: z.object({ format_name: z.string().optional() }).optional()
 })
 
@@ -46,6 +49,8 @@ export interface ProbeReport {
   /** Names of the demuxer, comma-separated: `mov,mp4,m4a,3gp,3g2,mj2`. */
   readonly container: string
   readonly streams: readonly ProbedStream[]
+  /** Streams whose first packets are encrypted. */
+  readonly encryptedStreams: ReadonlySet<number>
 }
 
 /** @returns null when the text is no report of ffprobe */
@@ -58,7 +63,22 @@ export function parseProbeReport(json: string): ProbeReport | null {
   }
   const parsed = report.safeParse(value)
   if (!parsed.success) return null
-  return { container: parsed.data.format?.format_name ?? '', streams: parsed.data.streams ?? [] }
+  const { format, streams = [], packets = [] } = parsed.data
+  const encrypted = packets.filter((each) => each.side_data_list?.some(isEncryption))
+  return {
+    container: format?.format_name ?? '',
+    streams,
+    encryptedStreams: new Set(encrypted.map((each) => each.stream_index ?? -1))
+  }
+}
+
+function isEncryption(data: z.infer<typeof sideData>): boolean {
+  return /^encryption/i.test(data.side_data_type ?? '')
+}
+
+export function isEncrypted(report: ProbeReport, stream: ProbedStream): boolean {
+  if (/^(encv|drmi|drmt)$/.test(stream.codec_tag_string ?? '') || report.encryptedStreams.has(stream.index)) return true
+  return stream.side_data_list?.some(isEncryption) ?? false
 }
 
 /** `30000/1001` or `16:15`; null for `0/0`, `N/A`, `0:1` and the like. */

@@ -1,5 +1,4 @@
 import { stat } from 'node:fs/promises'
-import { throwIfCancelled } from '../../shared/domain/errors'
 import type { Rational } from '../../shared/domain/types'
 import type { FfmpegInstallation } from './locateFfmpeg'
 import { localOnly, mediaPath } from './mediaPath'
@@ -43,18 +42,23 @@ export async function readFrameTimes(
   request: FrameTimesRequest,
   signal: AbortSignal | undefined
 ): Promise<FrameTimes> {
-  const list = async (what: Section): Promise<Entry[]> =>
-    (await listEntries(ffmpeg, request, what, signal)).map(parseEntry)
   let doubled = false
   if (!request.byDecoding) {
-    const fileSize = (await stat(request.path)).size
-    const packets = (await list('packet')).filter((packet) => !packet.discarded)
-    const whole = packets.filter((packet) => !request.exactPositions || packet.end <= fileSize)
-    const complete = whole.length > 0 && !whole.some((packet) => Number.isNaN(packet.pts))
-    doubled = complete && new Set(whole.map((packet) => packet.pts)).size < whole.length
-    if (complete && !doubled) return { ...toTimes(whole, request), cutShort: whole.length < packets.length, doubled }
+    const { list, cutShort } = await listEntries(ffmpeg, request, 'packet', signal)
+    const shown = list.filter((packet) => !packet.discarded)
+    const packets = cutShort && request.exactPositions ? await withoutPartial(shown, request.path) : shown
+    const complete = packets.length > 0 && !packets.some((packet) => Number.isNaN(packet.pts))
+    doubled = complete && new Set(packets.map((packet) => packet.pts)).size < packets.length
+    if (complete && !doubled) return { ...toTimes(packets, request), cutShort, doubled }
   }
-  return { ...toTimes(withoutGaps(await list('frame'), request), request), cutShort: false, doubled }
+  const { list, cutShort } = await listEntries(ffmpeg, request, 'frame', signal)
+  return { ...toTimes(withoutGaps(list, request), request), cutShort, doubled }
+}
+
+/** The packet at the end of a file that was cut off is a piece of one. */
+async function withoutPartial(packets: readonly Entry[], path: string): Promise<Entry[]> {
+  const fileSize = (await stat(path)).size
+  return packets.filter((packet) => packet.end < fileSize)
 }
 
 type Section = 'packet' | 'frame'
@@ -64,20 +68,28 @@ const entries: Record<Section, string> = {
   frame: 'frame=best_effort_timestamp,pkt_duration,duration'
 }
 
+interface Listing {
+  readonly list: Entry[]
+  readonly cutShort: boolean
+}
+
 async function listEntries(
   ffmpeg: FfmpegInstallation,
   request: FrameTimesRequest,
   section: Section,
   signal: AbortSignal | undefined
-): Promise<string[]> {
+): Promise<Listing> {
   const select = ['-select_streams', String(request.streamIndex), '-show_entries', entries[section]]
   const args = ['-v', 'error', ...localOnly, ...select, '-print_format', 'compact=p=0', mediaPath(request.path)]
-  const { stdout } = await runProcess(ffmpeg.ffprobe, args, signal ? { signal } : {})
-  if (signal) throwIfCancelled(signal)
-  return stdout
-    .toString('latin1')
-    .split('\n')
-    .filter((line) => line.includes('='))
+  let cutShort = false
+  const onErrorLine = (line: string): boolean => {
+    cutShort ||= /partial file|ended prematurely/i.test(line)
+    return false
+  }
+  const { stdout } = await runProcess(ffmpeg.ffprobe, args, { onErrorLine, ...(signal ? { signal } : {}) })
+  const lines = stdout.toString('latin1').split('\n')
+  // Packets with side data take two lines; the second has nothing of interest.
+  return { list: lines.filter((line) => /^(pts|best_effort_timestamp)=/.test(line)).map(parseEntry), cutShort }
 }
 
 interface Entry extends FrameEntry {

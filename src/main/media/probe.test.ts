@@ -1,10 +1,10 @@
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { VideoInfo } from '../../shared/domain/types'
+import type { Size, VideoInfo } from '../../shared/domain/types'
 import { createDecoder } from './decoder'
 import { type FfmpegInstallation, locateFfmpeg } from './locateFfmpeg'
 import { probeVideo } from './probe'
-import { Clips, irregularTimes, longGop, pictures, tone } from './testing/clips'
+import { Clips, ffmpeg as runFfmpeg, irregularTimes, longGop, pictures, tone } from './testing/clips'
 
 let clips: Clips
 let ffmpeg: FfmpegInstallation
@@ -18,6 +18,12 @@ const short = pictures('96x64', 25, 0.4)
 
 async function probeClip(name: string, args: readonly string[]): Promise<VideoInfo> {
   return probeVideo(ffmpeg, await clips.make(name, args))
+}
+
+/** Corner with red in it, clockwise from the top left; -1 where there is none. */
+function redCorner(data: Uint8Array, { width, height }: Size): number {
+  const isRed = (x: number, y: number): boolean => (data[(y * width + x) * 3] ?? 0) > 180
+  return [isRed(8, 8), isRed(width - 8, 8), isRed(width - 8, height - 8), isRed(8, height - 8)].indexOf(true)
 }
 
 async function firstFrame(video: VideoInfo): Promise<Uint8Array> {
@@ -76,15 +82,11 @@ describe('frame times', () => {
 })
 
 describe('pictures as displayed', () => {
-  test.each([
-    ['90', 90, { width: 64, height: 96 }],
-    ['180', 180, { width: 96, height: 64 }],
-    ['270', 270, { width: 64, height: 96 }]
-  ])('rotated by %s', async (rotate, rotationDegrees, size) => {
+  test.each(['90', '180', '270'])('rotated, tag %s', async (rotate) => {
     // A red quarter at the top left shows where the picture's corner went.
     const source = ['-f', 'lavfi', '-i', 'color=blue:s=96x64:d=0.2,drawbox=w=48:h=32:color=red:t=fill']
     const plain = await clips.make('corner.mp4', [...source, ...longGop])
-    const video = await probeClip(`turned-${rotate}.mp4`, [
+    const path = await clips.make(`turned-${rotate}.mp4`, [
       '-i',
       plain,
       '-c',
@@ -92,16 +94,14 @@ describe('pictures as displayed', () => {
       '-metadata:s:v',
       `rotate=${rotate}`
     ])
-    expect(video).toMatchObject({ rotationDegrees, size, codedSize: { width: 96, height: 64 } })
-    const data = await firstFrame(video)
-    const isRed = (x: number, y: number): boolean => (data[(y * size.width + x) * 3] ?? 0) > 180
-    const corners = [
-      isRed(8, 8),
-      isRed(size.width - 8, 8),
-      isRed(size.width - 8, size.height - 8),
-      isRed(8, size.height - 8)
-    ]
-    expect(corners.indexOf(true)).toBe(rotationDegrees / 90)
+    const video = await probeVideo(ffmpeg, path)
+    const turned = rotate !== '180'
+    expect(video.size).toEqual(turned ? { width: 64, height: 96 } : { width: 96, height: 64 })
+    expect(video.codedSize).toEqual({ width: 96, height: 64 })
+    const shown = await runFfmpeg(['-i', path, '-frames:v', '1', '-f', 'rawvideo', '-pix_fmt', 'rgb24', 'pipe:1'])
+    const corner = redCorner(await firstFrame(video), video.size)
+    expect(corner).toBe(redCorner(shown, video.size))
+    expect(corner * 90).toBe(video.rotationDegrees)
   })
 
   test('anamorphic', async () => {
@@ -287,6 +287,12 @@ describe('bad input names its fault', () => {
 
   test('no frames', async () => {
     await expectCode(await clips.make('nothing.mp4', [...pictures(), ...longGop, '-frames:v', '0']), 'no-frames')
+  })
+
+  test('a track without frames', async () => {
+    const path = await clips.make('fragments.mp4', [...short, ...longGop, '-movflags', '+frag_keyframe+empty_moov'])
+    const bytes = await readFile(path)
+    await expectCode(await written('track-only.mp4', bytes.subarray(0, bytes.indexOf('moof') - 4)), 'no-frames')
   })
 
   test('a playlist does not reach for the network', async () => {

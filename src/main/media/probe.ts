@@ -1,11 +1,11 @@
 import { basename } from 'node:path'
 import { StudioError } from '../../shared/domain/errors'
 import type { VideoInfo } from '../../shared/domain/types'
-import { isAttachedPicture, parseProbeReport, type ProbedStream, type ProbeReport } from './ffprobeReport'
+import { isAttachedPicture, isEncrypted, parseProbeReport, type ProbedStream, type ProbeReport } from './ffprobeReport'
 import { readFrameTimes } from './frameTimes'
 import type { FfmpegInstallation } from './locateFfmpeg'
 import { localOnly, mediaPath } from './mediaPath'
-import { checkFile, codecUnsupported, firstFrameFailure, notAVideo, openFailure } from './probeFailure'
+import { checkFile, codecUnsupported, firstFrameFailure, noFrames, notAVideo, openFailure } from './probeFailure'
 import { runProcess } from './runProcess'
 import { isSequential, lacksPacketTimes } from './seeking'
 import { isInterlaced, nominalRate, streamTimeBase, toVideoInfo } from './videoInfo'
@@ -20,7 +20,7 @@ export async function probeVideo(ffmpeg: FfmpegInstallation, path: string, signa
   await checkFile(path)
   const report = await readReport(ffmpeg, path, signal)
   const stream = firstVideoStream(path, report)
-  checkStream(path, stream)
+  checkStream(path, report, stream)
   await decodeFirstFrame(ffmpeg, path, stream, signal)
   const codec = stream.codec_name ?? ''
   const timesRequest = {
@@ -37,10 +37,12 @@ export async function probeVideo(ffmpeg: FfmpegInstallation, path: string, signa
 }
 
 async function readReport(ffmpeg: FfmpegInstallation, path: string, signal?: AbortSignal): Promise<ProbeReport> {
-  const args = ['-v', 'error', ...localOnly, '-show_streams', '-show_format', '-print_format', 'json', mediaPath(path)]
+  // The first packets tell whether they are encrypted.
+  const show = ['-show_streams', '-show_format', '-show_packets', '-read_intervals', '%+#8', '-print_format', 'json']
+  const args = ['-v', 'error', ...localOnly, ...show, mediaPath(path)]
   const { code, stdout, errorTail } = await runProcess(ffmpeg.ffprobe, args, signal ? { signal } : {})
   const report = parseProbeReport(stdout.toString('utf8'))
-  if (code !== 0 || !report) throw openFailure(path, errorTail)
+  if (code !== 0 || !report) throw await openFailure(path, errorTail)
   return report
 }
 
@@ -48,6 +50,7 @@ function firstVideoStream(path: string, report: ProbeReport): ProbedStream {
   const name = basename(path)
   // Text counts as ANSI art to FFmpeg.
   if (report.container === 'tty') throw notAVideo(name)
+  if (report.streams.length === 0) throw noFrames(name)
   const stream = report.streams.find((each) => each.codec_type === 'video' && !isAttachedPicture(each))
   if (stream) return stream
   if (!report.streams.some((each) => each.codec_type === 'audio' || each.codec_type === 'video')) throw notAVideo(name)
@@ -55,10 +58,9 @@ function firstVideoStream(path: string, report: ProbeReport): ProbedStream {
   throw new StudioError('no-video-stream', `${name} holds sound only, no video.`, { hint })
 }
 
-function checkStream(path: string, stream: ProbedStream): void {
+function checkStream(path: string, report: ProbeReport, stream: ProbedStream): void {
   const name = basename(path)
-  const protectedTag = /^(encv|drmi|drmt)$/.test(stream.codec_tag_string ?? '')
-  if (protectedTag || stream.side_data_list?.some((data) => /^encryption/i.test(data.side_data_type ?? ''))) {
+  if (isEncrypted(report, stream)) {
     const hint = 'The studio cannot open protected videos: use an unprotected copy.'
     throw new StudioError('video-encrypted', `${name} is encrypted (copy protection).`, { hint })
   }

@@ -1,4 +1,4 @@
-import { access, constants, stat } from 'node:fs/promises'
+import { access, constants, open, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { StudioError } from '../../shared/domain/errors'
 
@@ -35,13 +35,24 @@ function cannotReach(name: string, error: NodeJS.ErrnoException): StudioError {
 }
 
 /** Names what is wrong with a file that ffprobe could not open, from what ffprobe said. */
-export function openFailure(path: string, errorTail: string): StudioError {
+export async function openFailure(path: string, errorTail: string): Promise<StudioError> {
   const name = basename(path)
-  if (/moov atom not found/i.test(errorTail)) {
+  if (/moov atom not found/i.test(errorTail) && (await startsLikeMp4(path))) {
     const message = `${name} is incomplete: its index (moov) is missing, as after an interrupted copy or recording.`
     return new StudioError('video-truncated', message, { hint: 'Copy or download it again, or repair the recording.' })
   }
   return notAVideo(name)
+}
+
+/** FFmpeg misses the index of anything that is named .mp4; an MP4 file starts with one of these boxes. */
+async function startsLikeMp4(path: string): Promise<boolean> {
+  const file = await open(path)
+  try {
+    const { buffer } = await file.read(Buffer.alloc(8), 0, 8, 0)
+    return /^(ftyp|mdat|free|skip|wide|moov|pnot|styp|moof)$/.test(buffer.toString('latin1', 4))
+  } finally {
+    await file.close()
+  }
 }
 
 export function notAVideo(name: string): StudioError {
@@ -57,8 +68,11 @@ export function firstFrameFailure(path: string, codec: string, errorTail: string
   ) {
     return codecUnsupported(name, codec)
   }
-  const reason = errorTail.split('\n').at(-1) ?? ''
-  return new StudioError('no-frames', `${name} has no frame that can be decoded. ${reason}`.trim(), {
+  return noFrames(name)
+}
+
+export function noFrames(name: string): StudioError {
+  return new StudioError('no-frames', `${name} has no frame that can be decoded.`, {
     hint: 'The file is damaged, protected or holds no pictures: convert or copy it again.'
   })
 }
