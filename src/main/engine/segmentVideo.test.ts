@@ -7,7 +7,7 @@ import { createDecoder } from '../media/decoder'
 import { locateFfmpeg } from '../media/locateFfmpeg'
 import { readMaskPng, writeMaskPng } from '../media/maskPng'
 import { probeVideo } from '../media/probe'
-import { Clips } from '../media/testing/clips'
+import { Clips, pictures } from '../media/testing/clips'
 import { rectangles } from '../session/testing/fakes'
 import { segmentVideo, type SegmentRequest } from './segmentVideo'
 import { smallBundle } from './testing/smallBundle'
@@ -106,17 +106,8 @@ describe('segmentVideo', () => {
   })
 
   it('keeps what a broken video gives, and says from where it is broken', async () => {
-    const whole = await readFile(
-      await clips.make('whole.mp4', [
-        ...movingSquare(40),
-        '-frames:v',
-        '40',
-        '-pix_fmt',
-        'yuv420p',
-        '-movflags',
-        '+faststart'
-      ])
-    )
+    const options = ['-frames:v', '40', '-pix_fmt', 'yuv420p', '-crf', '1', '-movflags', '+faststart']
+    const whole = await readFile(await clips.make('whole.mp4', [...pictures('160x96', 25, 2), ...options]))
     const videoPath = join(out, 'cut.mp4')
     await writeFile(videoPath, whole.subarray(0, Math.floor(whole.length * 0.75)))
     const masksDir = join(out, 'masks')
@@ -124,7 +115,7 @@ describe('segmentVideo', () => {
     const result = await job
     expect(result.frames).toBeGreaterThan(5)
     expect(result.frames).toBeLessThan(40)
-    expect(result.notes.join()).toMatch(new RegExp(`broken from frame ${result.frames} on.*${result.frames} frames`))
+    expect(result.notes.join()).toContain(`broken from frame ${result.frames} on`)
     expect(await readdir(masksDir)).toHaveLength(result.frames)
     expect((await probeVideo(await locateFfmpeg(), join(out, 'o.mp4'))).frameCount).toBe(result.frames)
   })
