@@ -1,0 +1,183 @@
+import { randomUUID } from 'node:crypto'
+import { StudioError } from '../../shared/domain/errors'
+import type { EngineStatus, VideoInfo } from '../../shared/domain/types'
+import type {
+  CommandInput,
+  EngineCommandName,
+  EventName,
+  Events,
+  FrameReply,
+  FrameRequest,
+  Handlers,
+  JobStarted
+} from '../../shared/ipc/contract'
+import { defaultBundlePath } from '../inference/bundles'
+import { openModel, type OpenedModel } from '../inference/openModel'
+import { createDecoder } from '../media/decoder'
+import { FrameReader } from '../media/frameReader'
+import { locateFfmpeg, type FfmpegInstallation } from '../media/locateFfmpeg'
+import { probeVideo } from '../media/probe'
+import { JobRegistry, ProgressMeter } from '../session/jobs'
+import type { VideoDecoder } from '../session/ports'
+import { planPropagation } from '../session/propagationPlan'
+import { checkSizes, exportMaskFiles, exportOverlayFile, propagateMasks, type JobReport } from './engineJobs'
+import { FrameLine } from './frameLine'
+
+export type Emit = <N extends EventName>(event: N, payload: Events[N]) => void
+
+export interface EngineSettings {
+  readonly device: string
+  readonly bundlePath: string
+  readonly ffmpegPath?: string
+}
+
+interface OpenVideo {
+  readonly video: VideoInfo
+  readonly decoder: VideoDecoder
+  readonly reader: FrameReader
+}
+
+type Input<N extends EngineCommandName> = Parameters<Handlers<EngineCommandName>[N]>[0]
+
+/** Settings of the environment: `STUDIO_DEVICE`, `STUDIO_MODELS`, `STUDIO_FFMPEG` (read where FFmpeg is located). */
+export function environmentSettings(): EngineSettings {
+  return { device: process.env['STUDIO_DEVICE'] ?? 'auto', bundlePath: defaultBundlePath() }
+}
+
+/** One open video, one network, the jobs on them: what the window's commands reach. Needs no Electron. */
+export class Engine {
+  readonly handlers: Handlers<EngineCommandName> = {
+    'video:open': (input) => this.inTurn(() => this.openVideo(input)),
+    'video:close': () => this.inTurn(() => this.closeVideo()),
+    'engine:status': () => this.status(),
+    'propagate:start': (input) => this.startPropagation(input),
+    'export:overlay': (input) => this.startOverlayExport(input),
+    'export:masks': (input) => this.startMaskExport(input),
+    'job:cancel': ({ jobId }) => this.jobs.cancel(jobId).then(() => undefined)
+  }
+  private readonly jobs = new JobRegistry(randomUUID().slice(0, 8))
+  #open: OpenVideo | null = null
+  #turn: Promise<unknown> = Promise.resolve()
+  #ffmpeg: Promise<FfmpegInstallation> | null = null
+  #model: Promise<OpenedModel> | null = null
+
+  constructor(
+    private readonly emit: Emit,
+    private readonly settings: EngineSettings = environmentSettings()
+  ) {}
+
+  /** A direct line to the window for frames. */
+  openFrameLine(reply: (message: FrameReply) => void): { take(request: FrameRequest): void; close(): void } {
+    return new FrameLine(() => this.opened().reader, reply)
+  }
+
+  /** Stops everything and gives all resources back. */
+  async close(): Promise<void> {
+    await this.closeVideo()
+    const opened = await this.#model?.catch(() => null)
+    this.#model = null
+    await opened?.model.dispose()
+  }
+
+  private async openVideo({ path }: CommandInput<'video:open'>): Promise<{ video: VideoInfo }> {
+    const ffmpeg = await this.ffmpeg()
+    const video = await probeVideo(ffmpeg, path)
+    await this.closeVideo()
+    this.#open = { video, decoder: createDecoder(ffmpeg, video), reader: new FrameReader(ffmpeg, video) }
+    // Ready by the time something is painted; a failure is told when the network is first needed.
+    this.model().catch(() => undefined)
+    return { video }
+  }
+
+  private async closeVideo(): Promise<undefined> {
+    const former = this.#open
+    this.#open = null
+    await this.jobs.cancelAll()
+    await former?.reader.close()
+  }
+
+  private async status(): Promise<EngineStatus> {
+    const [{ model, skippedDevices }, ffmpeg] = await Promise.all([this.model(), this.ffmpeg()])
+    return {
+      device: model.device,
+      skippedDevices,
+      model: { name: model.name, version: model.version, path: this.settings.bundlePath },
+      ffmpeg: { path: ffmpeg.ffmpeg, version: ffmpeg.version, source: ffmpeg.source }
+    }
+  }
+
+  private async startPropagation({ references, from, to }: Input<'propagate:start'>): Promise<JobStarted> {
+    const { decoder, video } = this.opened()
+    // Refused here and not as a failed job: the window can say so beside the button.
+    planPropagation(references, { from, to }, video)
+    checkSizes(references, video)
+    return this.startJob('propagate', to - from + 1, async (signal, report) => {
+      const { model } = await this.model()
+      return propagateMasks({ references, range: { from, to } }, { decoder, model, signal, report })
+    })
+  }
+
+  private async startOverlayExport(input: Input<'export:overlay'>): Promise<JobStarted> {
+    const { decoder } = this.opened()
+    return this.startJob('export', input.to - input.from + 1, async (signal, report) =>
+      exportOverlayFile(input, { decoder, ffmpeg: await this.ffmpeg(), signal, report })
+    )
+  }
+
+  private async startMaskExport(input: Input<'export:masks'>): Promise<JobStarted> {
+    this.opened()
+    return this.startJob('export', input.masks.length, (signal, report) => exportMaskFiles(input, { signal, report }))
+  }
+
+  private async startJob(
+    kind: string,
+    total: number,
+    work: (signal: AbortSignal, report: JobReport) => Promise<Omit<Events['job:finished'], 'jobId'>>
+  ): Promise<JobStarted> {
+    const jobId = await this.jobs.start(
+      kind,
+      (signal, id) => {
+        const report = (progress: Omit<Events['job:progress'], 'jobId'>): void =>
+          this.emit('job:progress', { jobId: id, ...progress })
+        const meter = new ProgressMeter(total, performance, report)
+        return work(signal, {
+          frameDone: () => meter.advance(),
+          mask: (mask) => this.emit('job:mask', { jobId: id, mask })
+        })
+      },
+      {
+        done: (id, result) => this.emit('job:finished', { jobId: id, ...result }),
+        failed: (id, error) => this.emit('job:failed', { jobId: id, error: error.toData() })
+      }
+    )
+    return { jobId }
+  }
+
+  private opened(): OpenVideo {
+    if (this.#open) return this.#open
+    throw new StudioError('bad-arguments', 'No video is open.', { hint: 'Open a video first.' })
+  }
+
+  private ffmpeg(): Promise<FfmpegInstallation> {
+    const { ffmpegPath } = this.settings
+    const found = this.#ffmpeg ?? locateFfmpeg(ffmpegPath === undefined ? {} : { ffmpegPath })
+    this.#ffmpeg = found
+    // Tried again next time: the user may have installed it since.
+    found.catch(() => (this.#ffmpeg = null))
+    return found
+  }
+
+  private model(): Promise<OpenedModel> {
+    const opened = this.#model ?? openModel(this.settings)
+    this.#model = opened
+    opened.catch(() => (this.#model = null))
+    return opened
+  }
+
+  /** Opening and closing never overlap: the last one asked for is the one that stays. */
+  private inTurn<T>(task: () => Promise<T>): Promise<T> {
+    const result = this.#turn.then(task)
+    this.#turn = result.catch(() => undefined)
+    return result
+  }
+}

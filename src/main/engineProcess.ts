@@ -1,0 +1,61 @@
+import { StudioError } from '../shared/domain/errors'
+import {
+  frameRequestSchema,
+  type EngineCommandName,
+  type FrameReply,
+  type Handlers,
+  type Reply
+} from '../shared/ipc/contract'
+import { Engine } from './engine/engine'
+
+/**
+ * Entry of the utility process: the engine behind messages. Commands were parsed by the main process; requests on frame
+ * ports come from the window itself and are parsed here.
+ */
+
+/** Electron's `MessagePortMain`, as far as it is used. */
+interface FramePort {
+  on(event: 'message', listener: (message: { data: unknown }) => void): void
+  on(event: 'close', listener: () => void): void
+  postMessage(message: FrameReply): void
+  start(): void
+}
+
+interface ParentPort {
+  on(event: 'message', listener: (message: { data: HostMessage; ports: FramePort[] }) => void): void
+  postMessage(message: unknown): void
+}
+
+type HostMessage =
+  { readonly id: number; readonly name: EngineCommandName; readonly input: unknown } | { readonly kind: 'frame-port' }
+
+const { parentPort } = process as unknown as { readonly parentPort: ParentPort }
+const engine = new Engine((event, payload) => parentPort.postMessage({ event, payload }))
+
+parentPort.on('message', ({ data, ports }) => {
+  if (!('kind' in data)) {
+    void answer(data.name, data.input).then((reply) => parentPort.postMessage({ id: data.id, reply }))
+  } else if (ports[0]) {
+    connect(ports[0])
+  }
+})
+
+async function answer(name: EngineCommandName, input: unknown): Promise<Reply<unknown>> {
+  try {
+    // Parsed by the main process with the schema of this very command.
+    const handler = engine.handlers[name] as (input: unknown) => ReturnType<Handlers<EngineCommandName>[typeof name]>
+    return { ok: true, value: await handler(input) }
+  } catch (error) {
+    return { ok: false, error: StudioError.from(error).toData() }
+  }
+}
+
+function connect(port: FramePort): void {
+  const line = engine.openFrameLine((message) => port.postMessage(message))
+  port.on('message', ({ data }) => {
+    const request = frameRequestSchema.safeParse(data)
+    if (request.success) line.take(request.data)
+  })
+  port.on('close', () => line.close())
+  port.start()
+}
