@@ -90,8 +90,8 @@ class OrtGraphs:
         return self.sessions[name].run(None, ready)
 
     def backbone(self, image: Floats) -> tuple[Floats, Floats]:
-        """See Graphs."""
-        f4, f8 = self.run("backbone", image=image)
+        """See Graphs; a network may give coarser maps too."""
+        f4, f8, *_ = self.run("backbone", image=image)
         return f4, f8
 
     def object_encoder(self, f8: Floats, masks: Floats) -> Floats:
