@@ -50,6 +50,8 @@ export class OverlayLayer {
   #pixels: ImageData | null = null
   #words = new Uint32Array(0)
   #blank = true
+  /** What the canvas shows now. */
+  #drawn: { readonly mask: LabelMask; readonly style: OverlayStyle } | null = null
 
   /** @throws Error when the canvas gives no 2D context */
   constructor(canvas: HTMLCanvasElement) {
@@ -67,14 +69,26 @@ export class OverlayLayer {
     this.#pixels = new ImageData(width, height)
     this.#words = new Uint32Array(this.#pixels.data.buffer)
     this.#blank = true
+    this.#drawn = null
   }
 
-  /** Redraws `rect`, or everything. Null clears. */
-  draw(mask: LabelMask | null, style: OverlayStyle, rect?: PixelRect): void {
+  /** Shows a mask, null for none. Nothing is done when this very mask is already shown in this style. */
+  draw(mask: LabelMask | null, style: OverlayStyle): void {
     if (!mask) return this.#clear()
+    if (this.#drawn?.mask === mask && this.#drawn.style === style) return
     this.resize(mask)
+    this.#paint(mask, style, wholeRect(mask))
+    this.#drawn = { mask, style }
+  }
+
+  /** Redraws the part of a mask in which labels were changed in place. */
+  redraw(mask: LabelMask, style: OverlayStyle, rect: PixelRect): void {
+    this.resize(mask)
+    this.#paint(mask, style, clipRect(growRect(rect, Math.ceil(style.outlinePx)), mask))
+  }
+
+  #paint(mask: LabelMask, style: OverlayStyle, area: PixelRect): void {
     if (!this.#pixels) return
-    const area = this.#blank || !rect ? wholeRect(mask) : clipRect(growRect(rect, Math.ceil(style.outlinePx)), mask)
     paintOverlay(this.#words, mask, style, area)
     const width = area.right - area.left
     this.#context.putImageData(this.#pixels, 0, 0, area.left, area.top, width, area.bottom - area.top)
@@ -87,5 +101,6 @@ export class OverlayLayer {
     this.#context.clearRect(0, 0, width, height)
     this.#words.fill(0)
     this.#blank = true
+    this.#drawn = null
   }
 }

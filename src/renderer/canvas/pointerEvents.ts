@@ -11,6 +11,7 @@ export interface StageGestures {
   cancel(): void
   /** The pointer moves over the stage, pressed or not; null when it leaves. */
   hover(point: Point | null): void
+  doubleClick(point: Point): void
   wheel(point: Point, event: WheelEvent): void
 }
 
@@ -26,14 +27,14 @@ export function listenToPointer(host: HTMLElement, gestures: StageGestures): () 
     followed = null
     finish()
   }
-  const listeners: Partial<{ [K in keyof HTMLElementEventMap]: (event: HTMLElementEventMap[K]) => void }> = {
+  const listeners: Listeners = {
     pointerdown: (event) => {
-      if (followed !== null || !gestures.down(local(event), event)) return
+      if (followed !== null || isControl(event) || !gestures.down(local(event), event)) return
       followed = event.pointerId
       host.setPointerCapture(event.pointerId)
     },
     pointermove: (event) => {
-      gestures.hover(local(event))
+      gestures.hover(followed === null && isControl(event) ? null : local(event))
       if (event.pointerId !== followed) return
       const samples = event.getCoalescedEvents()
       gestures.move((samples.length > 0 ? samples : [event]).map(local), event)
@@ -42,14 +43,28 @@ export function listenToPointer(host: HTMLElement, gestures: StageGestures): () 
     pointercancel: (event) => end(event, () => gestures.cancel()),
     lostpointercapture: (event) => end(event, () => gestures.cancel()),
     pointerleave: () => gestures.hover(null),
+    dblclick: (event) => {
+      if (!isControl(event)) gestures.doubleClick(local(event))
+    },
     wheel: (event) => {
       event.preventDefault()
       gestures.wheel(local(event), event)
     }
   }
+  return attach(host, listeners)
+}
+
+type Listeners = Partial<{ [K in keyof HTMLElementEventMap]: (event: HTMLElementEventMap[K]) => void }>
+
+function attach(host: HTMLElement, listeners: Listeners): () => void {
   const detach = new AbortController()
   for (const [name, listener] of Object.entries(listeners)) {
     host.addEventListener(name, listener as EventListener, { signal: detach.signal, passive: false })
   }
   return () => detach.abort()
+}
+
+/** Controls on the stage are no picture. */
+function isControl({ target }: MouseEvent): boolean {
+  return target instanceof Element && target.closest('[data-control]') !== null
 }

@@ -47,15 +47,20 @@ export function drawRuler(
   context.font = font
   context.textBaseline = 'middle'
   context.fillStyle = colours.line
-  for (let frame = Math.floor(scale.from / small) * small; frame <= scale.to; frame += small) {
+  // Frames are numbered from 1: marks fall on round numbers, the first one aside.
+  const first = (step: number): number => Math.floor(scale.from / step) * step - (labelled < rate && step > 1 ? 1 : 0)
+  for (let frame = first(small); frame <= scale.to; frame += small) {
     context.fillRect(Math.round(frameToX(scale, frame)), height - 4, 1, 4)
   }
-  for (let frame = Math.floor(scale.from / labelled) * labelled; frame < scale.to; frame += labelled) {
+  for (let mark = first(labelled); mark < scale.to; mark += labelled) {
+    const frame = Math.max(0, mark)
     const x = Math.round(frameToX(scale, frame))
     context.fillStyle = colours.line
     context.fillRect(x, height - 9, 1, 9)
+    const text = markText(video, frame, labelled < rate)
+    if (x + 4 + context.measureText(text).width > scale.width) continue
     context.fillStyle = colours.text
-    context.fillText(markText(video, frame, labelled < rate), x + 4, height / 2 - 1)
+    context.fillText(text, x + 4, height / 2 - 1)
   }
 }
 

@@ -14,6 +14,7 @@ export class KeyInput {
   }
 
   down(event: KeyboardEvent): void {
+    this.#keepAlt(event)
     if (event.defaultPrevented || event.isComposing || keepsKey(event)) return
     if (this.#studio.shortcutsOpen && event.key !== '?' && event.key !== 'Escape') return
     const action = actionOf(event, this.#studio.mac)
@@ -24,6 +25,7 @@ export class KeyInput {
   }
 
   up(event: KeyboardEvent): void {
+    this.#keepAlt(event)
     const { tools } = this.#studio
     if (event.key !== ' ' || !tools.panHeld) return
     // Without this the button that has the focus would be pressed by the released key.
@@ -37,6 +39,11 @@ export class KeyInput {
   release(): void {
     this.#studio.tools.panHeld = false
     this.#studio.tools.panUsed = false
+  }
+
+  /** Alt erases; without this, letting it go would move the keyboard to the menu bar. */
+  #keepAlt(event: KeyboardEvent): void {
+    if (event.key === 'Alt' && this.#studio.project.video) event.preventDefault()
   }
 
   #holdSpace(repeated: boolean): void {

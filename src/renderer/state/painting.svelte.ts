@@ -21,6 +21,8 @@ export type DrawLive = (mask: LabelMask, rect: PixelRect) => void
 interface LiveStroke {
   readonly frameIndex: FrameIndex
   readonly gesture: MaskGesture
+  /** What the frame showed when the stroke began, null for nothing. */
+  readonly from: EncodedMask | null
   readonly mode: StrokeMode
   /** Created with the first stroke on a clip without objects: one entry with the stroke. */
   readonly created: SegmentationObject | null
@@ -35,6 +37,7 @@ export class Painting {
   drawLive: DrawLive | null = null
   #stroke: StrokeState = idleStroke
   #live: LiveStroke | null = null
+  #decoded: { readonly encoded: EncodedMask; readonly labels: LabelMask } | null = null
   readonly #project: ProjectState
   readonly #playback: PlaybackState
   readonly #tools: ToolState
@@ -48,6 +51,16 @@ export class Painting {
   /** The mask being painted; changed in place. */
   get liveMask(): LabelMask | null {
     return this.#live?.gesture.mask ?? null
+  }
+
+  /**
+   * The decoded mask of a frame. The last one is kept, and strokes are drawn into it: neither beginning a stroke nor
+   * ending it costs a pass over the picture.
+   */
+  labelsOf(encoded: EncodedMask | null): LabelMask | null {
+    if (!encoded) return null
+    if (this.#decoded?.encoded !== encoded) this.#decoded = { encoded, labels: decodeMask(encoded) }
+    return this.#decoded.labels
   }
 
   get painting(): boolean {
@@ -93,8 +106,9 @@ export class Painting {
       mode === 'paint' && target
         ? { kind: 'paint', objectId: target.id }
         : { kind: 'erase', objectId: target?.id ?? null }
-    const shown: EncodedMask = this.#project.maskAt(frameIndex) ?? emptyMask(this.#project.document.size)
-    this.#live = { frameIndex, mode, gesture: new MaskGesture(decodeMask(shown), ink), created }
+    const from = this.#project.maskAt(frameIndex)
+    const labels = this.labelsOf(from) ?? decodeMask(emptyMask(this.#project.document.size))
+    this.#live = { frameIndex, mode, from, gesture: new MaskGesture(labels, ink), created }
     this.liveFrame = frameIndex
     this.liveObject = created
   }
@@ -121,7 +135,10 @@ export class Painting {
     if (!live) return
     const patch = live.gesture.patch()
     if (patch.tiles.length === 0) return
+    const undisturbed = this.#project.maskAt(live.frameIndex) === live.from
     this.#commitPatch(live, patch)
+    const encoded = this.#project.maskAt(live.frameIndex)
+    this.#decoded = undisturbed && encoded ? { encoded, labels: live.gesture.mask } : null
   }
 
   #commitPatch(live: LiveStroke, patch: ReturnType<MaskGesture['patch']>): void {

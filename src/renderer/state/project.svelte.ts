@@ -77,6 +77,13 @@ export class ProjectState {
     return maskAt(this.document, frameIndex)
   }
 
+  /** Whether the frame shows a mask made from other references than there are now. */
+  isStale(frameIndex: FrameIndex): boolean {
+    const { references, propagated } = this.document
+    const derived = propagated.get(frameIndex)
+    return derived !== undefined && !references.has(frameIndex) && derived.madeFrom !== this.fingerprint
+  }
+
   objectById(id: ObjectId | null): SegmentationObject | null {
     return this.objects.find((object) => object.id === id) ?? null
   }

@@ -20,7 +20,6 @@ export class StageTools implements StageGestures {
 
   down(point: Point, event: PointerEvent): boolean {
     const { tools, painting } = this.#studio
-    if (event.target instanceof Element && event.target.closest('button')) return false
     if (event.button === 1 || (event.button === 0 && tools.active === 'pan')) return this.#startPan(point, event)
     const eraserEnd = (event.buttons & penEraser) !== 0
     if (event.button !== 0 && !eraserEnd) return false
@@ -52,9 +51,18 @@ export class StageTools implements StageGestures {
     this.#screen.hover(point)
   }
 
+  /** Fits the view; on the picture itself only with the hand, since a brush dabs twice there. */
+  doubleClick(point: Point): void {
+    const { tools, view } = this.#studio
+    const { x, y } = this.#picture(point)
+    const onPicture = x >= 0 && y >= 0 && x < view.video.width && y < view.video.height
+    if (tools.active === 'pan' || !onPicture) view.fit()
+  }
+
   wheel(point: Point, event: WheelEvent): void {
     const pixels = event.deltaY * (event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 33 : 1)
-    if (event.ctrlKey) return this.#studio.tools.stepSize(pixels < 0 ? 1 : -1)
+    // On a Mac pinching the touchpad arrives as Ctrl-wheel, and means zoom.
+    if (this.#studio.mac ? event.metaKey : event.ctrlKey) return this.#studio.tools.stepSize(pixels < 0 ? 1 : -1)
     this.#studio.view.zoom(Math.exp(-pixels * zoomPerWheelPixel), point)
   }
 
