@@ -127,7 +127,7 @@ export class FileFlows {
   async #loadProject(path: string): Promise<void> {
     const { project } = await this.#studio.client.call('project:open', { path })
     try {
-      this.#showProject(project, path, await this.#probe(project.video.path))
+      await this.#showProject(project, path, await this.#probe(project.video.path))
     } catch (error) {
       this.#studio.toasts.fail(error, [
         { label: strings.locateVideo, run: () => void this.#guarded(() => this.#relocate(project, path)) }
@@ -137,12 +137,13 @@ export class FileFlows {
 
   async #relocate(project: Project, path: string): Promise<void> {
     const { path: videoPath } = await this.#studio.client.call('dialog:openVideo', undefined)
-    if (videoPath) this.#showProject(project, path, await this.#probe(videoPath))
+    if (videoPath) await this.#showProject(project, path, await this.#probe(videoPath))
   }
 
-  #showProject(project: Project, path: string, video: VideoInfo): void {
+  async #showProject(project: Project, path: string, video: VideoInfo): Promise<void> {
     const { frameCount, width, height } = project.video
     if (video.frameCount !== frameCount || video.size.width !== width || video.size.height !== height) {
+      await this.#reopenShown()
       throw new StudioError('project-unreadable', strings.sizeMismatch(nameOf(video.path)), {
         hint: strings.sizeMismatchHint
       })
@@ -152,6 +153,13 @@ export class FileFlows {
     this.#studio.view.setOpacity(project.view.opacity)
     this.#studio.playback.seek(project.view.frameIndex)
     this.#objects.keepSelectionValid()
+  }
+
+  /** The engine holds another video by now: it gets back the one the window still shows. */
+  async #reopenShown(): Promise<void> {
+    const shown = this.#studio.project.video
+    if (shown) await this.#studio.client.call('video:open', { path: shown.path })
+    else await this.#studio.client.call('video:close', undefined)
   }
 
   #show(video: VideoInfo): void {

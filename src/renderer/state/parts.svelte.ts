@@ -91,7 +91,7 @@ export class StudioParts {
 
   /** While playing, frames need be no larger than the picture is on the screen. */
   #screenSize(): Size {
-    const factor = Math.min(1, this.view.viewport.scale * window.devicePixelRatio)
+    const factor = Math.min(1, this.view.viewport.scale * this.view.pixelRatio)
     return { width: this.view.video.width * factor, height: this.view.video.height * factor }
   }
 

@@ -7,6 +7,8 @@ export class ViewState {
   video = $state.raw<Size>({ width: 1, height: 1 })
   stage = $state.raw<Size>({ width: 1, height: 1 })
   viewport = $state.raw<Viewport>({ scale: 1, offsetX: 0, offsetY: 0 })
+  /** Pixels of the screen per CSS pixel. */
+  pixelRatio = $state(1)
   /** Fitted pictures stay fitted when the window changes its size. */
   fitted = $state(true)
   /** 0..1 */
@@ -33,7 +35,7 @@ export class ViewState {
 
   /** One video pixel on each pixel of the screen. */
   actualSize(): void {
-    this.viewport = centred(this.video, this.stage, 1 / window.devicePixelRatio)
+    this.viewport = centred(this.video, this.stage, 1 / this.pixelRatio)
     this.fitted = false
   }
 

@@ -1,0 +1,342 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { StudioError } from '../../shared/domain/errors'
+import { encodeMask, maskAreas } from '../../shared/domain/maskRle'
+import type { Project } from '../../shared/domain/project'
+import type { EncodedMask, PropagatedMask, VideoInfo } from '../../shared/domain/types'
+import { FakeClock } from '../testing/fakeClock'
+import { FakeStudio, fakeVideo, settled } from '../testing/fakeStudio'
+import { dispatch } from './dispatch'
+import { Studio } from './studio'
+
+const video = fakeVideo()
+let answers: {
+  video: VideoInfo
+  choice: 'save' | 'discard' | 'cancel'
+  project: Project | null
+  failOpen: StudioError | null
+}
+let fake: FakeStudio
+let studio: Studio
+let memory: Map<string, string>
+let jobs = 0
+
+/** The engine's name of the running job. */
+const jobId = (): string => `job ${jobs}`
+
+function createStudio(): void {
+  fake = new FakeStudio({
+    'app:start': () => ({ appVersion: '1', initialPath: null, samplePath: '/sample.mp4', recent: [] }),
+    'video:open': () => {
+      if (answers.failOpen) throw answers.failOpen
+      return { video: answers.video }
+    },
+    'engine:status': () => null,
+    'dialog:unsaved': () => ({ choice: answers.choice }),
+    'dialog:saveProject': () => ({ path: '/clips/swan.hodor' }),
+    'dialog:exportOverlay': () => ({ path: '/clips/out.mp4' }),
+    'project:open': () => ({ project: answers.project }),
+    'propagate:start': () => ({ jobId: `job ${++jobs}` }),
+    'export:overlay': () => ({ jobId: 'export' })
+  })
+  memory = new Map()
+  studio = new Studio({
+    client: fake.client,
+    clock: new FakeClock(),
+    mac: false,
+    memory: {
+      getItem: (key) => memory.get(key) ?? null,
+      setItem: (key, value) => void memory.set(key, value)
+    }
+  })
+}
+
+beforeEach(async () => {
+  answers = { video, choice: 'discard', project: null, failOpen: null }
+  createStudio()
+  await studio.begin()
+  await studio.files.openPath('/clips/swan.mp4')
+  await fake.frames.deliver(0)
+})
+
+function paint(x: number, y = 24): void {
+  studio.painting.handle({ kind: 'down', point: { x, y }, erase: false, straight: false })
+  studio.painting.handle({ kind: 'move', points: [{ x: x + 4, y }] })
+  studio.painting.handle({ kind: 'up' })
+}
+
+function areas(frameIndex: number): Record<number, number> {
+  const mask = studio.project.maskAt(frameIndex)
+  return mask ? Object.fromEntries(maskAreas(mask)) : {}
+}
+
+function filled(label: number): EncodedMask {
+  return encodeMask({ ...video.size, data: new Uint8Array(video.size.width * video.size.height).fill(label) })
+}
+
+function sendMask(frameIndex: number, mask: EncodedMask, isReference = false): void {
+  const propagated: PropagatedMask = { frameIndex, mask, isReference, confidence: { 1: 0.9 } }
+  fake.emit('job:mask', { jobId: jobId(), mask: propagated })
+}
+
+async function propagateAll(label = 1): Promise<void> {
+  await studio.jobFlows.propagate('forward')
+  for (let frame = 1; frame < 10; frame++) sendMask(frame, filled(label))
+  fake.emit('job:finished', { jobId: jobId(), files: [], frames: 10, notes: [] })
+  await settled()
+}
+
+describe('painting', () => {
+  it('makes the first object with the first stroke, as one entry', () => {
+    paint(10)
+    expect(studio.project.objects.map(({ name }) => name)).toEqual(['Object 1'])
+    expect(studio.tools.selected).toBe(1)
+    expect(areas(0)[1]).toBeGreaterThan(0)
+    dispatch(studio, 'edit.undo')
+    expect(studio.project.objects).toEqual([])
+    expect(studio.project.maskAt(0)).toBeNull()
+    dispatch(studio, 'edit.redo')
+    expect(studio.tools.selected).toBe(1)
+    expect(areas(0)[1]).toBeGreaterThan(0)
+  })
+
+  it('draws at once, before the pointer is lifted, in the colour of the object to come', () => {
+    let drawn = 0
+    studio.painting.drawLive = () => void drawn++
+    studio.painting.handle({ kind: 'down', point: { x: 5, y: 5 }, erase: false, straight: false })
+    expect(drawn).toBe(1)
+    expect(Object.keys(studio.style.colours)).toEqual(['1'])
+    expect(studio.project.objects).toEqual([])
+  })
+
+  it('Escape drops the stroke and leaves no trace', () => {
+    paint(10)
+    const before = studio.project.maskAt(0)
+    studio.painting.handle({ kind: 'down', point: { x: 40, y: 30 }, erase: false, straight: false })
+    dispatch(studio, 'edit.cancel')
+    expect(studio.project.maskAt(0)).toBe(before)
+    expect(studio.project.undoLabel).toBe('Paint Object 1')
+    paint(40)
+    dispatch(studio, 'edit.undo')
+    expect([...studio.project.maskAt(0)!.runs]).toEqual([...before!.runs])
+  })
+
+  it('the eraser takes only the selected object, all of them without a selection', () => {
+    paint(10)
+    dispatch(studio, 'object.add')
+    paint(40)
+    const both = areas(0)
+    dispatch(studio, 'tool.eraser')
+    studio.tools.setSize(200)
+    paint(30)
+    expect(areas(0)[2]).toBeUndefined()
+    expect(areas(0)[1]).toBe(both[1])
+    dispatch(studio, 'edit.undo')
+    expect(areas(0)).toEqual(both)
+    studio.tools.selected = null
+    paint(30)
+    expect(areas(0)[1] ?? areas(0)[2]).toBeUndefined()
+  })
+
+  it('on a propagated frame corrects its mask and makes it a reference', async () => {
+    paint(10)
+    await propagateAll()
+    dispatch(studio, 'object.add')
+    studio.playback.seek(4)
+    paint(20)
+    expect(studio.project.referenceFrames).toEqual([0, 4])
+    expect((areas(4)[1] ?? 0) + (areas(4)[2] ?? 0)).toBe(64 * 48)
+    expect(studio.project.lanes[0]?.references).toEqual([0, 4])
+  })
+
+  it('undo shows the frame it changes', async () => {
+    paint(10)
+    studio.playback.seek(7)
+    dispatch(studio, 'edit.undo')
+    expect(studio.playback.frameIndex).toBe(0)
+  })
+
+  it('scrubbing and zooming neither enter the history nor clear what can be redone', () => {
+    paint(10)
+    dispatch(studio, 'edit.undo')
+    for (const id of ['play.nextFrame', 'view.zoomIn', 'view.toggleOverlay', 'tool.eraser'] as const)
+      dispatch(studio, id)
+    expect(studio.project.redoLabel).toBe('Paint Object 1')
+  })
+})
+
+describe('propagation', () => {
+  it('needs a painted frame, and says so', async () => {
+    expect(studio.jobFlows.noPropagation).toBe('Paint an object on a frame first')
+    dispatch(studio, 'propagate.forward')
+    expect(fake.inputsOf('propagate:start')).toEqual([])
+    expect(studio.toasts.shown.at(-1)?.message).toContain('Paint an object')
+  })
+
+  it('sends every reference and the range of its direction', async () => {
+    studio.playback.seek(3)
+    paint(10)
+    for (const [direction, from, to] of [
+      ['forward', 3, 9],
+      ['backward', 0, 3],
+      ['both', 0, 9]
+    ] as const) {
+      await studio.jobFlows.propagate(direction)
+      expect(fake.inputsOf('propagate:start').at(-1)).toMatchObject({ from, to, references: [{ frameIndex: 3 }] })
+      fake.emit('job:failed', { jobId: jobId(), error: { code: 'cancelled', message: '', hint: '' } })
+    }
+  })
+
+  it('shows masks as they come, follows them, and comes back in the end', async () => {
+    paint(10)
+    await studio.jobFlows.propagate('forward')
+    sendMask(1, filled(1))
+    sendMask(2, filled(1))
+    expect(studio.playback.frameIndex).toBe(2)
+    fake.emit('job:finished', { jobId: jobId(), files: [], frames: 3, notes: [] })
+    expect(studio.playback.frameIndex).toBe(0)
+    expect(memory.size).toBe(1)
+  })
+
+  it('follows no longer once the user has moved the playhead', async () => {
+    paint(10)
+    await studio.jobFlows.propagate('forward')
+    sendMask(1, filled(1))
+    studio.playback.seek(8)
+    sendMask(2, filled(1))
+    expect(studio.playback.frameIndex).toBe(8)
+    fake.emit('job:finished', { jobId: jobId(), files: [], frames: 3, notes: [] })
+    expect(studio.playback.frameIndex).toBe(8)
+  })
+
+  it('keeps what a cancelled or failed run has done', async () => {
+    paint(10)
+    await studio.jobFlows.propagate('forward')
+    sendMask(1, filled(1))
+    fake.emit('job:failed', {
+      jobId: jobId(),
+      error: { code: 'inference-failed', message: 'Broken.', hint: 'Try again.' }
+    })
+    expect(areas(1)[1]).toBe(64 * 48)
+    expect(studio.toasts.shown.at(-1)).toMatchObject({ kind: 'error', message: 'Broken.' })
+    expect(studio.jobs.current).toBeNull()
+  })
+
+  it('never puts the network’s copy over a painted frame', async () => {
+    paint(10)
+    const painted = studio.project.maskAt(0)
+    await studio.jobFlows.propagate('forward')
+    sendMask(0, filled(1), true)
+    expect(studio.project.maskAt(0)).toBe(painted)
+  })
+
+  it('masks are out of date after an edit and current again once it is undone', async () => {
+    paint(10)
+    await propagateAll()
+    expect(studio.project.isStale(5)).toBe(false)
+    paint(40)
+    expect(studio.project.isStale(5)).toBe(true)
+    expect(studio.project.lanes[0]?.bars.some(({ stale }) => stale)).toBe(true)
+    dispatch(studio, 'edit.undo')
+    expect(studio.project.isStale(5)).toBe(false)
+  })
+
+  it('an object deleted during a run does not come back with its masks', async () => {
+    paint(10)
+    dispatch(studio, 'object.add')
+    await studio.jobFlows.propagate('forward')
+    studio.objects.delete(2)
+    sendMask(1, filled(2))
+    expect(areas(1)[2]).toBeUndefined()
+  })
+
+  it('an engine that dies ends the job and keeps everything', async () => {
+    paint(10)
+    await studio.jobFlows.propagate('forward')
+    sendMask(1, filled(1))
+    fake.emit('engine:restarted', { error: { code: 'engine-crashed', message: 'The engine stopped.', hint: '' } })
+    expect(studio.jobs.current).toBeNull()
+    expect(areas(1)[1]).toBe(64 * 48)
+    expect(studio.toasts.shown.at(-1)?.message).toBe('The engine stopped.')
+  })
+})
+
+describe('export', () => {
+  it('sends what is on screen: masks, colours, opacity; hidden objects left out', async () => {
+    paint(10)
+    dispatch(studio, 'object.add')
+    paint(40)
+    studio.project.setVisible(2, false)
+    studio.view.setOpacity(0.3)
+    await studio.jobFlows.exportOverlay()
+    const [input] = fake.inputsOf('export:overlay')
+    expect(input).toMatchObject({ path: '/clips/out.mp4', from: 0, to: 9, style: { opacity: 0.3, outlinePx: 1.5 } })
+    expect(Object.keys(input!.style.colours)).toEqual(['1'])
+    expect(input!.masks.map(({ frameIndex }) => frameIndex)).toEqual([0])
+  })
+
+  it('needs a mask', () => {
+    expect(studio.jobFlows.noExport).toBe('There are no masks to export yet')
+  })
+})
+
+describe('files', () => {
+  it('a saved project comes back: objects, references, masks and what is out of date', async () => {
+    paint(10)
+    await propagateAll()
+    studio.objects.rename(1, 'Swan')
+    paint(40)
+    expect(await studio.files.save()).toBe(true)
+    const saved = fake.inputsOf('project:save')[0]!
+    expect(studio.project.edited).toBe(false)
+    answers.project = saved.project as Project
+    createStudio()
+    await studio.files.openPath('/clips/swan.hodor')
+    expect(studio.project.path).toBe('/clips/swan.hodor')
+    expect(studio.project.objects[0]?.name).toBe('Swan')
+    expect(studio.project.referenceFrames).toEqual([0])
+    expect(areas(5)[1]).toBe(64 * 48)
+    expect(studio.project.isStale(5)).toBe(true)
+    expect(studio.project.edited).toBe(false)
+    expect(studio.tools.selected).toBe(1)
+  })
+
+  it('asks before edits would be lost, and does as told', async () => {
+    paint(10)
+    answers.choice = 'cancel'
+    await studio.files.openPath('/clips/other.mp4')
+    expect(fake.inputsOf('video:open')).toHaveLength(1)
+    await studio.files.closeWindow()
+    expect(fake.closed).toBe(0)
+    answers.choice = 'save'
+    await studio.files.closeWindow()
+    expect(fake.inputsOf('project:save')).toHaveLength(1)
+    expect(fake.closed).toBe(1)
+  })
+
+  it('a video that does not open leaves the open one and its masks alone', async () => {
+    paint(10)
+    answers.failOpen = new StudioError('not-a-video', 'No video.', { hint: 'Choose another.' })
+    await studio.files.openPath('/clips/text.mp4')
+    expect(areas(0)[1]).toBeGreaterThan(0)
+    expect(studio.project.video?.path).toBe('/clips/swan.mp4')
+    expect(studio.toasts.shown.at(-1)).toMatchObject({ kind: 'error', message: 'No video.', hint: 'Choose another.' })
+    expect(studio.opening).toBe(false)
+  })
+
+  it('a project whose video has another length is refused with the reason', async () => {
+    paint(10)
+    await studio.files.save()
+    answers.project = fake.inputsOf('project:save')[0]!.project as Project
+    answers.video = fakeVideo({ frameCount: 4 })
+    await studio.files.openPath('/clips/swan.hodor')
+    expect(studio.toasts.shown.at(-1)?.message).toContain('does not fit this project')
+    expect(studio.toasts.shown.at(-1)?.actions.map(({ label }) => label)).toEqual(['Locate video…'])
+    // What the window still shows is what the engine has open again.
+    expect(fake.inputsOf('video:open').at(-1)).toEqual({ path: '/clips/swan.mp4' })
+  })
+
+  it('a drop without a path says what to do', async () => {
+    await studio.files.openDropped({} as File)
+    expect(studio.toasts.shown.at(-1)?.hint).toContain('Save it to disk')
+  })
+})
