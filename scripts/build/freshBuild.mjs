@@ -4,6 +4,7 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { root } from '../setup/places.mjs'
 import { nodeTool, show } from '../setup/processes.mjs'
+import { whileNobodyElseBuilds } from './buildLock.mjs'
 
 const inputs = ['src', 'electron.vite.config.ts', 'svelte.config.js', 'package-lock.json']
 const outputs = ['out/main/index.cjs', 'out/main/engine.cjs', 'out/main/cli.cjs', 'out/preload/index.cjs']
@@ -14,13 +15,19 @@ export async function buildCommand(onlyIfStale) {
 }
 
 /** @returns {Promise<number>} exit code; 0 at once where nothing changed since the last build */
-export async function buildIfStale() {
-  if (isFresh()) return 0
-  console.log('Building the studio …')
-  return build()
+export function buildIfStale() {
+  return whileNobodyElseBuilds(async () => {
+    if (isFresh()) return 0
+    console.log('Building the studio …')
+    return runBuild()
+  })
 }
 
-export async function build() {
+export function build() {
+  return whileNobodyElseBuilds(runBuild)
+}
+
+async function runBuild() {
   const digest = inputsDigest()
   fs.rmSync(stamp, { force: true })
   const code = await show(...nodeTool('electron-vite', 'build', '--logLevel', 'warn'), { cwd: root })

@@ -1,0 +1,169 @@
+import { readFile } from 'node:fs/promises'
+import { decode } from 'fast-png'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { Clips, longGop, pictures, tone } from '../main/media/testing/clips'
+import { buildCli, Outputs, runCli } from './testing/builtCli'
+import { writeBoxMask } from './testing/masks'
+
+const size = '160x96'
+const frames = 6
+
+let clips: Clips
+let outputs: Outputs
+let clip: string
+let mask: string
+
+beforeAll(async () => {
+  await buildCli()
+  clips = await Clips.create()
+  clip = await clips.make('clip.mp4', [...pictures(size, 25, frames / 25), ...tone(frames / 25), ...longGop])
+  mask = await writeBoxMask(clips.path('mask.png'), size)
+})
+
+afterAll(() => clips.remove())
+
+beforeEach(async () => {
+  outputs = await Outputs.create()
+  return () => outputs.remove()
+})
+
+describe('segment', () => {
+  test('writes one mask a frame and an overlay of the same length, and reports them as JSON', async () => {
+    const [masks, overlay] = [outputs.path('masks'), outputs.path('overlay.mp4')]
+    const args = ['segment', clip, '--ref', `0=${mask}`, '--masks', masks, '--overlay', overlay, '--json']
+    const { code, stdout, stderr } = await runCli(args)
+    expect(code, stderr).toBe(0)
+    const result = JSON.parse(stdout) as Record<string, unknown>
+    expect(result).toMatchObject({ frames, objects: [1], device: expect.any(String), fps: expect.any(Number) })
+    expect(Object.keys(result['msPerStage'] as object)).toEqual(expect.arrayContaining(['decode', 'backbone']))
+    const names = Array.from({ length: frames }, (_, index) => `0000${index}.png`)
+    expect(await outputs.list()).toEqual(['masks', ...names.map((name) => `masks/${name}`), 'overlay.mp4'])
+    expect(result['files']).toHaveLength(frames + 1)
+    expect(stderr).toContain(`frame ${frames} of ${frames}`)
+    const original = await probed(clip)
+    const shown = ['size', 'frameCount', 'durationMicros', 'audio'] as const
+    const written = await probed(overlay)
+    for (const key of shown) expect(written[key], key).toEqual(original[key])
+  })
+
+  test('gives the reference mask back exactly', async () => {
+    const { code, stderr } = await runCli(['segment', clip, '--ref', `2=${mask}`, '--masks', outputs.path('m')])
+    expect(code, stderr).toBe(0)
+    const given = decode(await readFile(mask))
+    const returned = decode(await readFile(outputs.path('m/00002.png')))
+    expect(Buffer.from(returned.data).equals(Buffer.from(given.data))).toBe(true)
+  })
+
+  test('does the frames asked for, and only those', async () => {
+    const range = ['--from', '1', '--to', '3']
+    const { code, stderr } = await runCli([
+      'segment',
+      clip,
+      '--ref',
+      `2=${mask}`,
+      '--masks',
+      outputs.path('m'),
+      ...range
+    ])
+    expect(code, stderr).toBe(0)
+    expect(await outputs.list()).toEqual(['m', 'm/00001.png', 'm/00002.png', 'm/00003.png'])
+  })
+
+  test('says what it did in words, progress apart from results', async () => {
+    const args = ['segment', clip, '--ref', `0=${mask}`, '--overlay', outputs.path('o.mkv'), '--device', 'cpu']
+    const { code, stdout, stderr } = await runCli(args)
+    expect(code, stderr).toBe(0)
+    expect(stdout).toMatch(/^6 frames, 1 object \(1\), [\d.]+ frames\/s on cpu with \S+/)
+    expect(stdout).toContain(`Overlay: ${outputs.path('o.mkv')}`)
+    expect(stdout).not.toContain('frame 6 of 6')
+    expect(stderr).toContain('frame 6 of 6')
+  })
+
+  test('is silent but for the result with --quiet', async () => {
+    const { code, stdout, stderr } = await runCli(['segment', clip, '--ref', `0=${mask}`, '--quiet', '--json'])
+    expect(code).toBe(0)
+    expect(stderr).toBe('')
+    expect(JSON.parse(stdout)).toMatchObject({ frames, files: [] })
+  })
+
+  test('overwrites only when told to', async () => {
+    const args = ['segment', clip, '--ref', `0=${mask}`, '--masks', outputs.path('m'), '--to', '1']
+    expect((await runCli(args)).code).toBe(0)
+    const again = await runCli(args)
+    expect(again.code).toBe(1)
+    expect(again.stderr).toContain('[output-exists]')
+    expect((await runCli([...args, '--overwrite'])).code).toBe(0)
+    expect(await outputs.list()).toEqual(['m', 'm/00000.png', 'm/00001.png'])
+  })
+})
+
+describe('paths', () => {
+  test.each([
+    'with spaces',
+    '"double" and \'single\' quotes',
+    'emoji 🎬',
+    '-leading dash',
+    'two\nlines',
+    '%d $HOME;&|*'
+  ])('%j works for video, mask and outputs', async (name) => {
+    const video = await clips.make(`${name}.mp4`, ['-i', clip, '-c', 'copy', '-frames:v', '3'])
+    await writeBoxMask(clips.path(`${name}.png`), size)
+    // Relative, so that a leading dash really leads.
+    const reference = `0=${name}.png`
+    const places = [`--masks=${outputs.path(name)}`, `--overlay=${outputs.path(`${name}.mp4`)}`]
+    const end = await runCli(['segment', '--ref', reference, ...places, '--', `${name}.mp4`], { cwd: clips.folder })
+    expect(end.code, end.stderr).toBe(0)
+    expect(await outputs.list()).toHaveLength(5)
+    expect((await probed(video)).frameCount).toBe(3)
+  })
+})
+
+describe('the other commands', () => {
+  test('probe reads as text, too', async () => {
+    const { code, stdout } = await runCli(['probe', clip])
+    expect(code).toBe(0)
+    expect(stdout).toContain('h264')
+    expect(stdout).toContain('160×96')
+    expect(stdout).toContain('6 in 00:00:00.240, 25/s')
+  })
+
+  test('probe --json gives every frame time', async () => {
+    const { timesMicros } = await probed(clip)
+    expect(timesMicros).toEqual([0, 40_000, 80_000, 120_000, 160_000, 200_000])
+  })
+
+  test('models names the default network', async () => {
+    const { code, stdout } = await runCli(['models', '--json'])
+    expect(code).toBe(0)
+    expect(JSON.parse(stdout)).toContainEqual(expect.objectContaining({ isDefault: true, licence: 'Apache-2.0' }))
+    expect((await runCli(['models'])).stdout).toContain('(default)')
+  })
+
+  test('--version is the one of package.json', async () => {
+    const { version } = JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8')) as {
+      version: string
+    }
+    expect(await runCli(['--version'])).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' })
+  })
+
+  test('--help goes to standard output, wrong arguments to standard error with exit code 2', async () => {
+    const help = await runCli(['--help'])
+    expect(help).toMatchObject({ code: 0, stderr: '' })
+    expect(help.stdout).toContain('hodor-studio segment VIDEO --ref FRAME=MASK.png')
+    const wrong = await runCli(['segment', clip, '--speed', '9'])
+    expect(wrong).toMatchObject({ code: 2, stdout: '' })
+    expect(wrong.stderr).toBe("Error: Unknown option '--speed'. [bad-arguments]\nSee `hodor-studio --help`.\n")
+  })
+})
+
+async function probed(path: string) {
+  const { code, stdout, stderr } = await runCli(['probe', '--json', '--', path])
+  expect(code, stderr).toBe(0)
+  return JSON.parse(stdout) as {
+    readonly frameCount: number
+    readonly timesMicros: readonly number[]
+    readonly size: object
+    readonly durationMicros: number
+    readonly audio: object | null
+  }
+}
