@@ -230,14 +230,13 @@ describe('outputs that cannot be written', () => {
   })
 
   test.for(['--masks', '--overlay'])('on a full disk: %s', async (option, context) => {
-    // Large noisy pictures, so that neither the video nor the masks fit into what is left of the disk.
     const noise = ['-vf', 'noise=alls=90:allf=t']
-    const large = await clips.make('noise.mp4', [...pictures('640x384', 25, 1), ...noise, ...longGop, '-crf', '10'])
+    const noisy = await clips.make('noise.mp4', [...pictures(size, 25, 1), ...noise, ...longGop])
     const disk = await mountSmallDisk(outputs.path('disk'))
     if (!disk) return context.skip('only root may mount a small disk')
     try {
       const target = join(disk, option === '--masks' ? 'masks' : 'overlay.mp4')
-      const end = await runCli(['segment', large, '--ref', `0=${mask}`, option, target])
+      const end = await runCli(['segment', noisy, '--ref', `0=${mask}`, option, target])
       expect(end.stderr).toContain('[disk-full]')
       expect(end.code).toBe(1)
       expect(await readdir(disk)).toEqual([])
@@ -260,10 +259,10 @@ describe('no FFmpeg', () => {
   })
 })
 
-/** A disk of 64 kB, null where this process may not mount one. */
+/** A disk of 12 kB, null where this process may not mount one. */
 async function mountSmallDisk(folder: string): Promise<string | null> {
   await mkdir(folder)
-  const { status } = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', folder])
+  const { status } = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=12k', 'tmpfs', folder])
   return status === 0 ? folder : null
 }
 

@@ -11,7 +11,15 @@ export async function models(json: boolean, output: CliOutput): Promise<void> {
 }
 
 function describe(bundle: BundleSummary & { readonly isDefault: boolean }): string {
-  const scores = Object.keys(bundle.measured).length > 0 ? `\n  measured: ${JSON.stringify(bundle.measured)}` : ''
   const name = `${bundle.name} ${bundle.version}, ${bundle.licence}${bundle.isDefault ? ' (default)' : ''}`
-  return `${printable(name)}\n  ${printable(bundle.path)}${scores}`
+  const scores = Object.entries(bundle.measured).map(([dataSet, score]) => `  ${dataSet}: ${scoreText(score)}`)
+  return [name, `  ${bundle.path}`, ...scores].map(printable).join('\n')
+}
+
+/** A manifest may state one number or several by name. */
+function scoreText(score: unknown): string {
+  if (typeof score !== 'object' || score === null) return String(score)
+  return Object.entries(score)
+    .map(([measure, value]) => `${measure} ${String(value)}`)
+    .join(', ')
 }

@@ -23,7 +23,8 @@ const logGapMs = 5000
 export function createProgressLine(sink: ProgressSink, now: () => number): ProgressLine {
   const isTerminal = sink.isTTY === true
   const gapMs = isTerminal ? terminalGapMs : logGapMs
-  const begin = now()
+  // The rate counts from the first update: what came before was start-up, which later frames do not pay for.
+  let first: { readonly done: number; readonly time: number } | null = null
   let lastShown = -Infinity
   let isOpen = false
 
@@ -34,9 +35,10 @@ export function createProgressLine(sink: ProgressSink, now: () => number): Progr
   return {
     update(done, total) {
       const time = now()
+      first ??= { done, time }
       if (done < total && time - lastShown < gapMs) return
       lastShown = time
-      const text = describe(done, total, (time - begin) / 1000)
+      const text = describe(done, total, (1000 * (done - first.done)) / (time - first.time))
       sink.write(isTerminal ? `${clearLine}${text}` : `${text}\n`)
       isOpen = isTerminal
     },
@@ -49,12 +51,12 @@ export function createProgressLine(sink: ProgressSink, now: () => number): Progr
   }
 }
 
-function describe(done: number, total: number, seconds: number): string {
+/** @param framesPerSecond NaN or 0 while it is not known */
+function describe(done: number, total: number, framesPerSecond: number): string {
   const width = String(total).length
   const share = total > 0 ? Math.floor((100 * done) / total) : 100
   const start = `frame ${String(done).padStart(width)} of ${total}  ${String(share).padStart(3)} %`
-  if (done === 0 || seconds <= 0) return start
-  const framesPerSecond = done / seconds
+  if (!(framesPerSecond > 0)) return start
   const rate = `${start}  ${framesPerSecond.toFixed(1)} frames/s`
   return done < total ? `${rate}  ${duration((total - done) / framesPerSecond)} left` : rate
 }
