@@ -231,7 +231,7 @@ describe('outputs that cannot be written', () => {
 
   test.for(['--masks', '--overlay'])('on a full disk: %s', async (option, context) => {
     const noise = ['-vf', 'noise=alls=90:allf=t']
-    const noisy = await clips.make('noise.mp4', [...pictures(size, 25, 1), ...noise, ...longGop])
+    const noisy = await clips.make('noise.mp4', [...pictures(size, 25, 0.4), ...noise, ...longGop])
     const disk = await mountSmallDisk(outputs.path('disk'))
     if (!disk) return context.skip('only root may mount a small disk')
     try {

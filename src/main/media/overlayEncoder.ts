@@ -133,7 +133,8 @@ class FfmpegOverlayEncoder implements OverlayEncoder {
       this.#running.stdin?.end()
       const { code } = await this.#running.exited
       throwIfCancelled(signal)
-      if (code !== 0 || this.#written === 0) throw this.#failure()
+      // A disk that fills up under the last bytes is told in words only: the exit code is 0.
+      if (code !== 0 || this.#written === 0 || saysDiskFull(this.#running.errorTail())) throw this.#failure()
       await verifyOverlay(this.#ffmpeg, file.temporaryPath, this.#times.subarray(0, this.#written), { job, signal })
       return await file.publish()
     } catch (error) {
@@ -174,7 +175,7 @@ class FfmpegOverlayEncoder implements OverlayEncoder {
   #failure(): StudioError {
     const name = basename(this.#parts.path)
     const tail = this.#running.errorTail()
-    if (/no space left on device|disk quota exceeded/i.test(tail)) return diskFull(name)
+    if (saysDiskFull(tail)) return diskFull(name)
     if (/permission denied|read-only file system/i.test(tail)) return writeFailure(name, { code: 'EACCES' })
     const reason = this.#written === 0 ? 'there was no frame to write.' : (tail.split('\n')[0] ?? '')
     return new StudioError('encode-failed', `${name} could not be encoded: ${reason}`, {
@@ -183,4 +184,8 @@ class FfmpegOverlayEncoder implements OverlayEncoder {
         : 'Try again, or choose another folder.'
     })
   }
+}
+
+function saysDiskFull(errorTail: string): boolean {
+  return /no space left on device|disk quota exceeded/i.test(errorTail)
 }
