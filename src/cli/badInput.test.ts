@@ -74,8 +74,8 @@ describe('a video that is none', () => {
     await failsToOpen(await clips.make('sound.m4a', tone(0.5)), 'no-video-stream')
   })
 
-  test('no frame at all', async () => {
-    await failsToOpen(await clips.make('none.mkv', [...pictures(size), '-frames:v', '0']), 'no-frames')
+  test.each(['none.mkv', 'none.mp4'])('no frame at all: %s', async (name) => {
+    await failsToOpen(await clips.make(name, [...pictures(size), '-frames:v', '0']), 'no-frames')
   })
 
   test('encrypted', async () => {

@@ -41,7 +41,8 @@ export async function openFailure(path: string, errorTail: string): Promise<Stud
     const message = `${name} is incomplete: its index (moov) is missing, as after an interrupted copy or recording.`
     return new StudioError('video-truncated', message, { hint: 'Copy or download it again, or repair the recording.' })
   }
-  return notAVideo(name)
+  // A container that was begun and never filled.
+  return /: end of file$/im.test(errorTail) ? noFrames(name) : notAVideo(name)
 }
 
 /** FFmpeg misses the index of anything that is named .mp4; an MP4 file starts with one of these boxes. */
