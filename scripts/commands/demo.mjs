@@ -1,11 +1,13 @@
+import fs from 'node:fs'
 import path from 'node:path'
 import { buildIfStale } from '../build/freshBuild.mjs'
 import { setUp } from '../setup/everything.mjs'
 import { root } from '../setup/places.mjs'
 import { show } from '../setup/processes.mjs'
 
-const overlay = path.join('demo-output', 'sample-overlay.mp4')
-const masks = path.join('demo-output', 'masks')
+const folder = 'demo-output'
+const overlay = path.join(folder, 'sample-overlay.mp4')
+const masks = path.join(folder, 'masks')
 
 export async function demo() {
   if (!(await setUp({ electron: false, display: false }))) return
@@ -21,6 +23,7 @@ export async function demo() {
 function segmentSample() {
   const video = path.join('sample', 'sample.mp4')
   const reference = `0=${path.join('sample', 'sample-mask.png')}`
+  fs.mkdirSync(path.join(root, folder), { recursive: true })
   console.log(`Segmenting ${video} from the painted mask of its first frame …`)
   const outputs = ['--overlay', overlay, '--masks', masks, '--overwrite']
   const args = [path.join('bin', 'hodor-studio'), 'segment', video, '--ref', reference, ...outputs]
