@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { createRequire } from 'node:module'
@@ -10,6 +11,12 @@ import type { MenuCommand } from '../src/shared/ipc/contract'
 
 export const root = resolve(import.meta.dirname, '..')
 const require = createRequire(import.meta.url)
+
+/** Chromium's sandbox works neither for root nor where the system gives users no namespaces (many containers). */
+export function canSandbox(): boolean {
+  if (process.getuid?.() === 0) return false
+  return process.platform !== 'linux' || spawnSync('unshare', ['--user', 'true']).status === 0
+}
 
 export interface Studio {
   readonly app: ElectronApplication
@@ -30,12 +37,12 @@ export interface LaunchOptions {
 
 export async function launchStudio({ folder, files = [] }: LaunchOptions): Promise<Studio> {
   if (!existsSync(join(root, 'out', 'main', 'index.cjs'))) throw new Error('Nothing is built: run `npm run build`.')
-  // Chromium's sandbox does not work for root: only there, and only here, it is off.
-  const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : []
   const app = await _electron.launch({
     executablePath: require('electron') as unknown as string,
-    args: [...sandbox, `--user-data-dir=${join(folder, 'settings')}`, root, ...files],
+    args: [`--user-data-dir=${join(folder, 'settings')}`, root, ...files],
     cwd: root,
+    // Playwright turns the sandbox off unless told otherwise.
+    chromiumSandbox: canSandbox(),
     colorScheme: 'dark',
     timeout: 120_000
   })

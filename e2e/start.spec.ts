@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { clip, makeClip, numberOn } from './clips'
-import { expect, launchStudio, openVideo, quitStudio, root, test } from './launch'
+import { canSandbox, expect, launchStudio, openVideo, quitStudio, root, test } from './launch'
 import { expectFrame } from './stage'
 
 /** The ways in other than the dialog, and what is remembered between starts. */
@@ -15,7 +15,7 @@ test('a file named at the start is open; a second start hands its file over and 
   await expectFrame(studio.page, 0, numberOn)
 
   const executable = createRequire(import.meta.url)('electron') as unknown as string
-  const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : []
+  const sandbox = canSandbox() ? [] : ['--no-sandbox']
   const again = spawn(executable, [...sandbox, `--user-data-dir=${join(folder, 'settings')}`, root, 'second.mp4'], {
     cwd: folder,
     stdio: 'ignore'
