@@ -7,6 +7,8 @@ export default defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'scripts/**/*.test.mjs'],
     environment: 'node',
+    // Read as text by the test of the theme's contrast; all other styles stay out of unit tests.
+    css: { include: /tokens\.css/ },
     testTimeout: 60_000,
     hookTimeout: 120_000,
     // Two cores: more workers only make FFmpeg and ONNX Runtime fight.

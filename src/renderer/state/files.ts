@@ -172,6 +172,7 @@ export class FileFlows {
     playback.reset(video)
     timeline.reset(video.frameCount)
     void thumbnails.load(video.frameCount)
+    toasts.clear()
     for (const note of video.notes) toasts.show({ kind: 'notice', message: note })
     void this.#studio.loadEngine()
   }

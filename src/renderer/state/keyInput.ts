@@ -15,7 +15,7 @@ export class KeyInput {
 
   down(event: KeyboardEvent): void {
     this.#keepAlt(event)
-    if (event.defaultPrevented || event.isComposing || keepsKey(event)) return
+    if (event.defaultPrevented || event.isComposing || this.#isKept(event)) return
     if (this.#studio.shortcutsOpen && event.key !== '?' && event.key !== 'Escape') return
     const action = actionOf(event, this.#studio.mac)
     if (!action) return
@@ -41,6 +41,10 @@ export class KeyInput {
     this.#studio.tools.panUsed = false
   }
 
+  #isKept(event: KeyboardEvent): boolean {
+    return !(event.key === ' ' && this.#studio.tools.overStage && !isField(event.target)) && keepsKey(event)
+  }
+
   /** Alt erases; without this, letting it go would move the keyboard to the menu bar. */
   #keepAlt(event: KeyboardEvent): void {
     if (event.key === 'Alt' && this.#studio.project.video) event.preventDefault()
@@ -56,6 +60,10 @@ export class KeyInput {
 
 const arrows = new Set(['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown', 'Home', 'End'])
 const textCommands = new Set(['z', 'y', 'a', 'x', 'c', 'v'])
+
+function isField(target: EventTarget | null): boolean {
+  return target instanceof HTMLInputElement
+}
 
 /** Whether the focused control wants the key for itself. */
 function keepsKey(event: KeyboardEvent): boolean {

@@ -48,6 +48,7 @@ export class StageTools implements StageGestures {
   }
 
   hover(point: Point | null): void {
+    this.#studio.tools.overStage = point !== null
     this.#screen.hover(point)
   }
 

@@ -2,7 +2,7 @@ import type { RgbaFrame } from '../../shared/domain/types'
 import type { FrameSource } from '../api/frameClient'
 
 const height = 40
-const count = 24
+const count = 36
 
 /** Small pictures along the timeline; they appear as they are decoded. */
 export class Thumbnails {

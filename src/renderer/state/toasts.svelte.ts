@@ -45,6 +45,11 @@ export class Toasts {
     this.show({ kind: 'error', message: error.message, hint: error.hint, actions })
   }
 
+  /** Another clip is open: what was said about the former one no longer matters. */
+  clear(): void {
+    this.shown = []
+  }
+
   dismiss(id: number): void {
     this.shown = this.shown.filter((toast) => toast.id !== id)
   }

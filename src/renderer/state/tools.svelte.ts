@@ -11,6 +11,8 @@ export class ToolState {
   selected = $state<ObjectId | null>(null)
   /** Space or the middle button: pans for as long as it is held. */
   panHeld = $state(false)
+  /** The pointer is over the picture: Space belongs to it, whatever button has the focus. */
+  overStage = false
   /** Something was dragged while Space was down, so its release means no 'play'. */
   panUsed = false
   readonly active: ToolId = $derived(this.panHeld ? 'pan' : this.toolId)
