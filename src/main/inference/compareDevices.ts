@@ -5,21 +5,27 @@ import { OrtModel } from './ortModel'
 
 /** What a probe found out. */
 export type ProbeResult =
-  | { readonly ok: true; readonly maxDifference: number; readonly millis: number; readonly cpuMillis: number }
+  | {
+      readonly ok: true
+      readonly maxDifference: number
+      /** For the same small frame. */
+      readonly millis: number
+      readonly cpuMillis: number
+    }
   | { readonly ok: false; readonly reason: string }
 
 /** Probabilities may differ this much: fp16 on a GPU stays below 0.03. */
 const tolerance = 0.05
-/** A device this much slower than the CPU on a small frame is a software adapter or not worth its memory. */
-const slowest = 4
-const size = { width: 160, height: 96 }
+/** A first run compiles shaders; one that takes this long is not worth a second one for its time. */
+const patienceMillis = 5_000
+const size = { width: 96, height: 64 }
 
-/** Runs the graphs on a small synthetic frame on the device and on the CPU, and compares masks and time. */
+/** Runs the graphs on a small synthetic frame on the device and on the CPU, and compares the masks. */
 export async function compareDevices(bundlePath: string, device: string, threads: number): Promise<ProbeResult> {
   try {
     const bundle = await readBundle(bundlePath)
     const [cpu, other] = [await timedRun(bundle, 'cpu', threads), await timedRun(bundle, device, threads)]
-    return judge(device, cpu, other)
+    return judge(cpu, other)
   } catch (error) {
     return { ok: false, reason: firstLine(error instanceof Error ? error.message : String(error)) }
   }
@@ -30,7 +36,7 @@ interface TimedMasks {
   readonly millis: number
 }
 
-export function judge(device: string, cpu: TimedMasks, other: TimedMasks): ProbeResult {
+export function judge(cpu: TimedMasks, other: TimedMasks): ProbeResult {
   let maxDifference = other.masks.data.length === cpu.masks.data.length ? 0 : Infinity
   for (let at = 0; at < cpu.masks.data.length; at++) {
     const difference = Math.abs(cpu.masks.data[at]! - (other.masks.data[at] ?? NaN))
@@ -38,13 +44,6 @@ export function judge(device: string, cpu: TimedMasks, other: TimedMasks): Probe
   }
   if (!(maxDifference <= tolerance)) {
     return { ok: false, reason: `its masks differ from the CPU's by ${maxDifference.toFixed(3)}` }
-  }
-  if (other.millis > slowest * cpu.millis) {
-    const times = `${Math.round(other.millis)} ms against ${Math.round(cpu.millis)} ms`
-    return {
-      ok: false,
-      reason: `slower than the CPU (${times} on a ${size.width}×${size.height} frame): ${device} is emulated`
-    }
   }
   return { ok: true, maxDifference, millis: other.millis, cpuMillis: cpu.millis }
 }
@@ -56,13 +55,17 @@ async function timedRun(
 ): Promise<TimedMasks> {
   const model = await OrtModel.open(bundle, device, threads)
   try {
-    await oneFrame(model)
-    const started = performance.now()
-    const masks = await oneFrame(model)
-    return { masks, millis: performance.now() - started }
+    const first = await timed(() => oneFrame(model))
+    return first.millis > patienceMillis ? first : await timed(() => oneFrame(model))
   } finally {
     await model.dispose()
   }
+}
+
+async function timed(run: () => Promise<SoftMasks>): Promise<TimedMasks> {
+  const started = performance.now()
+  const masks = await run()
+  return { masks, millis: performance.now() - started }
 }
 
 async function oneFrame(model: SegmentationModel): Promise<SoftMasks> {

@@ -61,21 +61,38 @@ async function tryDevice(
   auto: boolean,
   tools: DeviceTools
 ): Promise<SegmentationModel | string> {
-  const { device } = request
-  if (device === 'cpu') return tools.open(request)
-  if (!tools.machine.known.includes(device)) {
-    return `unknown to this ONNX Runtime, which knows ${tools.machine.known.join(', ')}`
-  }
-  const skip = auto ? reasonToSkip(device, tools.machine) : null
-  if (skip) return skip
-  const probe = await tools.probe(request)
-  if (!probe.ok) return probe.reason
+  if (request.device === 'cpu') return tools.open(request)
+  const refusal = await reasonAgainst(request, auto, tools)
+  if (refusal !== null) return refusal
   try {
     return await tools.open(request)
   } catch (error) {
     if (error instanceof StudioError && error.code.startsWith('bundle-')) throw error
     return error instanceof Error ? error.message : String(error)
   }
+}
+
+async function reasonAgainst(request: ProbeRequest, auto: boolean, tools: DeviceTools): Promise<string | null> {
+  const { machine } = tools
+  if (!machine.known.includes(request.device)) {
+    return `unknown to this ONNX Runtime, which knows ${machine.known.join(', ')}`
+  }
+  const skip = auto ? reasonToSkip(request.device, machine) : null
+  if (skip) return skip
+  const probe = await tools.probe(request)
+  if (!probe.ok) return probe.reason
+  return auto && isEmulated(probe) ? `slower than the CPU by far (${times(probe)} on a small frame): emulated` : null
+}
+
+type Passed = Extract<ProbeResult, { ok: true }>
+
+/** A software adapter passes every test and takes seconds a frame: nobody gets that without asking for it. */
+function isEmulated({ millis, cpuMillis }: Passed): boolean {
+  return millis > 1000 && millis > 10 * cpuMillis
+}
+
+function times({ millis, cpuMillis }: Passed): string {
+  return `${Math.round(millis)} against ${Math.round(cpuMillis)} ms`
 }
 
 /** Up to four logical cores all help; beyond that, half of them are hyper-threads that only get in the way. */

@@ -3,7 +3,7 @@ import { compareDevices, type ProbeResult } from './compareDevices'
 import { builtEntry } from './builtEntry'
 
 /** A first start compiles shaders and may take long; a hung driver must not hold the studio up for ever. */
-const timeoutMillis = 60_000
+const timeoutMillis = 120_000
 
 export interface ProbeRequest {
   readonly bundlePath: string

@@ -33,7 +33,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
 const options = { bundlePath: defaultBundlePath(), device: 'cpu', threads: 2 }
-const masks = { objects: 1, width: 20, height: 12, data: new Float32Array(240).fill(0.5) }
+const masks = { objects: 1, width: 12, height: 8, data: new Float32Array(96).fill(0.5) }
 
 describe('WorkerModel', () => {
   it('gives exactly what the network gives in this thread', async () => {

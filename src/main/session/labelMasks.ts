@@ -22,6 +22,7 @@ export class LabelMaker {
   readonly #down: Taps
   readonly #across: Taps
   readonly #labels: LabelMask
+  readonly #peaks: Float32Array
   #row = new Float32Array(0)
 
   constructor(
@@ -30,6 +31,7 @@ export class LabelMaker {
   ) {
     this.#down = taps(from.height, video.height)
     this.#across = taps(from.width, video.width)
+    this.#peaks = new Float32Array(from.width)
     this.#labels = { ...video, data: new Uint8Array(video.width * video.height) }
   }
 
@@ -44,7 +46,7 @@ export class LabelMaker {
       const anything = this.blendRows(masks, y)
       if (!anything) out.fill(0)
       else if (ids.length === 1) labelRowOfOne(this.#row, this.#across, ids[0]!, { out, sums, counts })
-      else labelRow(this.#row, this.#across, ids, { out, sums, counts })
+      else labelRow({ row: this.#row, peaks: this.#peaks }, this.#across, ids, { out, sums, counts })
     }
     return {
       labels: this.#labels,
@@ -52,24 +54,32 @@ export class LabelMaker {
     }
   }
 
-  /** Interpolates one row of every object between two rows of the masks. @returns whether any object can win there */
+  /**
+   * Interpolates one row of every object between two rows of the masks, and the highest of them per column.
+   * @returns whether any object can win there
+   */
   private blendRows(masks: SoftMasks, y: number): boolean {
     const { width, height, objects, data } = masks
     const share = this.#down.share[y]!
-    // Below this in every slot, background is ahead of each of them.
-    const least = 1 / (objects + 1)
     let highest = 0
+    this.#peaks.fill(0)
     for (let slot = 0; slot < objects; slot++) {
       const above = (slot * height + this.#down.first[y]!) * width
       const below = (slot * height + this.#down.second[y]!) * width
       for (let x = 0, at = slot * width; x < width; x++, at++) {
         const value = data[above + x]! * (1 - share) + data[below + x]! * share
         this.#row[at] = value
+        if (value > this.#peaks[x]!) this.#peaks[x] = value
         if (value > highest) highest = value
       }
     }
-    return highest >= least
+    return highest >= leastWin(objects)
   }
+}
+
+/** Below this in every slot, the background is ahead of each of them. */
+function leastWin(objects: number): number {
+  return 1 / (objects + 1)
 }
 
 interface RowResult {
@@ -79,7 +89,8 @@ interface RowResult {
 }
 
 function labelRowOfOne(row: Float32Array, across: Taps, id: ObjectId, { out, sums, counts }: RowResult): void {
-  let [sum, count] = [0, 0]
+  let sum = 0
+  let count = 0
   for (let x = 0; x < out.length; x++) {
     const left = row[across.first[x]!]!
     const value = left + (row[across.second[x]!]! - left) * across.share[x]!
@@ -93,26 +104,36 @@ function labelRowOfOne(row: Float32Array, across: Taps, id: ObjectId, { out, sum
   counts[0]! += count
 }
 
-function labelRow(row: Float32Array, across: Taps, ids: readonly ObjectId[], { out, sums, counts }: RowResult): void {
-  const width = row.length / ids.length
+/** @param peaks highest value of any object per column: most of a frame is decided by it alone */
+function labelRow(
+  { row, peaks }: { readonly row: Float32Array; readonly peaks: Float32Array },
+  across: Taps,
+  ids: readonly ObjectId[],
+  { out, sums, counts }: RowResult
+): void {
+  const least = leastWin(ids.length)
   for (let x = 0; x < out.length; x++) {
-    const [first, second, share] = [across.first[x]!, across.second[x]!, across.share[x]!]
-    let [best, winner, rest] = [0, -1, 1]
-    for (let slot = 0, base = 0; slot < ids.length; slot++, base += width) {
+    const first = across.first[x]!
+    const second = across.second[x]!
+    out[x] = 0
+    if (peaks[first]! < least && peaks[second]! < least) continue
+    const share = across.share[x]!
+    let best = 0
+    let winner = 0
+    let background = 1
+    for (let slot = 0, base = 0; slot < ids.length; slot++, base += peaks.length) {
       const left = row[base + first]!
       const value = left + (row[base + second]! - left) * share
-      rest -= value
+      background -= value
       if (value > best) {
         best = value
         winner = slot
       }
     }
-    if (winner < 0 || rest >= best) out[x] = 0
-    else {
-      out[x] = ids[winner]!
-      sums[winner]! += best
-      counts[winner]!++
-    }
+    if (background >= best) continue
+    out[x] = ids[winner]!
+    sums[winner]! += best
+    counts[winner]!++
   }
 }
 
