@@ -56,7 +56,7 @@ async function ensureSystem(needs) {
   const missing = missingParts(needs)
   if (missing.length === 0) return
   const needed = missing.some((part) => part === 'ffmpeg' || needs[part])
-  const advice = `System: ${describe(missing)} missing here. Install with: ${installCommand(missing)}`
+  const advice = `System: missing here: ${describe(missing)}. Install with: ${installCommand(missing)}`
   if (needed) throw new SetupError(advice)
   console.warn(`${advice} (not needed here: going on)`)
 }
@@ -88,5 +88,5 @@ function ffmpegIsMissing() {
 
 function describe(parts) {
   const names = { electron: 'libraries for Electron', display: 'a virtual display (Xvfb)', ffmpeg: 'FFmpeg' }
-  return `${parts.map((part) => names[part]).join(' and ')} ${parts.length > 1 ? 'are' : 'is'}`
+  return parts.map((part) => names[part]).join(', ')
 }
