@@ -113,7 +113,8 @@ export class Engine {
     checkSizes(references, video)
     return this.startJob('propagate', to - from + 1, async (signal, report) => {
       const { model } = await this.model()
-      return propagateMasks({ references, range: { from, to } }, { decoder, model, signal, report })
+      const job = propagateMasks({ references, range: { from, to } }, { decoder, model, signal, report })
+      return job.catch((error: unknown) => this.dropFailedModel(error))
     })
   }
 
@@ -172,6 +173,16 @@ export class Engine {
     this.#model = opened
     opened.catch(() => (this.#model = null))
     return opened
+  }
+
+  /** A network that failed is opened anew for the next job: its thread may be gone. */
+  private async dropFailedModel(error: unknown): Promise<never> {
+    if (StudioError.from(error).code === 'inference-failed') {
+      const failed = await this.#model
+      this.#model = null
+      await failed?.model.dispose().catch(() => undefined)
+    }
+    throw error
   }
 
   /** Opening and closing never overlap: the last one asked for is the one that stays. */

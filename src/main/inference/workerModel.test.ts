@@ -68,6 +68,7 @@ describe('WorkerModel', () => {
     const failed = expect(running).rejects.toMatchObject({ code: 'inference-failed' })
     await model.dispose()
     await failed
+    await expect(model.encodeFrame(syntheticFrame())).rejects.toMatchObject({ code: 'inference-failed' })
   })
 })
 

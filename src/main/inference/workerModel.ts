@@ -15,6 +15,8 @@ class ModelLine {
   lastMillis: Readonly<Record<NetworkStage, number>> = { backbone: 0, encoder: 0, decoder: 0 }
   readonly #pending = new Map<number, Pending>()
   #nextId = 1
+  /** Why there is nobody to answer any more. */
+  #ended: StudioError | null = null
 
   constructor(private readonly worker: Worker) {
     worker.on('message', (reply: ModelReply) => this.settle(reply))
@@ -23,6 +25,7 @@ class ModelLine {
   }
 
   call<C extends ModelCall>(call: C, input: ModelCalls[C]['input']): Promise<ModelCalls[C]['output']> {
+    if (this.#ended) return Promise.reject(this.#ended)
     const id = this.#nextId++
     return new Promise((resolve, reject) => {
       this.#pending.set(id, { resolve: (value) => resolve(value as ModelCalls[C]['output']), reject })
@@ -43,7 +46,8 @@ class ModelLine {
   }
 
   private fail(message: string, cause?: unknown): void {
-    for (const { reject } of this.#pending.values()) reject(new StudioError('inference-failed', message, { cause }))
+    this.#ended ??= new StudioError('inference-failed', message, { hint: 'Start the job again.', cause })
+    for (const { reject } of this.#pending.values()) reject(this.#ended)
     this.#pending.clear()
   }
 }
