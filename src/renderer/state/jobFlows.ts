@@ -52,7 +52,7 @@ export class JobFlows {
       },
       onFinished: (result) => {
         follow.back()
-        this.#propagated(result)
+        this.#propagated(result, fingerprint)
       },
       onFailed: (error) => {
         const done = this.#studio.jobs.lastDone
@@ -109,14 +109,20 @@ export class JobFlows {
     }
   }
 
-  #propagated({ frames, notes }: Events['job:finished']): void {
+  #propagated({ frames, notes }: Events['job:finished'], madeFrom: string): void {
     const { project, playback, toasts } = this.#studio
+    const toast = { kind: 'done', message: strings.propagated(frames) } as const
+    if (madeFrom !== project.fingerprint) {
+      const again = { label: strings.propagateAgain, run: () => void this.propagate('forward') }
+      toasts.show({ ...toast, hint: [...notes, strings.paintedMeanwhile].join(' '), actions: [again] })
+      return
+    }
     const check = project.frameToCheck()
+    if (check === null) return void toasts.show({ ...toast, hint: notes.join(' ') })
     toasts.show({
-      kind: 'done',
-      message: strings.propagated(frames),
-      hint: check === null ? notes.join(' ') : [...notes, strings.checkHint].join(' '),
-      actions: check === null ? [] : [{ label: strings.checkFrame(check + 1), run: () => playback.seek(check) }]
+      ...toast,
+      hint: [...notes, strings.checkHint(check + 1)].join(' '),
+      actions: [{ label: strings.checkFrame(check + 1), run: () => playback.seek(check) }]
     })
   }
 

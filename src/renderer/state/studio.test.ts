@@ -240,6 +240,21 @@ describe('propagation', () => {
     expect(studio.project.isStale(5)).toBe(false)
   })
 
+  it('says when what was painted meanwhile is not in the masks, and offers to go again', async () => {
+    paint(10)
+    await studio.jobFlows.propagate('forward')
+    sendMask(1, filled(1))
+    sendMask(2, filled(0))
+    paint(30)
+    fake.emit('job:finished', { jobId: jobId(), files: [], frames: 2, notes: [] })
+    expect(studio.project.isStale(1)).toBe(true)
+    const [again] = studio.toasts.shown.at(-1)?.actions ?? []
+    expect(again?.label).toBe('Propagate again')
+    again?.run()
+    await settled()
+    expect(fake.inputsOf('propagate:start')).toHaveLength(2)
+  })
+
   it('an object deleted during a run does not come back with its masks', async () => {
     paint(10)
     dispatch(studio, 'object.add')
