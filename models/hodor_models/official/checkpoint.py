@@ -59,24 +59,29 @@ def shape_of(tensor: Tensor) -> str:
     return "x".join(map(str, tensor.shape)) or "scalar"
 
 
+def check_tensor(name: str, found: Tensor, wanted: Tensor) -> None:
+    """Shape, kind of number, and that the numbers are finite. Raises CheckpointError."""
+    if found.shape != wanted.shape:
+        raise CheckpointError(
+            f"{name} is {shape_of(found)}, {shape_of(wanted)} was expected. It is a checkpoint of another network."
+        )
+    if found.is_floating_point() != wanted.is_floating_point():
+        raise CheckpointError(f"{name} holds {found.dtype}, {wanted.dtype} was expected.")
+    if not torch.isfinite(found).all():
+        raise CheckpointError(f"{name} holds values that are not finite. The file is damaged: download it again.")
+
+
 def check_weights(weights: Mapping[str, Tensor], expected: Mapping[str, Tensor]) -> None:
     """Names, shapes and numbers, in the network's order. Raises CheckpointError that names the first that is wrong."""
     missing = [name for name in expected if name not in weights]
-    if missing:
-        raise CheckpointError(
-            f"the checkpoint lacks {missing[0]} ({shape_of(expected[missing[0]])}) and {len(missing) - 1} more of the "
-            f"{len(expected)} tensors. It is incomplete or of another network."
-        )
     for name, wanted in expected.items():
-        found = weights[name]
-        if found.shape != wanted.shape:
-            raise CheckpointError(
-                f"{name} is {shape_of(found)}, {shape_of(wanted)} was expected. It is a checkpoint of another network."
-            )
-        if found.is_floating_point() != wanted.is_floating_point():
-            raise CheckpointError(f"{name} holds {found.dtype}, {wanted.dtype} was expected.")
-        if not torch.isfinite(found).all():
-            raise CheckpointError(f"{name} holds values that are not finite. The file is damaged: download it again.")
+        if name in weights:
+            check_tensor(name, weights[name], wanted)
+            continue
+        raise CheckpointError(
+            f"the checkpoint lacks {name} ({shape_of(wanted)}) and {len(missing) - 1} more of the {len(expected)} "
+            "tensors. It is incomplete or of another network."
+        )
     unknown = [name for name in weights if name not in expected]
     if unknown:
         raise CheckpointError(

@@ -131,6 +131,8 @@ class OnnxGraphs:
     def __init__(self, folder: Path, threads: int = 2) -> None:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
+        # Threads that spin while they wait slow each other down wherever the machine does something else too.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         # It would warn of each input that has a default.
         options.log_severity_level = 3
         self.sessions = {
