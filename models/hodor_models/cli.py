@@ -9,6 +9,8 @@ from pathlib import Path
 from .bundle import BundleError, OrtGraphs, read_bundle
 from .data.sources import DataError, DavisVideos
 from .evaluate import Protocol, SequenceScore, evaluate
+from .official.import_request import CheckpointError
+from .official.import_request import add_arguments as add_import
 from .propagation import Settings
 
 Command = Callable[[argparse.Namespace], None]
@@ -84,6 +86,13 @@ def run_check(options: argparse.Namespace) -> None:
     print(f"{bundle.folder}: {bundle.manifest['name']} {bundle.manifest['version']} is intact")
 
 
+def run_import(options: argparse.Namespace) -> None:
+    """A published HODOR checkpoint -> a bundle."""
+    from .official.import_checkpoint import run
+
+    run(options)
+
+
 def add_bundle(parser: argparse.ArgumentParser) -> None:
     """--bundle and --threads."""
     parser.add_argument("--bundle", type=Path, required=True, help="folder with manifest.json and the graphs")
@@ -132,6 +141,7 @@ def parser() -> argparse.ArgumentParser:
     timing.add_argument("--objects", type=int, default=3)
     timing.add_argument("--window", type=int, default=7)
     add_bundle(command("check", run_check))
+    add_import(command("import-official", run_import))
     return top
 
 
@@ -140,7 +150,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser().parse_args(arguments)
     try:
         options.function(options)
-    except (BundleError, DataError) as error:
+    except (BundleError, CheckpointError, DataError) as error:
         print(f"hodor-models: {error}", file=sys.stderr)
         return 2
     return 0

@@ -8,13 +8,10 @@ import torch
 from torch import Tensor
 
 from .config import NetworkConfig
+from .import_request import CheckpointError
 from .network import Hodor
 
 WEIGHTS_ENTRY = "model"
-
-
-class CheckpointError(Exception):
-    """A checkpoint or configuration that cannot be imported; the message names the file, what is wrong, what to do."""
 
 
 def read_weights(path: Path) -> dict[str, Tensor]:
@@ -36,8 +33,9 @@ def read_weights(path: Path) -> dict[str, Tensor]:
 
 
 def first_line(error: Exception) -> str:
-    """What an error says, without its advice."""
-    return (str(error).strip().splitlines() or [type(error).__name__])[0]
+    """What an error says first, without its advice."""
+    lines = str(error).strip().splitlines() or [type(error).__name__]
+    return lines[0].split(". ")[0]
 
 
 def weights_entry(path: Path, content: object) -> dict[str, Tensor]:

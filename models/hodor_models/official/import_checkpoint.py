@@ -11,11 +11,12 @@ from typing import Any
 from ..bundle import FORMAT, Bundle, OrtGraphs, read_bundle, sha256
 from ..export.golden import TOLERANCE, describe, differences
 from ..export.write_bundle import write_json
-from .checkpoint import CheckpointError, build_network, read_weights
+from .checkpoint import build_network, read_weights
 from .config import InputConfig
 from .export import GraphSpec, export_graphs, graph_specs
 from .frames import MULTIPLE, SCALE_SPAN, SCALE_ZERO
 from .graphs import PlainGraphs
+from .import_request import CheckpointError, add_arguments
 from .network import Hodor
 from .released_config import read_config
 
@@ -131,16 +132,6 @@ def check_target(out: Path, overwrite: bool) -> None:
         raise CheckpointError(f"{out}: exists and is no bundle. Name a new folder.")
     if not overwrite:
         raise CheckpointError(f"{out}: exists already. Add --overwrite to replace that bundle, or name a new folder.")
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The options of import-official."""
-    parser.add_argument("checkpoint", type=Path, help="the .pth file of a published HODOR checkpoint")
-    parser.add_argument("--config", type=Path, help="its config.yaml; default: the one beside the checkpoint")
-    parser.add_argument("--out", type=Path, required=True, help="folder of the bundle")
-    parser.add_argument("--short-side", type=int, default=480, help="input size (published for DAVIS: 512)")
-    parser.add_argument("--window", type=int, default=7, help="descriptor sets read per frame")
-    parser.add_argument("--overwrite", action="store_true", help="replace a bundle that is there already")
 
 
 def run(options: argparse.Namespace) -> None:

@@ -6,8 +6,8 @@ from typing import Any
 
 import yaml
 
-from .checkpoint import CheckpointError
 from .config import InputConfig, NetworkConfig
+from .import_request import CheckpointError
 
 # What the published code assumes where a file says nothing.
 DEFAULTS: dict[str, dict[str, Any]] = {

@@ -12,10 +12,12 @@ import pytest
 import torch
 
 from hodor_models.bundle import BundleError, OrtGraphs, read_bundle
+from hodor_models.cli import main as command_line
 from hodor_models.export.golden import differences
-from hodor_models.official.checkpoint import CheckpointError, build_network, read_weights
+from hodor_models.official.checkpoint import build_network, read_weights
 from hodor_models.official.config import InputConfig, NetworkConfig
 from hodor_models.official.import_checkpoint import Source, main, write_official_bundle
+from hodor_models.official.import_request import CheckpointError
 from hodor_models.official.network import Hodor
 from hodor_models.official.released_config import read_config
 from hodor_models.propagation import Propagation, Settings
@@ -152,7 +154,7 @@ def test_command_says_what_is_wrong_and_leaves_nothing(tmp_path: Path, capsys: p
     torch.save({"model": weights()}, tmp_path / "a.pth")
     out = tmp_path / "bundle"
     command = [str(tmp_path / "a.pth"), "--out", str(out)]
-    assert main(command) == 2
+    assert command_line(["import-official", *command]) == 2
     assert "config.yaml: there is no such file" in capsys.readouterr().err
     config_file(tmp_path)
     assert main(command) == 2
