@@ -5,6 +5,7 @@ import type { VideoEncoder } from '../session/ports'
 import { type AudioStream, readAudioStreams } from './audioStreams'
 import { checkRange } from './decoder'
 import type { FfmpegInstallation } from './locateFfmpeg'
+import { setLastFrameDuration } from './lastFrameDuration'
 import { diskFull, isSameFile, type PendingFile, reserveFile, writeFailure } from './outputFile'
 import { clipClock, overlayTimes } from './overlayClock'
 import { canCopyAudio, overlayArguments, overlayContainer, type OverlayJob, overlayPixelFormat } from './overlayCommand'
@@ -135,6 +136,7 @@ class FfmpegOverlayEncoder implements OverlayEncoder {
       throwIfCancelled(signal)
       // A disk that fills up under the last bytes is told in words only: the exit code is 0.
       if (code !== 0 || this.#written === 0 || saysDiskFull(this.#running.errorTail())) throw this.#failure()
+      if (job.container !== 'matroska') await setLastFrameDuration(file.temporaryPath, this.#lastDuration())
       await verifyOverlay(this.#ffmpeg, file.temporaryPath, this.#times.subarray(0, this.#written), { job, signal })
       return await file.publish()
     } catch (error) {
@@ -146,6 +148,13 @@ class FfmpegOverlayEncoder implements OverlayEncoder {
   async abort(): Promise<void> {
     await this.#running.stop()
     await this.#parts.file.discard()
+  }
+
+  /** Microseconds from the last written frame to what comes after it in the original. */
+  #lastDuration(): number {
+    const { range, video, clock } = this.#parts.job
+    const last = range.from + this.#written - 1
+    return Math.max(1, (video.timesMicros[last + 1] ?? clock.endMicros) - (video.timesMicros[last] ?? 0))
   }
 
   async #feed(bytes: Uint8Array): Promise<void> {

@@ -5,7 +5,15 @@ import { isAttachedPicture, isEncrypted, parseProbeReport, type ProbedStream, ty
 import { readFrameTimes } from './frameTimes'
 import type { FfmpegInstallation } from './locateFfmpeg'
 import { localOnly, mediaPath } from './mediaPath'
-import { checkFile, codecUnsupported, firstFrameFailure, noFrames, notAVideo, openFailure } from './probeFailure'
+import {
+  checkFile,
+  codecUnsupported,
+  ffmpegCrashed,
+  firstFrameFailure,
+  noFrames,
+  notAVideo,
+  openFailure
+} from './probeFailure'
 import { runProcess } from './runProcess'
 import { isSequential, lacksPacketTimes } from './seeking'
 import { isInterlaced, nominalRate, streamTimeBase, toVideoInfo } from './videoInfo'
@@ -78,6 +86,7 @@ async function decodeFirstFrame(
 ): Promise<void> {
   const input = ['-v', 'error', '-nostdin', ...localOnly, '-i', mediaPath(path), '-map', `0:${stream.index}`]
   const output = ['-frames:v', '1', '-f', 'framecrc', 'pipe:1']
-  const { stdout, errorTail } = await runProcess(ffmpeg.ffmpeg, [...input, ...output], signal ? { signal } : {})
+  const { code, stdout, errorTail } = await runProcess(ffmpeg.ffmpeg, [...input, ...output], signal ? { signal } : {})
+  if (code === null) throw ffmpegCrashed(basename(path))
   if (!/^\d/m.test(stdout.toString('latin1'))) throw firstFrameFailure(path, stream.codec_name ?? '', errorTail)
 }

@@ -78,6 +78,12 @@ export function noFrames(name: string): StudioError {
   })
 }
 
+/** FFmpeg itself fell over: nothing is known of the file. */
+export function ffmpegCrashed(name: string): StudioError {
+  const hint = 'Use another build of FFmpeg (setting or STUDIO_FFMPEG).'
+  return new StudioError('ffmpeg-failed', `FFmpeg crashed while reading ${name}.`, { hint })
+}
+
 export function codecUnsupported(name: string, codec: string): StudioError {
   const message = `${name} is coded with ${codec}, which this FFmpeg cannot decode.`
   return new StudioError('codec-unsupported', message, {

@@ -65,10 +65,17 @@ interface PipedChild extends ChildProcess {
   readonly stderr: Readable
 }
 
+/**
+ * Statically linked builds crash on transport streams when their libc loads the text conversion tables of this system's;
+ * without tables they merely leave programme names unconverted.
+ */
+const noTextTables = { GCONV_PATH: '/nonexistent' }
+
 function spawnPiped(file: string, args: readonly string[], feed: boolean): PipedChild {
+  const options = { windowsHide: true, env: { ...process.env, ...noTextTables } }
   return feed
-    ? spawn(file, args, { stdio: ['pipe', 'pipe', 'pipe'], windowsHide: true })
-    : spawn(file, args, { stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true })
+    ? spawn(file, args, { ...options, stdio: ['pipe', 'pipe', 'pipe'] })
+    : spawn(file, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] })
 }
 
 function collectErrorLines(stderr: Readable, onLine?: (line: string) => boolean): () => string {

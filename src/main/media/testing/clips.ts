@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { type FfmpegInstallation, locateFfmpeg } from '../locateFfmpeg'
 import { runProcess } from '../runProcess'
 
 /**
@@ -42,9 +43,12 @@ export class Clips {
   }
 }
 
-/** Runs the FFmpeg on the PATH. @throws Error with its last words when it fails */
+let located: Promise<FfmpegInstallation> | null = null
+
+/** Runs the FFmpeg the studio would use. @throws Error with its last words when it fails */
 export async function ffmpeg(args: readonly string[]): Promise<Buffer> {
-  const program = process.env.STUDIO_FFMPEG ?? 'ffmpeg'
+  located ??= locateFfmpeg()
+  const program = (await located).ffmpeg
   const full = ['-nostdin', '-hide_banner', '-v', 'error', '-y', ...args]
   const { code, stdout, errorTail } = await runProcess(program, full)
   if (code !== 0) throw new Error(`ffmpeg ${args.join(' ')}: ${errorTail}`)
@@ -72,3 +76,18 @@ export const irregularTimes = timed("'N*5+mod(N*7\\,5)*0.9+gte(N\\,10)*62'")
 
 /** Some frames share a time with the one before, as careless converters write it. */
 export const doubledTimes = timed("'(N-gte(N\\,13)-gte(N\\,20))*5'")
+
+/** An MP4 of one track with a display matrix that turns it clockwise, as phones write them. */
+export function withRotation(mp4: Buffer, degrees: number): Buffer {
+  const one = 0x10000
+  const turns: Record<number, [number, number, number, number]> = {
+    90: [0, one, -one, 0],
+    180: [-one, 0, 0, -one],
+    270: [0, -one, one, 0]
+  }
+  const [a, b, c, d] = turns[degrees] ?? [one, 0, 0, one]
+  const matrixAt = mp4.indexOf('tkhd') + 4 + 40
+  const turned = Buffer.from(mp4)
+  ;[a, b, 0, c, d, 0, 0, 0, 0x40000000].forEach((value, index) => turned.writeInt32BE(value, matrixAt + index * 4))
+  return turned
+}
