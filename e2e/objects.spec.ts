@@ -53,6 +53,13 @@ test('objects are added, named, chosen by number, coloured and deleted', async (
     const name = rows(page).nth(1).getByTestId('object-name')
     await name.dblclick()
     await page.keyboard.type('Nine buses e[1]')
+    // Undo in a text field is the field's own.
+    const painted = coveredPixels(await canvasPicture(page, 'overlay-canvas'))
+    await page.keyboard.press('Control+z')
+    await expect(page.getByLabel('Rename')).not.toHaveValue('Nine buses e[1]')
+    await page.keyboard.press('Control+Shift+z')
+    await expect(page.getByLabel('Rename')).toHaveValue('Nine buses e[1]')
+    expect(coveredPixels(await canvasPicture(page, 'overlay-canvas'))).toBe(painted)
     await page.keyboard.press('Enter')
     await expect(rows(page).nth(1)).toContainText('Nine buses e[1]')
     await expect(rows(page)).toHaveCount(9)

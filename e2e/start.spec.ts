@@ -50,6 +50,12 @@ test('a dropped file is opened', async ({ studio }) => {
   await expect(page.getByTestId('frame-number')).toContainText('1 / 4')
 })
 
+test('the sample opens with one click', async ({ studio }) => {
+  await studio.page.getByTestId('open-sample').click()
+  await expect(studio.page.getByTestId('frame-number')).toContainText(/^frame 1 \/ \d+/)
+  await expect(studio.page.getByTestId('hint')).toBeVisible()
+})
+
 test('recent files and the window’s place are remembered', async ({ folder }) => {
   const path = await makeClip(join(folder, 'again.mp4'))
   const before = await launchStudio({ folder })
