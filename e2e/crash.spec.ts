@@ -1,11 +1,12 @@
 import { join } from 'node:path'
 import { makeClip, numberOn, objectAt } from './clips'
 import { chooseMenu, enginePid, expect, isAlive, launchStudio, openVideo, quitStudio, test } from './launch'
-import { canvasPicture, coveredPixels, expectFrame, paintDisc } from './stage'
+import { canvasPicture, coveredPixels, expectFrame, paintDisc, propagateToEnd } from './stage'
 
 test('the engine dies in the middle of a run: the window lives on and the run works again', async ({ studio }) => {
   const { page, folder } = studio
   await openVideo(studio, await makeClip(join(folder, 'clip.mp4')))
+  await expectFrame(page, 0, numberOn)
   await paintDisc(page, objectAt(0))
   await expect.poll(async () => coveredPixels(await canvasPicture(page, 'overlay-canvas'))).toBeGreaterThan(2000)
   const painted = coveredPixels(await canvasPicture(page, 'overlay-canvas'))
@@ -27,9 +28,7 @@ test('the engine dies in the middle of a run: the window lives on and the run wo
   await expectFrame(page, 0, numberOn)
   expect(coveredPixels(await canvasPicture(page, 'overlay-canvas'))).toBe(painted)
 
-  await page.getByTestId('propagate').click()
-  await expect(page.getByTestId('job-bar')).toBeVisible()
-  await expect(page.getByTestId('job-bar')).toBeHidden({ timeout: 180_000 })
+  await propagateToEnd(page)
   await chooseMenu(studio, 'play.last')
   await expectFrame(page, 19, numberOn)
   await expect.poll(async () => coveredPixels(await canvasPicture(page, 'overlay-canvas'))).toBeGreaterThan(500)
@@ -45,4 +44,12 @@ test('quitting leaves no process behind', async ({ folder }) => {
   await closed
   await expect.poll(() => engine !== null && isAlive(engine)).toBe(false)
   await quitStudio(studio)
+})
+
+test('a studio that is killed takes its engine along', async ({ folder }) => {
+  const studio = await launchStudio({ folder })
+  await openVideo(studio, await makeClip(join(folder, 'clip.mp4'), 3))
+  const engine = await enginePid(studio)
+  process.kill(studio.pid, 'SIGKILL')
+  await expect.poll(() => engine !== null && isAlive(engine)).toBe(false)
 })

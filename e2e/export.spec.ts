@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { decode } from 'fast-png'
 import { clip, makeClip, numberOn, objectAt } from './clips'
 import { answerDialogs, chooseMenu, expect, openVideo, test, type Studio } from './launch'
-import { canvasPicture, coveredPixels, expectFrame, paintDisc, setBrushSize, stroke } from './stage'
+import { canvasPicture, coveredPixels, expectFrame, paintDisc, propagateToEnd, setBrushSize, stroke } from './stage'
 
 async function openAndPaintTwo(studio: Studio, frames: number): Promise<void> {
   const { page, folder } = studio
@@ -24,9 +24,7 @@ test('masks are written as indexed pictures, one a frame, the object’s number 
   const { page, folder } = studio
   await openAndPaintTwo(studio, 4)
   const shown = await canvasPicture(page, 'overlay-canvas')
-  await page.getByTestId('propagate').click()
-  await expect(page.getByTestId('job-bar')).toBeVisible()
-  await expect(page.getByTestId('job-bar')).toBeHidden({ timeout: 180_000 })
+  await propagateToEnd(page)
 
   const target = join(folder, 'exports')
   await mkdir(target)

@@ -44,6 +44,8 @@ export async function launchStudio({ folder, files = [] }: LaunchOptions): Promi
     // Playwright turns the sandbox off unless told otherwise.
     chromiumSandbox: canSandbox(),
     colorScheme: 'dark',
+    // The same everywhere, whatever the machine has.
+    env: { ...environment(), STUDIO_DEVICE: 'cpu' },
     timeout: 120_000
   })
   const page = await app.firstWindow({ timeout: 120_000 })
@@ -56,6 +58,12 @@ export async function launchStudio({ folder, files = [] }: LaunchOptions): Promi
   const { pid } = app.process()
   if (pid === undefined) throw new Error('the program has no process')
   return { app, page, pid, pageErrors, folder }
+}
+
+function environment(): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]))
+  )
 }
 
 /** Ends the program without asking about unsaved work, if it has not ended already. */

@@ -116,3 +116,10 @@ export async function expectFrame(page: Page, frameIndex: number, read: (picture
     expect(read(picture)).toBe(frameIndex)
   }).toPass({ timeout: 60_000 })
 }
+
+/** Runs a propagation to its end, which a notice reports. */
+export async function propagateToEnd(page: Page): Promise<void> {
+  await page.getByTestId('propagate').click()
+  await expect(page.getByTestId('toast').filter({ hasText: /Propagated \d+ frame/ })).toBeVisible({ timeout: 180_000 })
+  await expect(page.getByTestId('job-bar')).toBeHidden()
+}
