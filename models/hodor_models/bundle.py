@@ -73,6 +73,8 @@ class OrtGraphs:
     ) -> None:
         options = ort.SessionOptions()
         options.intra_op_num_threads = threads
+        # It would warn of each input that has a default.
+        options.log_severity_level = 3
         self.sessions: dict[str, ort.InferenceSession] = {}
         for name in GRAPHS:
             path = bundle.graph_path(name)

@@ -10,6 +10,7 @@ from torch import Tensor
 from .config import NetworkConfig
 from .import_request import CheckpointError
 from .network import Hodor
+from .truncated import first_lost_tensor
 
 WEIGHTS_ENTRY = "model"
 
@@ -26,6 +27,11 @@ def read_weights(path: Path) -> dict[str, Tensor]:
             "Files that would run code when they are read are refused: use the published file."
         ) from error
     except (RuntimeError, EOFError, ValueError, OSError) as error:
+        lost = first_lost_tensor(path, WEIGHTS_ENTRY)
+        if lost:
+            raise CheckpointError(
+                f"{path}: cut short, the first tensor it lacks is {lost}. Download it again."
+            ) from error
         raise CheckpointError(
             f"{path}: cannot be read ({first_line(error)}). It is truncated or no PyTorch file: download it again."
         ) from error

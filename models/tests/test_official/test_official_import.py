@@ -2,6 +2,8 @@
 
 import json
 import pickle
+import re
+import zipfile
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -20,6 +22,7 @@ from hodor_models.official.import_checkpoint import Source, main, write_official
 from hodor_models.official.import_request import CheckpointError
 from hodor_models.official.network import Hodor
 from hodor_models.official.released_config import read_config
+from hodor_models.official.truncated import LOCAL_HEADER
 from hodor_models.propagation import Propagation, Settings
 
 TINY = NetworkConfig(8, (2, 2, 1, 1), (1, 2, 2, 4), 7, 32, 8, 2, 64, 2, 8)
@@ -114,11 +117,27 @@ def test_unknown_damaged_and_mistyped_tensors_are_named() -> None:
 
 def test_truncated_checkpoint_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "a.pth"
-    torch.save({"model": weights()}, path)
+    torch.save({"model": weights(), "iterations": 250000}, path)
     content = path.read_bytes()
-    for kept in (0, 100, len(content) // 2, len(content) - 50):
+    for kept in (0, 100, len(content) - 50):
         path.write_bytes(content[:kept])
-        with pytest.raises(CheckpointError, match=r"a\.pth"):
+        with pytest.raises(CheckpointError, match=r"a\.pth: cannot be read"):
+            read_weights(path)
+
+
+@pytest.mark.parametrize("lost", [0, 1, 100, 200, -1])
+def test_first_tensor_that_a_cut_checkpoint_lacks_is_named(tmp_path: Path, lost: int) -> None:
+    path = tmp_path / "a.pth"
+    content = weights()
+    torch.save({"model": content}, path)
+    with zipfile.ZipFile(path) as archive:
+        records = [record for record in archive.infolist() if "/data/" in record.filename]
+    name = list(content)[lost]
+    whole = path.read_bytes()
+    start = records[lost].header_offset
+    for kept in (start, start + 20, whole.index(LOCAL_HEADER, start + 1) - 20):
+        path.write_bytes(whole[:kept])
+        with pytest.raises(CheckpointError, match=rf"the first tensor it lacks is {re.escape(name)} \("):
             read_weights(path)
 
 
@@ -136,6 +155,9 @@ def test_checkpoint_that_would_run_code_is_refused(tmp_path: Path) -> None:
     for save in (torch.save, lambda x, path: path.write_bytes(pickle.dumps(x, protocol=2))):
         save({"model": weights(), "extra": Harmful(tmp_path / "harm")}, tmp_path / "a.pth")
         with pytest.raises(CheckpointError, match="would run code"):
+            read_weights(tmp_path / "a.pth")
+        (tmp_path / "a.pth").write_bytes((tmp_path / "a.pth").read_bytes()[:-100])
+        with pytest.raises(CheckpointError):
             read_weights(tmp_path / "a.pth")
     assert not (tmp_path / "harm").exists()
 
