@@ -4,31 +4,25 @@ import argparse
 import json
 import shutil
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from ..bundle import FORMAT, Bundle, OrtGraphs, read_bundle, sha256
 from ..export.golden import TOLERANCE, describe, differences
+from ..export.half import store_weights_as_half
 from ..export.write_bundle import write_json
 from .checkpoint import build_network, read_weights
 from .config import InputConfig
 from .export import GraphSpec, export_graphs, graph_specs
 from .frames import MULTIPLE, SCALE_SPAN, SCALE_ZERO
 from .graphs import PlainGraphs
-from .import_request import CheckpointError, add_arguments
+from .import_request import CheckpointError, ImportRequest, add_arguments, request_of
 from .network import Hodor
 from .released_config import read_config
 
 STRIDES = (4, 8, 16, 32)
-
-
-@dataclass(frozen=True)
-class Source:
-    """Where a bundle comes from, for its manifest."""
-
-    checkpoint: str
-    checkpoint_sha256: str
+# Weights in half precision move the results by about this many times more.
+HALF_SLACK = 20
 
 
 def tensors(axes: dict[str, tuple[str, ...]], leave_out: dict[str, Any]) -> dict[str, list[str]]:
@@ -61,7 +55,7 @@ def manifest_input(rule: InputConfig) -> dict[str, Any]:
     }
 
 
-def manifest(network: Hodor, rule: InputConfig, source: Source, window: int) -> dict[str, Any]:
+def manifest(network: Hodor, rule: InputConfig, request: ImportRequest) -> dict[str, Any]:
     """The content of manifest.json but for the hashes: format 1, with fields of its own beside."""
     config = network.config
     return {
@@ -69,14 +63,14 @@ def manifest(network: Hodor, rule: InputConfig, source: Source, window: int) -> 
         "name": "hodor",
         "version": "1.0.0",
         "licence": "that of the checkpoint, which its authors published for the paper arXiv 2112.09131",
-        "precision": "float32",
+        "precision": "float16 storage" if request.half else "float32",
         "network": {
             "channels": config.channels,
             "background_descriptors": config.backgrounds,
             "strides": [4, 8],
             "feature_strides": list(STRIDES),
             "background_channels": 1 + config.backgrounds,
-            "window": window,
+            "window": request.window,
         },
         "input": manifest_input(rule),
         "graphs": {name: manifest_graph(name, spec) for name, spec in graph_specs(network, rule).items()},
@@ -87,41 +81,52 @@ def manifest(network: Hodor, rule: InputConfig, source: Source, window: int) -> 
             "logits": "the same with the background's channels as one: log of the sum of their exponentials",
         },
         "golden": {"file": "golden.json"},
-        "training": {"checkpoint": source.checkpoint, "checkpoint_sha256": source.checkpoint_sha256},
+        "training": {"checkpoint": request.checkpoint.name, "checkpoint_sha256": sha256(request.checkpoint)},
         "measured": {},
     }
 
 
-def write_official_bundle(network: Hodor, rule: InputConfig, folder: Path, source: Source, window: int = 7) -> Bundle:
+def write_official_bundle(network: Hodor, rule: InputConfig, request: ImportRequest) -> Bundle:
     """Exports, checks ONNX Runtime against PyTorch on the golden tensors, then puts the folder in place.
 
-    Raises RuntimeError where the two disagree; what was at `folder` is then as it was.
+    Raises RuntimeError where the two disagree; what was at `out` is then as it was.
     """
-    draft = folder.with_name(folder.name + ".partial")
+    draft = request.out.with_name(request.out.name + ".partial")
     shutil.rmtree(draft, ignore_errors=True)
     draft.mkdir(parents=True)
     try:
         export_graphs(graph_specs(network, rule), draft)
+        if request.half:
+            for path in draft.iterdir():
+                store_weights_as_half(path)
         golden = describe(PlainGraphs(network, rule))
         (draft / "golden.json").write_text(json.dumps(golden) + "\n")
         hashes = {path.name: sha256(path) for path in sorted(draft.iterdir())}
-        write_json(draft / "manifest.json", manifest(network, rule, source, window) | {"sha256": hashes})
-        found = differences(golden, OrtGraphs(read_bundle(draft)))
-        wrong = {name: value for name, value in found.items() if value > TOLERANCE[name]}
-        if wrong:
-            raise RuntimeError(f"ONNX Runtime and PyTorch disagree: {wrong}")
-        shutil.rmtree(folder, ignore_errors=True)
-        draft.rename(folder)
+        write_json(draft / "manifest.json", manifest(network, rule, request) | {"sha256": hashes})
+        check_golden(golden, read_bundle(draft), slack=HALF_SLACK if request.half else 1)
+        shutil.rmtree(request.out, ignore_errors=True)
+        draft.rename(request.out)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
-    return read_bundle(folder)
+    return read_bundle(request.out)
 
 
-def import_checkpoint(checkpoint: Path, config: Path, out: Path, short_side: int, window: int = 7) -> Bundle:
-    """Checkpoint and its config.yaml -> a verified bundle at `out`. Raises CheckpointError, leaving `out` as it was."""
-    network_config, rule = read_config(config, short_side)
-    network = build_network(read_weights(checkpoint), network_config)
-    return write_official_bundle(network, rule, out, Source(checkpoint.name, sha256(checkpoint)), window)
+def check_golden(golden: dict[str, Any], bundle: Bundle, slack: float) -> None:
+    """ONNX Runtime gives what PyTorch gave. Raises RuntimeError."""
+    found = differences(golden, OrtGraphs(bundle))
+    wrong = {name: value for name, value in found.items() if value > slack * TOLERANCE[name]}
+    if wrong:
+        raise RuntimeError(f"ONNX Runtime and PyTorch disagree: {wrong}")
+
+
+def import_checkpoint(request: ImportRequest) -> Bundle:
+    """Checkpoint and config.yaml -> a verified bundle. Raises CheckpointError, leaving `out` as it was."""
+    if request.short_side < MULTIPLE or request.window < 1:
+        raise CheckpointError(f"--short-side must be at least {MULTIPLE} and --window at least 1.")
+    check_target(request.out, request.overwrite)
+    config, rule = read_config(request.config, request.short_side)
+    network = build_network(read_weights(request.checkpoint), config)
+    return write_official_bundle(network, rule, request)
 
 
 def check_target(out: Path, overwrite: bool) -> None:
@@ -136,11 +141,7 @@ def check_target(out: Path, overwrite: bool) -> None:
 
 def run(options: argparse.Namespace) -> None:
     """A published HODOR checkpoint -> a bundle."""
-    if options.short_side < MULTIPLE or options.window < 1:
-        raise CheckpointError(f"--short-side must be at least {MULTIPLE} and --window at least 1.")
-    check_target(options.out, options.overwrite)
-    config = options.config or options.checkpoint.with_name("config.yaml")
-    bundle = import_checkpoint(options.checkpoint, config, options.out, options.short_side, options.window)
+    bundle = import_checkpoint(request_of(options))
     print(f"{bundle.folder}: {', '.join(bundle.manifest['sha256'])}")
 
 
