@@ -37,7 +37,7 @@ function packagesIn(lockFile) {
 }
 
 /** Optional packages may be absent: they are for other platforms, or their download failed. */
-function satisfied(wanted, present) {
+export function satisfied(wanted, present) {
   if (!present) return wanted.optional === true || wanted.devOptional === true || wanted.peer === true
   return present.version === wanted.version && present.integrity === wanted.integrity
 }

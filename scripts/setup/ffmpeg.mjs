@@ -36,21 +36,28 @@ function findTool(tool, variable) {
     [delivered, 'from the npm registry (GPLv3)']
   ]
   for (const [program, origin] of places) {
-    const version = program ? versionOf(program) : null
-    if (version && (program !== tool || isRecent(version))) return `${version} ${origin}`
+    const version = program ? readVersion(program) : null
+    // What the registry delivers is older, pinned, and known to work.
+    if (version && (version.isRecent || program === delivered)) return `${version.name} ${origin}`
   }
   return null
 }
 
-function versionOf(program) {
+function readVersion(program) {
   const result = capture(program, ['-hide_banner', '-version'], { timeout: 30_000 })
-  return result.ok ? (/version (\S+)/.exec(result.out)?.[1] ?? null) : null
+  return result.ok ? describeVersion(result.out) : null
 }
 
-/** 4.4 or newer; builds named after a commit (N-12345-g…) carry no number and pass. */
-function isRecent(version) {
-  const [, major, minor] = /^n?(\d+)\.(\d+)/.exec(version) ?? []
-  return major === undefined || Number(major) > 4 || (Number(major) === 4 && Number(minor) >= 4)
+/**
+ * FFmpeg 4.4 or newer is told by its libavcodec, 58.134: snapshots and distributions name their builds as they please.
+ * @param {string} text what `ffmpeg -version` printed
+ * @returns {{ name: string, isRecent: boolean } | null} null where it is something else
+ */
+export function describeVersion(text) {
+  const name = /^ff(?:mpeg|probe) version (\S+)/m.exec(text)?.[1]
+  const [, major, minor] = /^libavcodec\s+(\d+)\.\s*(\d+)\./m.exec(text) ?? []
+  if (!name || !major) return null
+  return { name, isRecent: Number(major) > 58 || (Number(major) === 58 && Number(minor) >= 134) }
 }
 
 /** The binary of ffmpeg-static where its package is there without it. */
