@@ -25,6 +25,8 @@ export const strings = {
   stopHint: 'Stop; what is done is kept',
   cancelling: 'Stopping…',
   objects: 'Objects',
+  resizeObjects: 'Width of the objects panel',
+  resizeTimeline: 'Height of the timeline',
   addObject: 'Add object',
   noObjects: 'Paint on the picture to make the first object.',
   rename: 'Rename',

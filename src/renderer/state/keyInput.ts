@@ -47,7 +47,7 @@ export class KeyInput {
 
   /** Alt erases; without this, letting it go would move the keyboard to the menu bar. */
   #keepAlt(event: KeyboardEvent): void {
-    if (event.key === 'Alt' && this.#studio.project.video) event.preventDefault()
+    if (event.key === 'Alt' && this.#studio.tools.overStage) event.preventDefault()
   }
 
   #holdSpace(repeated: boolean): void {

@@ -4,6 +4,7 @@ import type { StudioClient } from '../api/studio'
 import { overlayStyle } from './objects'
 import { FirstSteps } from './firstSteps.svelte'
 import { Jobs } from './jobs.svelte'
+import { LayoutState } from './layout.svelte'
 import { Painting } from './painting.svelte'
 import { PlaybackState, type ScreenClock } from './playback.svelte'
 import { ProjectState } from './project.svelte'
@@ -33,6 +34,7 @@ export class StudioParts {
   readonly painting: Painting
   readonly jobs: Jobs
   readonly timeline = new TimelineState()
+  readonly layout: LayoutState
   readonly thumbnails: Thumbnails
 
   recent = $state.raw<readonly RecentFile[]>([])
@@ -54,6 +56,7 @@ export class StudioParts {
     this.client = client
     this.mac = mac
     this.firstSteps = new FirstSteps(memory)
+    this.layout = new LayoutState(memory)
     const fail = (error: unknown): void => this.toasts.fail(error)
     this.playback = new PlaybackState({
       frames: client.frames,

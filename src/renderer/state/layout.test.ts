@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest'
+import { LayoutState } from './layout.svelte'
+
+function memory(): Pick<Storage, 'getItem' | 'setItem'> {
+  const kept = new Map<string, string>()
+  return { getItem: (key) => kept.get(key) ?? null, setItem: (key, value) => void kept.set(key, value) }
+}
+
+describe('LayoutState', () => {
+  it('starts at the usual sizes', () => {
+    const layout = new LayoutState(memory())
+    expect([layout.shownSize('objects'), layout.shownSize('timeline')]).toEqual([272, 168])
+  })
+
+  it('keeps sizes within bounds and closes what is dragged shut', () => {
+    const layout = new LayoutState(memory())
+    layout.resize('objects', 5000)
+    expect(layout.shownSize('objects')).toBe(480)
+    layout.resize('objects', 150)
+    expect(layout.shownSize('objects')).toBe(200)
+    layout.resize('objects', 40)
+    expect(layout.isCollapsed('objects')).toBe(true)
+    layout.toggle('objects')
+    expect(layout.shownSize('objects')).toBe(272)
+  })
+
+  it('remembers sizes, closed panels included', () => {
+    const kept = memory()
+    const before = new LayoutState(kept)
+    before.resize('timeline', 220)
+    before.toggle('objects')
+    const after = new LayoutState(kept)
+    expect(after.shownSize('timeline')).toBe(220)
+    expect(after.isCollapsed('objects')).toBe(true)
+  })
+
+  it('is not confused by what it did not write', () => {
+    const layout = new LayoutState({ getItem: () => 'x NaN', setItem: () => undefined })
+    expect(layout.shownSize('timeline')).toBe(168)
+  })
+})
