@@ -19,6 +19,12 @@ const studio = new Studio({
   }
 })
 
+// Whatever slips through is said, not swallowed.
+window.addEventListener('unhandledrejection', ({ reason }) => studio.toasts.fail(reason))
+window.addEventListener('error', ({ error }) => {
+  if (error) studio.toasts.fail(error)
+})
+
 const target = document.getElementById('app')
 if (!target) throw new Error('index.html has no #app')
 mount(App, { target, props: { studio } })
