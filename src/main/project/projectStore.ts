@@ -1,8 +1,9 @@
-import { access, readFile, stat } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { basename, dirname, isAbsolute, relative, resolve, sep } from 'node:path'
 import { StudioError } from '../../shared/domain/errors'
 import type { Project } from '../../shared/domain/project'
 import { writeFileAtomic } from './atomicWrite'
+import { fileExists } from './fileExists'
 import { parseProject, stringifyProject } from './projectFile'
 
 /**
@@ -22,7 +23,7 @@ export async function saveProject(path: string, project: Project): Promise<void>
 export async function openProject(path: string): Promise<Project> {
   const { project, relativeVideoPath: fromFolder } = parseProject(await readText(path), basename(path))
   const nearby = fromFolder === null ? null : resolve(dirname(path), fromFolder)
-  const video = nearby !== null && (await exists(nearby)) ? nearby : project.video.path
+  const video = nearby !== null && (await fileExists(nearby)) ? nearby : project.video.path
   return { ...project, video: { ...project.video, path: video } }
 }
 
@@ -30,13 +31,6 @@ function relativeVideoPath(projectPath: string, videoPath: string): string | nul
   if (!isAbsolute(videoPath)) return null
   const path = relative(dirname(resolve(projectPath)), videoPath)
   return path === '' || isAbsolute(path) ? null : path.split(sep).join('/')
-}
-
-async function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false
-  )
 }
 
 async function readText(path: string): Promise<string> {

@@ -1,7 +1,8 @@
-import { access, mkdir, readFile } from 'node:fs/promises'
+import { mkdir, readFile } from 'node:fs/promises'
 import { basename, dirname, resolve } from 'node:path'
 import { z } from 'zod'
 import { writeFileAtomic } from './atomicWrite'
+import { fileExists } from './fileExists'
 
 const entrySchema = z.object({ path: z.string().min(1), kind: z.enum(['video', 'project']) })
 const listSchema = z.array(entrySchema)
@@ -29,8 +30,10 @@ export class RecentFiles {
   /** Files that still exist. Those on a disk that is away just now stay in the list and come back with it. */
   async list(): Promise<RecentEntry[]> {
     const entries = await this.#read()
-    const present = await Promise.all(entries.map(({ path }) => exists(path)))
-    return entries.filter((_entry, position) => present[position]).map((entry) => ({ ...entry, name: nameOf(entry) }))
+    const present = await Promise.all(entries.map(({ path }) => fileExists(path)))
+    return entries
+      .filter((_entry, position) => present[position])
+      .map((entry) => ({ ...entry, name: basename(entry.path) }))
   }
 
   /** Puts a file first. */
@@ -60,15 +63,4 @@ export class RecentFiles {
       return []
     }
   }
-}
-
-function nameOf(entry: Entry): string {
-  return basename(entry.path)
-}
-
-async function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false
-  )
 }

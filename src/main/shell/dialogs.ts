@@ -1,6 +1,6 @@
-import { stat } from 'node:fs/promises'
 import { basename, extname, join } from 'node:path'
 import { dialog, type BrowserWindow, type FileFilter } from 'electron'
+import { fileExists } from '../project/fileExists'
 import { withExtension } from './targetPath'
 
 /** Native dialogs over one window. Every function returns null (or 'cancel') when the user backs out. */
@@ -61,7 +61,7 @@ export async function askForMaskFolder(window: BrowserWindow, videoName: string)
   const stem = `${basename(videoName, extname(videoName)) || 'clip'}-masks`
   for (let number = 1; ; number++) {
     const path = join(parent, number === 1 ? stem : `${stem}-${number}`)
-    if (!(await exists(path))) return path
+    if (!(await fileExists(path))) return path
   }
 }
 
@@ -95,7 +95,7 @@ async function askForTarget(window: BrowserWindow, question: TargetQuestion): Pr
   if (answer.canceled || !answer.filePath) return null
   const path = withExtension(answer.filePath, filter.extensions)
   // The dialog asked about the name as typed, not about the one with its extension.
-  const replacesUnasked = path !== answer.filePath && (await exists(path))
+  const replacesUnasked = path !== answer.filePath && (await fileExists(path))
   return replacesUnasked && !(await mayReplace(window, path)) ? null : path
 }
 
@@ -109,11 +109,4 @@ async function mayReplace(window: BrowserWindow, path: string): Promise<boolean>
     noLink: true
   })
   return answer.response === 0
-}
-
-async function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false
-  )
 }
