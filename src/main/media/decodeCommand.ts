@@ -40,7 +40,7 @@ function filters(video: VideoInfo, request: PictureRequest, seekMicros: number |
     ...trim(video, request, seekMicros),
     ...turn(video.rotationDegrees),
     ...(video.hasAlpha && request.pixelFormat === 'rgb24' ? ['format=gbrap', 'premultiply=inplace=1'] : []),
-    scale(video, request.size),
+    scale(video, request),
     // The time of each picture goes to standard error, see `pictureTimes.ts`.
     'settb=1/1000000',
     'showinfo'
@@ -70,10 +70,14 @@ function turn(rotationDegrees: number): string[] {
   return rotationDegrees === 270 ? ['transpose=cclock'] : []
 }
 
-function scale(video: VideoInfo, size: Size): string {
-  const smaller = size.width * size.height < video.size.width * video.size.height
-  const method = smaller ? 'area' : 'bicubic+accurate_rnd+full_chroma_int'
-  return `scale=${size.width}:${size.height}:flags=${method}:in_color_matrix=${colourMatrix(video)}`
+function scale(video: VideoInfo, { size, pixelFormat }: PictureRequest): string {
+  return `scale=${size.width}:${size.height}:flags=${scaling(video, size, pixelFormat)}:in_color_matrix=${colourMatrix(video)}`
+}
+
+/** Exact colours cost several times the decoding: pictures that are written get them, those for the screen do not. */
+function scaling(video: VideoInfo, size: Size, pixelFormat: PictureRequest['pixelFormat']): string {
+  if (size.width * size.height < video.size.width * video.size.height) return 'area'
+  return pixelFormat === 'rgba' ? 'bicubic' : 'bicubic+accurate_rnd+full_chroma_int'
 }
 
 /**

@@ -1,17 +1,24 @@
 import { type FileHandle, open } from 'node:fs/promises'
 
+/** How long a written clip is shown, in microseconds. */
+export interface ShownDuration {
+  /** From the start of the first frame to the end of the last. */
+  readonly total: number
+  readonly lastFrame: number
+}
+
 /**
  * Gives the last frame of an MP4 or MOV file its duration. FFmpeg writes none where frames have times of their own, and
  * its older versions then end the edit list at the last frame's start, so that players drop the frame. Only numbers
  * inside the index (`moov`) are changed, in place. Layout: ISO/IEC 14496-12.
- * @param micros duration of the last frame
  */
-export async function setLastFrameDuration(path: string, micros: number): Promise<void> {
+export async function setLastFrameDuration(path: string, micros: ShownDuration): Promise<void> {
   const file = await open(path, 'r+')
   try {
     const found = await readMoov(file)
     if (!found) return
-    if (patchMoov(found.moov, micros)) await file.write(found.moov, 0, found.moov.length, found.at)
+    patchMoov(found.moov, micros)
+    await file.write(found.moov, 0, found.moov.length, found.at)
   } finally {
     await file.close()
   }
@@ -35,17 +42,16 @@ async function readMoov(file: FileHandle): Promise<{ at: number; moov: Buffer } 
   return null
 }
 
-/** @returns false when the last frame has a duration already, or there is no video track */
-export function patchMoov(moov: Buffer, micros: number): boolean {
+/** @param moov the index, changed in place; one without a video track is left alone */
+export function patchMoov(moov: Buffer, micros: ShownDuration): void {
   const movie = new Box(moov, 0, moov.length)
   const track = movie.children('trak').find((each) => each.find('mdia', 'hdlr')?.ascii(16, 4) === 'vide')
   const movieHeader = movie.find('mvhd')
-  if (!track || !movieHeader || !lengthenMedia(track, micros)) return false
-  const ticks = Math.ceil((micros * scaleOf(movieHeader)) / 1e6)
-  const shown = lengthenTrack(track, ticks)
+  if (!track || !movieHeader) return
+  lengthenMedia(track, micros.lastFrame)
+  const shown = lengthenTrack(track, Math.ceil((micros.total * scaleOf(movieHeader)) / 1e6))
   const durationAt = movieHeader.isLong ? 32 : 24
   movieHeader.add(durationAt, Math.max(0, shown - movieHeader.number(durationAt)))
-  return true
 }
 
 /** Ticks a second, in `mvhd` and `mdhd`. */
@@ -53,24 +59,27 @@ function scaleOf(header: Box): number {
   return header.u32(header.isLong ? 28 : 20)
 }
 
-/** In the media's own ticks: the last entry of the sample durations, and their sum. */
-function lengthenMedia(track: Box, micros: number): boolean {
+/** In the media's own ticks: the last entry of the sample durations, if it is zero, and their sum. */
+function lengthenMedia(track: Box, micros: number): void {
   const header = track.find('mdia', 'mdhd')
   const durations = track.find('mdia', 'minf', 'stbl', 'stts')
-  if (!header || !durations || durations.u32(durations.length - 4) !== 0) return false
+  if (!header || !durations || durations.u32(durations.length - 4) !== 0) return
   const ticks = Math.round((micros * scaleOf(header)) / 1e6)
   durations.setU32(durations.length - 4, ticks)
   header.add(header.isLong ? 32 : 24, ticks)
-  return true
 }
 
-/** In the movie's ticks: what players show. @returns duration of the track */
-function lengthenTrack(track: Box, ticks: number): number {
-  const edits = track.find('edts', 'elst')
-  // The last entry is the pictures; one before it only waits.
-  edits?.add(edits.length - (edits.isLong ? 20 : 12), ticks)
+/** In the movie's ticks: players show what the edit list holds. @returns duration of the track */
+function lengthenTrack(track: Box, wantedTicks: number): number {
   const header = track.find('tkhd')
-  header?.add(header.isLong ? 36 : 28, ticks)
+  const edits = track.find('edts', 'elst')
+  if (header && edits) {
+    // The last entry is the pictures; one before it only waits.
+    const at = edits.length - (edits.isLong ? 20 : 12)
+    const missing = Math.max(0, wantedTicks - edits.number(at))
+    edits.add(at, missing)
+    header.add(header.isLong ? 36 : 28, missing)
+  }
   return header?.number(header.isLong ? 36 : 28) ?? 0
 }
 

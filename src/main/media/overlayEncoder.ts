@@ -5,7 +5,7 @@ import type { VideoEncoder } from '../session/ports'
 import { type AudioStream, readAudioStreams } from './audioStreams'
 import { checkRange } from './decoder'
 import type { FfmpegInstallation } from './locateFfmpeg'
-import { setLastFrameDuration } from './lastFrameDuration'
+import { setLastFrameDuration, type ShownDuration } from './lastFrameDuration'
 import { diskFull, isSameFile, type PendingFile, reserveFile, writeFailure } from './outputFile'
 import { clipClock, overlayTimes } from './overlayClock'
 import { canCopyAudio, overlayArguments, overlayContainer, type OverlayJob, overlayPixelFormat } from './overlayCommand'
@@ -136,7 +136,7 @@ class FfmpegOverlayEncoder implements OverlayEncoder {
       throwIfCancelled(signal)
       // A disk that fills up under the last bytes is told in words only: the exit code is 0.
       if (code !== 0 || this.#written === 0 || saysDiskFull(this.#running.errorTail())) throw this.#failure()
-      if (job.container !== 'matroska') await setLastFrameDuration(file.temporaryPath, this.#lastDuration())
+      if (job.container !== 'matroska') await setLastFrameDuration(file.temporaryPath, this.#shown())
       await verifyOverlay(this.#ffmpeg, file.temporaryPath, this.#times.subarray(0, this.#written), { job, signal })
       return await file.publish()
     } catch (error) {
@@ -150,11 +150,12 @@ class FfmpegOverlayEncoder implements OverlayEncoder {
     await this.#parts.file.discard()
   }
 
-  /** Microseconds from the last written frame to what comes after it in the original. */
-  #lastDuration(): number {
+  #shown(): ShownDuration {
     const { range, video, clock } = this.#parts.job
     const last = range.from + this.#written - 1
-    return Math.max(1, (video.timesMicros[last + 1] ?? clock.endMicros) - (video.timesMicros[last] ?? 0))
+    const time = video.timesMicros[last] ?? 0
+    const lastFrame = Math.max(1, (video.timesMicros[last + 1] ?? clock.endMicros) - time)
+    return { total: time - clock.startMicros + lastFrame, lastFrame }
   }
 
   async #feed(bytes: Uint8Array): Promise<void> {
