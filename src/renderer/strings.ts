@@ -84,6 +84,8 @@ export const strings = {
   propagated: (count: number) => `Propagated ${frames(count)}.`,
   propagationStopped: (count: number) => `Stopped. ${frames(count)} ${count === 1 ? 'is' : 'are'} kept.`,
   exportStopped: 'Export stopped. No file was written.',
+  exportRunning: 'An export is still running.',
+  exportRunningHint: 'Stop it or let it finish. Doing this again ends it without a file.',
   checkFrame: (frameNumber: number) => `Check frame ${frameNumber}`,
   checkHint: (frameNumber: number) => `The network was least sure on frame ${frameNumber}.`,
   paintedMeanwhile: 'You painted while it ran: these masks are out of date.',

@@ -11,6 +11,8 @@ export class FileFlows {
   readonly #studio: StudioParts
   readonly #objects: ObjectFlows
   #closing = false
+  /** The running export the user was warned of: the second time they mean it. */
+  #warnedOf: string | null = null
 
   constructor(studio: StudioParts, objects: ObjectFlows) {
     this.#studio = studio
@@ -33,7 +35,7 @@ export class FileFlows {
 
   /** A video, or a project by its extension. */
   async openPath(path: string): Promise<void> {
-    if (this.#studio.opening || !(await this.#mayLoseEdits())) return
+    if (this.#studio.opening || this.#warnedOfExport() || !(await this.#mayLoseEdits())) return
     this.#studio.opening = true
     await this.#guarded(async () => {
       if (/\.hodor$/i.test(path)) await this.#loadProject(path)
@@ -74,7 +76,7 @@ export class FileFlows {
 
   /** The user closes the window: it goes once nothing would be lost. */
   async closeWindow(): Promise<void> {
-    if (this.#closing) return
+    if (this.#closing || this.#warnedOfExport()) return
     this.#closing = true
     if (await this.#mayLoseEdits()) this.#studio.client.closeWindow()
     this.#closing = false
@@ -106,6 +108,15 @@ export class FileFlows {
     }
   }
 
+  #warnedOfExport(): boolean {
+    const job = this.#studio.jobs.current
+    const running = job && job.kind !== 'propagate' ? job.jobId : null
+    if (running === null || running === this.#warnedOf) return false
+    this.#warnedOf = running
+    this.#studio.toasts.show({ kind: 'notice', message: strings.exportRunning, hint: strings.exportRunningHint })
+    return true
+  }
+
   async #mayLoseEdits(): Promise<boolean> {
     const { project, client, toasts } = this.#studio
     if (!project.edited) return true
@@ -119,7 +130,6 @@ export class FileFlows {
   }
 
   async #probe(path: string): Promise<VideoInfo> {
-    await this.#studio.jobs.cancel()
     const { video } = await this.#studio.client.call('video:open', { path })
     return video
   }
@@ -163,7 +173,9 @@ export class FileFlows {
   }
 
   #show(video: VideoInfo): void {
-    const { client, painting, playback, project, thumbnails, timeline, toasts, tools, view } = this.#studio
+    const { client, jobs, painting, playback, project, thumbnails, timeline, toasts, tools, view } = this.#studio
+    // The engine ended the former clip's job with the clip; a late mask of it must not land here.
+    jobs.abandon()
     client.frames.cancelAll()
     painting.reset()
     project.reset(video)

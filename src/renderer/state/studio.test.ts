@@ -328,6 +328,27 @@ describe('files', () => {
     expect(fake.closed).toBe(1)
   })
 
+  it('a running export is not ended unasked', async () => {
+    paint(10)
+    await studio.files.save()
+    await studio.jobFlows.exportOverlay()
+    await studio.files.closeWindow()
+    expect(fake.closed).toBe(0)
+    expect(studio.toasts.shown.at(-1)?.message).toBe('An export is still running.')
+    await studio.files.closeWindow()
+    expect(fake.closed).toBe(1)
+  })
+
+  it('a mask of the former clip’s run never lands in the next one', async () => {
+    paint(10)
+    await studio.jobFlows.propagate('forward')
+    await studio.files.openPath('/clips/other.mp4')
+    sendMask(1, filled(1))
+    expect(studio.project.maskAt(1)).toBeNull()
+    expect(studio.jobs.current).toBeNull()
+    expect(studio.playback.frameIndex).toBe(0)
+  })
+
   it('a video that does not open leaves the open one and its masks alone', async () => {
     paint(10)
     answers.failOpen = new StudioError('not-a-video', 'No video.', { hint: 'Choose another.' })
