@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { app, session } from 'electron'
 import { RecentFiles } from './project/recentFiles'
-import { installMenu } from './shell/applicationMenu'
+import { applyTheme, installMenu } from './shell/applicationMenu'
 import { fileFromCommandLine } from './shell/commandLine'
 import { engineHandlers } from './shell/engineHandlers'
 import { EngineHost } from './shell/engineHost'
@@ -28,6 +28,7 @@ else app.quit()
 
 function openStudio(): void {
   lockDownSession(session.defaultSession, join(__dirname, '../renderer'), devServer)
+  applyTheme()
   const window = new StudioWindow({
     preload: join(__dirname, '../preload/index.cjs'),
     url: devServer ?? pageUrl,

@@ -3,8 +3,8 @@ import { expect, it, vi } from 'vitest'
 import { menuCommands } from '../../shared/ipc/contract'
 import { menuTemplate, type MenuContext } from './menuTemplate'
 
-const actions = { command: vi.fn(), openRecent: vi.fn(), clearRecent: vi.fn() }
-const linux: MenuContext = { platform: 'linux', recent: [], developer: false }
+const actions = { command: vi.fn(), openRecent: vi.fn(), clearRecent: vi.fn(), chooseTheme: vi.fn() }
+const linux: MenuContext = { platform: 'linux', recent: [], developer: false, theme: 'dark' }
 
 function flatten(items: MenuItemConstructorOptions[]): MenuItemConstructorOptions[] {
   return items.flatMap((item) => [item, ...(Array.isArray(item.submenu) ? flatten(item.submenu) : [])])
@@ -15,7 +15,8 @@ const click = (item: MenuItemConstructorOptions | undefined): void => (item?.cli
 
 it('offers every command of the contract once and sends it', () => {
   const items = flatten(menuTemplate(linux, actions))
-  expect(items.flatMap(({ id }) => id ?? []).sort()).toEqual([...menuCommands].sort())
+  const ids = items.flatMap(({ id, type }) => (type === 'radio' ? [] : (id ?? [])))
+  expect(ids.sort()).toEqual([...menuCommands].sort())
   for (const id of menuCommands) {
     click(items.find((item) => item.id === id))
     expect(actions.command).toHaveBeenLastCalledWith(id)
@@ -43,4 +44,12 @@ it('lists recent files by name', () => {
   expect(actions.openRecent).toHaveBeenCalledWith('/v/a & b.mp4')
   click(items.find(({ label }) => label === 'Clear this list'))
   expect(actions.clearRecent).toHaveBeenCalled()
+})
+
+it('marks the theme in use and offers the others', () => {
+  const items = flatten(menuTemplate({ ...linux, theme: 'light' }, actions))
+  const radios = items.filter(({ type }) => type === 'radio')
+  expect(radios.map(({ checked }) => checked)).toEqual([false, true, false])
+  click(radios[0])
+  expect(actions.chooseTheme).toHaveBeenCalledWith('dark')
 })

@@ -1,10 +1,12 @@
 import type { MenuItemConstructorOptions } from 'electron'
 import type { MenuCommand, RecentFile } from '../../shared/ipc/contract'
+import { themes, type Theme } from './theme'
 
 export interface MenuActions {
   command(id: MenuCommand): void
   openRecent(path: string): void
   clearRecent(): void
+  chooseTheme(theme: Theme): void
 }
 
 export interface MenuContext {
@@ -12,6 +14,7 @@ export interface MenuContext {
   readonly recent: readonly RecentFile[]
   /** Developer tools belong to a checkout, not to the packaged program. */
   readonly developer: boolean
+  readonly theme: Theme
 }
 
 type Item = MenuItemConstructorOptions
@@ -34,7 +37,7 @@ export function menuTemplate(context: MenuContext, actions: MenuActions): Item[]
     { label: '&File', submenu: fileMenu(context, actions, item) },
     { label: '&Edit', submenu: editMenu(item) },
     { label: '&Object', submenu: objectMenu(item) },
-    { label: '&View', submenu: viewMenu(context, item) },
+    { label: '&View', submenu: viewMenu(context, actions, item) },
     { label: '&Play', submenu: playMenu(item) },
     { label: '&Help', role: 'help', submenu: [item('Keyboard shortcuts', 'help.shortcuts', '?')] }
   ]
@@ -101,7 +104,16 @@ function objectMenu(item: MakeItem): Item[] {
   ]
 }
 
-function viewMenu({ developer }: MenuContext, item: MakeItem): Item[] {
+const themeLabels: Readonly<Record<Theme, string>> = { dark: '&Dark', light: '&Light', system: 'As the &system' }
+
+function themeMenu(context: MenuContext, actions: MenuActions): Item[] {
+  return themes.map((theme): Item => {
+    const click = (): void => actions.chooseTheme(theme)
+    return { id: `theme.${theme}`, label: themeLabels[theme], type: 'radio', checked: theme === context.theme, click }
+  })
+}
+
+function viewMenu(context: MenuContext, actions: MenuActions, item: MakeItem): Item[] {
   return [
     item('&Fit to window', 'view.fit', 'CmdOrCtrl+0'),
     item('&Actual size', 'view.actualSize', 'CmdOrCtrl+1'),
@@ -110,8 +122,9 @@ function viewMenu({ developer }: MenuContext, item: MakeItem): Item[] {
     separator,
     item('Show or hide &overlay', 'view.toggleOverlay', 'H'),
     separator,
+    { label: '&Theme', submenu: themeMenu(context, actions) },
     { role: 'togglefullscreen' },
-    ...(developer ? [{ role: 'toggleDevTools' } as const] : [])
+    ...(context.developer ? [{ role: 'toggleDevTools' } as const] : [])
   ]
 }
 
