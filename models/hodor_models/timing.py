@@ -13,7 +13,7 @@ def fill(dimensions: list[str], sizes: dict[str, int], rng: np.random.Generator)
     shape = []
     for text in dimensions:
         left, _, right = "".join(str(sizes.get(letter, letter)) for letter in text).partition("/")
-        shape.append(int(left) // int(right) if right else sum(int(part) for part in text.split("+")))
+        shape.append(int(left) // int(right) if right else sum(int(part) for part in left.split("+")))
     return rng.random(shape, dtype=np.float32)
 
 

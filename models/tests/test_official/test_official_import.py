@@ -24,6 +24,7 @@ from hodor_models.official.network import Hodor
 from hodor_models.official.released_config import read_config
 from hodor_models.official.truncated import LOCAL_HEADER
 from hodor_models.propagation import Propagation, Settings
+from hodor_models.timing import time_graphs
 
 TINY = NetworkConfig(8, (2, 2, 1, 1), (1, 2, 2, 4), 7, 32, 8, 2, 64, 2, 8)
 RULE = InputConfig(64, 128)
@@ -224,6 +225,12 @@ def test_bundle_runs_in_the_loop_of_format_1(written: Path) -> None:
     soft = loop.next(rng.integers(0, 256, (64, 96, 3), np.uint8))
     assert soft.shape == (2, 16, 24)
     np.testing.assert_allclose(soft.sum(0), 1, atol=1e-5)
+
+
+def test_bundle_can_be_timed(written: Path) -> None:
+    found = time_graphs(read_bundle(written), (64, 96), objects=2, window=3, threads=1, runs=2)
+    assert list(found) == ["backbone", "object_encoder", "mask_decoder", "frame"]
+    assert min(found.values()) > 0
 
 
 def test_altered_bundle_is_refused(written: Path) -> None:
