@@ -1,7 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { _electron, expect, test as base, type ElectronApplication, type Page } from '@playwright/test'
@@ -10,7 +9,6 @@ import type { MenuCommand } from '../src/shared/ipc/contract'
 /** The studio as a user has it: the built program in real Electron, with settings and files of its own. */
 
 export const root = resolve(import.meta.dirname, '..')
-const require = createRequire(import.meta.url)
 
 /** Chromium's sandbox works neither for root nor where the system gives users no namespaces (many containers). */
 export function canSandbox(): boolean {
@@ -37,8 +35,9 @@ export interface LaunchOptions {
 
 export async function launchStudio({ folder, files = [] }: LaunchOptions): Promise<Studio> {
   if (!existsSync(join(root, 'out', 'main', 'index.cjs'))) throw new Error('Nothing is built: run `npm run build`.')
+  // Without a path of its own Playwright finds the installed Electron and holds the program back until it is connected;
+  // with one it would not, and now and then miss the window.
   const app = await _electron.launch({
-    executablePath: require('electron') as unknown as string,
     args: [`--user-data-dir=${join(folder, 'settings')}`, root, ...files],
     cwd: root,
     // Playwright turns the sandbox off unless told otherwise.
