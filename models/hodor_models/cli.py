@@ -63,6 +63,14 @@ def run_evaluate(options: argparse.Namespace) -> None:
         options.json.write_text(json.dumps(result, indent=1) + "\n")
 
 
+def run_propagate(options: argparse.Namespace) -> None:
+    """Carry masks through a folder of frames with the reference loop; one label map per frame."""
+    from .reference_loop import propagate_folder
+
+    count = propagate_folder(options.bundle, options.frames, options.masks, options.out)
+    print(f"{options.out}: {count} label maps")
+
+
 def run_time(options: argparse.Namespace) -> None:
     """Milliseconds of each graph."""
     from .timing import time_graphs
@@ -135,6 +143,11 @@ def parser() -> argparse.ArgumentParser:
     )
     export.add_argument("--training", type=Path, help="JSON for the manifest's `training`")
     add_evaluate(command("evaluate", run_evaluate))
+    propagate = command("propagate", run_propagate)
+    add_bundle(propagate)
+    propagate.add_argument("--frames", type=Path, required=True, help="folder of images, in the order of their names")
+    propagate.add_argument("--masks", type=Path, required=True, help="first mask, or a folder of masks named as frames")
+    propagate.add_argument("--out", type=Path, required=True)
     timing = command("time", run_time)
     add_bundle(timing)
     timing.add_argument("--size", type=int, nargs=2, default=(384, 672), metavar=("H", "W"))

@@ -47,7 +47,7 @@ def preprocess(rgb: NDArray[np.uint8], size: tuple[int, int]) -> Floats:
     return ((scaled.astype(np.float32) - 127) / 128).transpose(2, 0, 1)[None]
 
 
-def cover(label: LabelMap, value: int, size: tuple[int, int]) -> Floats:
+def cover(label: LabelMap, value: int, size: tuple[int, ...]) -> Floats:
     """The share of each cell [h, w] that one label of a label map covers."""
     mask = (label == value).astype(np.float32)
     return cv2.resize(mask, (size[1], size[0]), interpolation=cv2.INTER_AREA)
@@ -94,16 +94,20 @@ class Propagation:
 
     def give(self, rgb: NDArray[np.uint8], label: LabelMap) -> None:
         """A reference frame: its label map [h, w] is the truth. The next frame's `previous` is this mask."""
-        f4, f8 = self.features(rgb)
-        at4, at8 = f4.shape[2:], f8.shape[2:]
-        masks = np.stack([cover(label, value, at8) for value in self.objects])
+        _, f8 = self.features(rgb)
+        masks = np.stack([cover(label, value, f8.shape[2:]) for value in self.objects])
         descriptors = self.graphs.object_encoder(f8, masks[None])
         if self.references:
             # An object that this frame does not show keeps the descriptor of an earlier reference.
             for index in np.nonzero(masks.max((1, 2)) == 0)[0]:
                 descriptors[:, BACKGROUND_DESCRIPTORS + index] = self.references[0][:, BACKGROUND_DESCRIPTORS + index]
         self.references.append(descriptors)
-        self.previous = np.stack([cover(label, value, at4) for value in self.objects])
+        self.restart_from(rgb, label)
+
+    def restart_from(self, rgb: NDArray[np.uint8], label: LabelMap) -> None:
+        """The next frame's `previous` is this frame's given mask."""
+        height, width = network_size(rgb.shape[0], rgb.shape[1], self.settings.short_side)
+        self.previous = np.stack([cover(label, value, (height // 4, width // 4)) for value in self.objects])
 
     def window(self) -> Floats:
         """[1, T, 9 + O, C]: every reference's descriptors, then the most recent frames', oldest first."""

@@ -4,6 +4,7 @@ import json
 import shutil
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 import torch
@@ -117,3 +118,20 @@ def test_command_line(copy: Path, davis: Path, tmp_path: Path, capsys: pytest.Ca
     assert "is this a DAVIS folder" in capsys.readouterr().err
     assert main(["check", "--bundle", str(tmp_path)]) == 2
     assert "manifest.json: missing" in capsys.readouterr().err
+
+
+def test_propagate_command(copy: Path, davis: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    masks = tmp_path / "masks"
+    masks.mkdir()
+    label = np.zeros((64, 96), np.uint8)
+    label[20:44, 8:32] = 7
+    cv2.imwrite(str(masks / "00001.png"), label)
+    frames, out = davis / "JPEGImages/480p/disc", tmp_path / "out"
+    arguments = ["propagate", "--bundle", str(copy), "--frames", str(frames), "--masks", str(masks), "--out", str(out)]
+    assert main(arguments) == 0
+    assert sorted(p.name for p in out.iterdir()) == [f"{t:05d}.png" for t in range(1, 6)]
+    assert np.array_equal(cv2.imread(str(out / "00001.png"), cv2.IMREAD_GRAYSCALE), label)
+    assert set(np.unique(cv2.imread(str(out / "00003.png"), cv2.IMREAD_GRAYSCALE))) <= {0, 7}
+    cv2.imwrite(str(masks / "00099.png"), label)
+    assert main(arguments) == 2
+    assert "00099.png: there is no frame of that name" in capsys.readouterr().err
