@@ -1,9 +1,13 @@
 """The loop around the graphs, with graphs that make its bookkeeping visible."""
 
+from pathlib import Path
+
+import cv2
 import numpy as np
 import pytest
 
 from hodor_models.propagation import Propagation, Settings, cover, halve, network_size, preprocess
+from hodor_models.reference_loop import propagate_folder
 
 
 class CountingGraphs:
@@ -84,3 +88,13 @@ def test_sizes() -> None:
     assert preprocess(np.full((8, 8, 3), 255, np.uint8), (8, 8)).max() == 1
     assert cover(LABEL, 5, (6, 10))[0].tolist() == [1] * 5 + [0] * 5
     assert halve(np.arange(4, dtype=np.float32).reshape(1, 2, 2)).tolist() == [[[1.5]]]
+
+
+def test_first_bundle_gives_the_expected_label_maps(shared: Path, tmp_path: Path) -> None:
+    prototype = shared / "prototype"
+    propagate_folder(prototype / "bundle", prototype / "frames", prototype / "reference_mask.png", tmp_path)
+    expected = sorted((prototype / "expected").iterdir())
+    assert len(expected) == 6
+    for path in expected:
+        wanted, found = (cv2.imread(str(p), cv2.IMREAD_GRAYSCALE) for p in (path, tmp_path / path.name))
+        assert (wanted != found).mean() < 1e-4

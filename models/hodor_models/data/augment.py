@@ -1,5 +1,7 @@
 """Random geometry and colour for synthetic clips."""
 
+from dataclasses import dataclass
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -49,22 +51,34 @@ def elastic(frame: Image, label: LabelMap, amount: float, rng: Random) -> tuple[
     )
 
 
+@dataclass(frozen=True)
 class ColourChange:
-    """One random change of exposure, contrast, saturation and tint, to be applied to one frame or a whole clip."""
+    """Multiplies every colour by a matrix and moves it by an offset: exposure, tint, contrast, saturation.
 
-    def __init__(self, amount: float, rng: Random) -> None:
-        self.gain = np.exp(rng.uniform(-0.35, 0.35) * amount) * np.exp(rng.uniform(-0.12, 0.12, 3) * amount)
-        self.offset = rng.uniform(-25, 25) * amount
-        self.saturation = np.exp(rng.uniform(-0.6, 0.4) * amount)
-        self.contrast = np.exp(rng.uniform(-0.4, 0.4) * amount)
+    matrix [3, 3] on RGB column vectors, offset [3], on the scale 0..255.
+    """
 
-    def __call__(self, frame: NDArray[np.float32]) -> NDArray[np.float32]:
-        """[H, W, 3] 0..255 -> the same."""
-        frame = frame * self.gain.astype(np.float32) + np.float32(self.offset)
-        mean = np.float32(frame.mean())
-        frame = mean + (frame - mean) * np.float32(self.contrast)
-        grey = frame.mean(2, keepdims=True)
-        return np.clip(grey + (frame - grey) * np.float32(self.saturation), 0, 255)
+    matrix: Matrix
+    offset: Matrix
+
+    def then(self, other: "ColourChange") -> "ColourChange":
+        """Both, one after the other, as one change."""
+        return ColourChange(other.matrix @ self.matrix, other.matrix @ self.offset + other.offset)
+
+    def to_network(self, frame: Image) -> NDArray[np.float32]:
+        """Changed and ready for the network: RGB [S, S, 3] 0..255 -> [3, S, S], (x - 127) / 128 in -1..1."""
+        affine = np.concatenate((self.matrix, (self.offset - 127)[:, None]), 1) / 128
+        return np.clip(cv2.transform(frame.astype(np.float32), affine), -127 / 128, 1).transpose(2, 0, 1)
+
+
+def random_colour(amount: float, rng: Random) -> ColourChange:
+    """Amount 1 is another camera in another light; 0.2 is the next second of the same shot."""
+    gain = np.exp(rng.uniform(-0.35, 0.35) * amount + rng.uniform(-0.12, 0.12, 3) * amount)
+    contrast = np.exp(rng.uniform(-0.4, 0.4) * amount)
+    saturation = np.exp(rng.uniform(-0.6, 0.4) * amount)
+    grey = np.full((3, 3), 1 / 3)
+    matrix = contrast * (grey + saturation * (np.eye(3) - grey)) @ np.diag(gain)
+    return ColourChange(matrix, np.full(3, 127 * (1 - contrast) + rng.uniform(-25, 25) * amount))
 
 
 def blur(frame: Image, rng: Random) -> Image:

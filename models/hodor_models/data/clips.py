@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from .augment import ColourChange, Matrix, Random, blur, elastic, random_affine, warp, warp_label
+from .augment import Matrix, Random, blur, elastic, random_affine, random_colour, warp, warp_label
 from .previous import previous_masks
 from .sources import DataError, DavisVideos, Image, LabelledImages, LabelMap
 
@@ -62,11 +62,6 @@ def some_pixel(mask: NDArray[np.bool_], rng: Random) -> tuple[int, int]:
         return mask.shape[0] // 2, mask.shape[1] // 2
     at = int(rng.integers(len(ys)))
     return int(ys[at]), int(xs[at])
-
-
-def to_network(frame: NDArray[np.float32]) -> NDArray[np.float32]:
-    """RGB [S, S, 3] 0..255 -> [3, S, S], (x - 127) / 128."""
-    return ((frame - 127) / 128).transpose(2, 0, 1)
 
 
 class ClipMaker:
@@ -200,7 +195,7 @@ class ClipMaker:
     def finish(self, frames: list[Image], labels: list[LabelMap], near: LabelMap, motion: float, colour: float) -> Clip:
         """Colour changes and the previous masks."""
         rng = self.rng
-        whole = ColourChange(1.0, rng)
-        done = [to_network(ColourChange(colour, rng)(whole(frame.astype(np.float32)))) for frame in frames]
+        whole = random_colour(1.0, rng)
+        done = [whole.then(random_colour(colour, rng)).to_network(frame) for frame in frames]
         previous = previous_masks(near, self.settings.objects, rng, float(motion))
         return Clip(np.stack(done), np.stack(labels), previous)

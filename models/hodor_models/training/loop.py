@@ -45,9 +45,8 @@ class WeightAverage:
     def update(self, network: HodorLite, step: int) -> None:
         """Follow the network; quickly at first."""
         decay = min(self.decay, (1 + step) / (10 + step))
-        for name, tensor in network.state_dict().items():
-            if tensor.is_floating_point():
-                self.state[name].lerp_(tensor, 1 - decay)
+        current = network.state_dict()
+        torch._foreach_lerp_([self.state[name] for name in current], list(current.values()), 1 - decay)
 
 
 def make_optimiser(network: HodorLite, schedule: Schedule) -> torch.optim.AdamW:
@@ -61,7 +60,7 @@ def make_optimiser(network: HodorLite, schedule: Schedule) -> torch.optim.AdamW:
     ]
     for group in groups:
         group["base"] = group["lr"]
-    return torch.optim.AdamW(groups, weight_decay=schedule.weight_decay)
+    return torch.optim.AdamW(groups, weight_decay=schedule.weight_decay, fused=True)
 
 
 def write_checkpoint(path: Path, state: dict[str, Any]) -> None:
