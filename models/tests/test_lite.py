@@ -5,6 +5,7 @@ import torch
 
 from hodor_models.background import background_masks, grid_patches
 from hodor_models.lite.config import LiteConfig
+from hodor_models.lite.decoder import Reach
 from hodor_models.lite.network import HodorLite
 from hodor_models.separable import SeparableAttentionBlock
 
@@ -97,3 +98,14 @@ def test_separable_attention_carries_context_across_the_frame() -> None:
     y[:, :, 0, 0] += 5
     far = (block(x) - block(y))[:, :, 6:, 6:]
     assert far.abs().max() > 1e-4
+
+
+@torch.no_grad()
+def test_reach_grows_with_distance_and_lets_lost_objects_reappear() -> None:
+    previous = torch.zeros(1, 2, 64, 96)
+    previous[0, 0, 4:8, 4:8] = 1
+    cost = Reach()(previous)[0]
+    assert cost[0, 5, 5] == 0
+    assert 0 < cost[0, 5, 30] < cost[0, 5, 60]
+    assert cost[0].max() <= 3 * torch.nn.functional.softplus(torch.tensor(1.5)) + 1e-5
+    assert cost[1].max() == 0

@@ -64,6 +64,15 @@ def some_pixel(mask: NDArray[np.bool_], rng: Random) -> tuple[int, int]:
     return int(ys[at]), int(xs[at])
 
 
+def paste(frame: Image, label: LabelMap, layer: Layer) -> tuple[Image, LabelMap]:
+    """The layer, where it now is, above the frame."""
+    size = label.shape[0]
+    alpha = cv2.warpAffine(layer.alpha, layer.place[:2], (size, size), flags=cv2.INTER_LINEAR)
+    soft = cv2.GaussianBlur(alpha, (3, 3), 0).astype(np.float32)[..., None] / 255
+    mixed = (frame * (1 - soft) + warp(layer.image, layer.place) * soft).astype(np.uint8)
+    return mixed, np.where(alpha > 127, np.uint8(layer.label), label)
+
+
 class ClipMaker:
     """Random clips from still images and videos; the same seed gives the same clips."""
 
@@ -103,15 +112,15 @@ class ClipMaker:
     def cut_out(self, image: Image, label: LabelMap, value: int, new_label: int) -> Layer:
         """One instance as a layer, somewhere else in the frame."""
         place = random_affine(self.settings.size, 1.0, self.rng)
-        place[:2, 2] += self.rng.uniform(-0.25, 0.25, 2) * self.settings.size
+        place[:2, 2] += self.rng.uniform(-0.4, 0.4, 2) * self.settings.size
         return Layer(image, (label == value).astype(np.uint8) * 255, new_label, place)
 
     def layers(self, image: Image, label: LabelMap, objects: int) -> list[Layer]:
         """Objects pasted above the frame: twins of what is already there, and objects of other images."""
         rng = self.rng
         found: list[Layer] = []
-        if objects and rng.random() < 0.25:
-            new = objects + 1 if objects < self.settings.objects and rng.random() < 0.5 else 0
+        if objects and rng.random() < 0.5:
+            new = objects + 1 if objects < self.settings.objects and rng.random() < 0.25 else 0
             found.append(self.cut_out(image, label, int(rng.integers(1, objects + 1)), new))
             objects = max(objects, new)
         for _ in range(int(rng.integers(0, 3))):
@@ -154,12 +163,8 @@ class ClipMaker:
     def compose(self, image: Image, label: LabelMap, camera: Matrix, layers: list[Layer]) -> tuple[Image, LabelMap]:
         """The frame under the camera's motion with the layers pasted on."""
         frame, mapped = warp(image, camera), warp_label(label, camera)
-        size = mapped.shape[0]
         for layer in layers:
-            alpha = cv2.warpAffine(layer.alpha, layer.place[:2], (size, size), flags=cv2.INTER_LINEAR)
-            soft = cv2.GaussianBlur(alpha, (3, 3), 0).astype(np.float32)[..., None] / 255
-            frame = (frame * (1 - soft) + warp(layer.image, layer.place) * soft).astype(np.uint8)
-            mapped = np.where(alpha > 127, np.uint8(layer.label), mapped)
+            frame, mapped = paste(frame, mapped, layer)
         return frame, mapped
 
     def from_video(self) -> Clip:
@@ -190,7 +195,23 @@ class ClipMaker:
             frames[0] = warp(np.ascontiguousarray(frames[0]), matrix)
             labels[0] = warp_label(np.ascontiguousarray(labels[0]), matrix)
         labels = [np.minimum(m, settings.objects) for m in labels]
+        if rng.random() < 0.5:
+            frames, labels[:-1] = self.with_distractor(frames, labels[:-1])
         return self.finish(frames, labels[:-1], np.ascontiguousarray(labels[-1]), 0.15, 0.25)
+
+    def with_distractor(self, frames: list[Image], labels: list[LabelMap]) -> tuple[list[Image], list[LabelMap]]:
+        """A twin of the first object, or an object of a still image, moves through the clip as background."""
+        rng = self.rng
+        image, label = (frames[0], labels[0]) if rng.random() < 0.6 or not self.images else self.still()
+        values = np.unique(label)
+        if not (values > 0).any():
+            return frames, labels
+        layer = self.cut_out(np.ascontiguousarray(image), np.ascontiguousarray(label), int(values[values > 0][0]), 0)
+        pairs: list[tuple[Image, LabelMap]] = []
+        for frame, mapped in zip(frames, labels, strict=True):
+            layer.place = random_affine(self.settings.size, 0.3, rng) @ layer.place
+            pairs.append(paste(np.ascontiguousarray(frame), np.ascontiguousarray(mapped), layer))
+        return [pair[0] for pair in pairs], [pair[1] for pair in pairs]
 
     def finish(self, frames: list[Image], labels: list[LabelMap], near: LabelMap, motion: float, colour: float) -> Clip:
         """Colour changes and the previous masks."""

@@ -22,14 +22,14 @@ def blob(size: int, rng: Random, centre: tuple[int, int] | None = None) -> NDArr
 def worsen(mask: NDArray[np.float32], rng: Random) -> NDArray[np.float32]:
     """Mistakes of a tracker on one object's mask [s, s]: lost, half lost, spilled, blurred, unsure."""
     size = mask.shape[0]
-    if rng.random() < 0.08:
+    if rng.random() < 0.05:
         return np.zeros_like(mask)
     if rng.random() < 0.2 and mask.any():
         ys, xs = np.nonzero(mask > 0.5)
         if len(ys):
             at = int(rng.integers(len(ys)))
             mask = mask * (1 - blob(size, rng, (int(xs[at]), int(ys[at]))))
-    if rng.random() < 0.2:
+    if rng.random() < 0.15:
         mask = np.maximum(mask, blob(size, rng) * np.float32(rng.uniform(0.4, 1)))
     if rng.random() < 0.4:
         mask = cv2.GaussianBlur(mask, (0, 0), float(rng.uniform(0.5, 0.02 * size + 0.6)))

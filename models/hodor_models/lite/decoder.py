@@ -115,6 +115,29 @@ class Refinement(nn.Module):
         return objects + self.out(hidden).reshape(b, o, h, w)
 
 
+class Reach(nn.Module):
+    """Objects do not jump: an object's logit sinks with the distance from where it was.
+
+    Measured in steps of growing neighbourhoods at stride 16. An object that was nowhere may be anywhere.
+    """
+
+    def __init__(self, cells: tuple[int, ...] = (3, 7, 13), start: float = 1.5) -> None:
+        super().__init__()
+        self.cells = cells
+        self.strength = nn.Parameter(torch.full((len(cells),), start))
+
+    def forward(self, previous: Tensor) -> Tensor:
+        """What to take off the objects' logits, >= 0: previous [B, O, h, w] in 0..1 at stride 4 -> the same shape."""
+        coarse = F.max_pool2d(previous, 4)
+        seen = coarse.amax((2, 3), keepdim=True)
+        strength = F.softplus(self.strength)
+        far = torch.zeros_like(coarse)
+        for index, cells in enumerate(self.cells):
+            near = F.max_pool2d(coarse, cells, stride=1, padding=cells // 2)
+            far = far + strength[index] * (seen - near)
+        return resize_like(far, previous)
+
+
 class MaskDecoder(nn.Module):
     """Descriptor-conditioned decoding: attention at stride 16, where it is cheap, masks read at stride 4."""
 
@@ -134,6 +157,7 @@ class MaskDecoder(nn.Module):
         self.background_kernel = nn.Linear(channels, masks)
         self.catch_all = nn.Conv2d(masks, 1, 1)
         self.refinement = Refinement(config)
+        self.reach = Reach()
 
     def pixel_features(self, f8: Tensor, descriptors: Tensor, previous: Tensor, position: Tensor) -> Tensor:
         """[B, C, H/8, W/8]: the frame's features after they have seen the descriptors and the previous masks."""
@@ -172,5 +196,6 @@ class MaskDecoder(nn.Module):
         scores = self.read_masks(descriptors, features)
         n = self.background
         background = torch.cat((self.catch_all(features), scores[:, :n]), 1).amax(1, keepdim=True)
-        objects = self.refinement(background, scores[:, n:], previous, features)
+        objects = scores[:, n:] - self.reach(previous).to(scores.dtype)
+        objects = self.refinement(background, objects, previous, features)
         return torch.cat((background, objects), 1)
