@@ -72,9 +72,14 @@ function outputOptions(ffmpeg: FfmpegInstallation, job: OverlayJob): string[] {
     ...colourOptions(video),
     // While x264 looks ahead, the sound of slow clips piles up.
     ...['-max_muxing_queue_size', '100000', ...lastWanted],
-    ...(container === 'matroska' ? [] : ['-movflags', '+faststart', ...timescale(clock.timeBase)]),
+    ...(container === 'matroska' ? matroskaTimes(ffmpeg) : ['-movflags', '+faststart', ...timescale(clock.timeBase)]),
     ...['-f', container, '-y']
   ]
+}
+
+/** Builds before 5.1 shift times when the first negative one comes, sound before zero as a rule: not the frames before it. */
+function matroskaTimes(ffmpeg: FfmpegInstallation): string[] {
+  return ffmpeg.fpsMode[0] === '-vsync' ? ['-avoid_negative_ts', 'disabled'] : []
 }
 
 function timescale(timeBase: Rational): string[] {

@@ -7,7 +7,9 @@ export const squareAt = (frame: number): { left: number; top: number } => ({ lef
 
 /** FFmpeg arguments, without the output. */
 export function movingSquare(frames: number): string[] {
-  const background = `gradients=s=160x96:r=25:c0=0x303030:c1=0xa0a0a0:x0=0:y0=0:x1=160:y1=96:speed=0.00001:d=${frames / 25}`
+  // Not the `gradients` source: FFmpeg before 4.4 has none.
+  const gradient = `geq=lum='48+112*(X+Y)/256':cb=128:cr=128`
+  const background = `color=c=gray:s=160x96:r=25:d=${frames / 25},${gradient}`
   const square = `color=c=red:s=32x32:r=25:d=${frames / 25}`
   const place = `[0][1]overlay=x='30+2*n':y=32:eval=frame:format=rgb`
   return ['-f', 'lavfi', '-i', background, '-f', 'lavfi', '-i', square, '-filter_complex', place]
