@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { _electron, expect, test as base, type ElectronApplication, type Page } from '@playwright/test'
-import type { MenuCommand } from '../src/shared/ipc/contract'
+import type { MenuCommand } from '../src/shared/ipc/menuCommands'
 
 /** The studio as a user has it: the built program in real Electron, with settings and files of its own. */
 

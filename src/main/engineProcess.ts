@@ -1,11 +1,6 @@
 import { StudioError } from '../shared/domain/errors'
-import {
-  frameRequestSchema,
-  type EngineCommandName,
-  type FrameReply,
-  type Handlers,
-  type Reply
-} from '../shared/ipc/contract'
+import type { EngineCommandName, Handlers, Reply } from '../shared/ipc/contract'
+import { frameRequestSchema, type FrameReply } from '../shared/ipc/framePort'
 import { Engine } from './engine/engine'
 
 /**

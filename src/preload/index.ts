@@ -1,6 +1,7 @@
 import { contextBridge, ipcRenderer, webUtils } from 'electron'
 import { channels } from '../shared/ipc/channels'
-import type * as contract from '../shared/ipc/contract'
+import type { StudioApi } from '../shared/ipc/contract'
+import type * as framePort from '../shared/ipc/framePort'
 
 /**
  * All the page gets: one object that carries the contract's commands and events. This script runs in a sandbox without
@@ -8,7 +9,7 @@ import type * as contract from '../shared/ipc/contract'
  * the main process.
  */
 
-const framePortMessage: typeof contract.framePortMessage = 'studio:frame-port'
+const framePortMessage: typeof framePort.framePortMessage = 'studio:frame-port'
 
 type Listener = (payload: never) => void
 const listeners = new Map<string, Set<Listener>>()
@@ -21,7 +22,7 @@ ipcRenderer.on(channels.event, (_event, name: string, payload: unknown) => {
 // Ports cannot cross the context bridge; a window message carries them.
 ipcRenderer.on(channels.framePort, (event) => window.postMessage(framePortMessage, location.origin, event.ports))
 
-const studio: contract.StudioApi = {
+const studio: StudioApi = {
   call: (name, input) => ipcRenderer.invoke(channels.call, name, input),
   on: (name, listener) => {
     const known = listeners.get(name) ?? new Set()

@@ -1,16 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { StudioError } from '../../shared/domain/errors'
 import type { EngineStatus, VideoInfo } from '../../shared/domain/types'
-import type {
-  CommandInput,
-  EngineCommandName,
-  EventName,
-  Events,
-  FrameReply,
-  FrameRequest,
-  Handlers,
-  JobStarted
-} from '../../shared/ipc/contract'
+import type { JobStarted } from '../../shared/ipc/command'
+import type { CommandInput, EngineCommandName, Handlers } from '../../shared/ipc/contract'
+import type { EventName, Events } from '../../shared/ipc/events'
+import type { FrameReply, FrameRequest } from '../../shared/ipc/framePort'
 import { defaultBundlePath } from '../inference/bundles'
 import { openModel, type OpenedModel } from '../inference/openModel'
 import { createDecoder } from '../media/decoder'

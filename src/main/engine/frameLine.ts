@@ -1,5 +1,5 @@
 import { StudioError, isCancelled } from '../../shared/domain/errors'
-import type { FrameReply, FrameRequest } from '../../shared/ipc/contract'
+import type { FrameReply, FrameRequest } from '../../shared/ipc/framePort'
 import type { FrameReader } from '../media/frameReader'
 
 /** Answers the window's requests for frames; a cancelled request gets no further reply. */

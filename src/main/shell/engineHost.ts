@@ -1,14 +1,7 @@
 import type { MessagePortMain } from 'electron'
 import { StudioError } from '../../shared/domain/errors'
-import {
-  eventNames,
-  type CommandInput,
-  type CommandOutput,
-  type EngineCommandName,
-  type EventName,
-  type Events,
-  type Reply
-} from '../../shared/ipc/contract'
+import type { CommandInput, CommandOutput, EngineCommandName, Reply } from '../../shared/ipc/contract'
+import { eventNames, type EventName, type Events } from '../../shared/ipc/events'
 
 /** A running engine process, as far as its host cares: see `forkEngine.ts`. */
 export interface EngineProcess {

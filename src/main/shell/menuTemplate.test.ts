@@ -1,6 +1,6 @@
 import type { MenuItemConstructorOptions } from 'electron'
 import { expect, it, vi } from 'vitest'
-import { menuCommands } from '../../shared/ipc/contract'
+import { menuCommands } from '../../shared/ipc/menuCommands'
 import { menuTemplate, type MenuContext } from './menuTemplate'
 
 const actions = { command: vi.fn(), openRecent: vi.fn(), clearRecent: vi.fn(), chooseTheme: vi.fn() }

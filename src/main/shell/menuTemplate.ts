@@ -1,5 +1,6 @@
 import type { MenuItemConstructorOptions } from 'electron'
-import type { MenuCommand, RecentFile } from '../../shared/ipc/contract'
+import type { MenuCommand } from '../../shared/ipc/menuCommands'
+import type { RecentFile } from '../../shared/ipc/shellCommands'
 import { themes, type Theme } from './theme'
 
 export interface MenuActions {

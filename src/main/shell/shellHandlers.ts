@@ -1,6 +1,6 @@
 import { basename, dirname, extname, join } from 'node:path'
 import { app, shell } from 'electron'
-import { engineCommands, type CommandName, type Handlers } from '../../shared/ipc/contract'
+import { engineCommandNames, type CommandName, type Handlers } from '../../shared/ipc/contract'
 import { openProject, saveProject } from '../project/projectStore'
 import type { RecentFiles } from '../project/recentFiles'
 import {
@@ -27,7 +27,7 @@ export interface ShellContext {
   recentChanged(): void
 }
 
-type ShellCommand = Exclude<CommandName, (typeof engineCommands)[number]>
+type ShellCommand = Exclude<CommandName, (typeof engineCommandNames)[number]>
 
 /** Answers every command that is not the engine's. */
 export function shellHandlers(context: ShellContext): Handlers<ShellCommand> {

@@ -1,6 +1,6 @@
 import { BrowserWindow, screen } from 'electron'
 import { channels } from '../../shared/ipc/channels'
-import type { EventName, Events } from '../../shared/ipc/contract'
+import type { EventName, Events } from '../../shared/ipc/events'
 import { placeWindow, readWindowState, smallestWindow, writeWindowState } from './windowState'
 
 interface StudioWindowOptions {

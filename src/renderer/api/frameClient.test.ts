@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { FrameReply, FrameRequest } from '../../shared/ipc/contract'
+import type { FrameReply, FrameRequest } from '../../shared/ipc/framePort'
 import { pictureOf } from '../testing/fakeStudio'
 import { FrameClient, type FramePort } from './frameClient'
 

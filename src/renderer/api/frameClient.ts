@@ -1,6 +1,6 @@
 import { cancelled, StudioError } from '../../shared/domain/errors'
 import type { FrameIndex, RgbaFrame, Size } from '../../shared/domain/types'
-import type { FrameReply, FrameRequest } from '../../shared/ipc/contract'
+import type { FrameReply, FrameRequest } from '../../shared/ipc/framePort'
 
 /** The part of a `MessagePort` that is used; tests bring their own. */
 export interface FramePort {

@@ -1,5 +1,6 @@
 import { StudioError } from '../../shared/domain/errors'
-import type { CommandInput, CommandName, CommandOutput, EventName, Events, StudioApi } from '../../shared/ipc/contract'
+import type { CommandInput, CommandName, CommandOutput, StudioApi } from '../../shared/ipc/contract'
+import type { EventName, Events } from '../../shared/ipc/events'
 import { FrameClient, type FramePort, type FrameSource } from './frameClient'
 
 /** What the window can ask for. The rest of the renderer sees this, never `window.studio`. */
@@ -15,7 +16,7 @@ export interface StudioClient {
 }
 
 /** Value of `framePortMessage` in the contract, repeated because only its types are imported here. */
-const portMessage: typeof import('../../shared/ipc/contract').framePortMessage = 'studio:frame-port'
+const portMessage: typeof import('../../shared/ipc/framePort').framePortMessage = 'studio:frame-port'
 
 /** Connects to the preload script of this window. */
 export function connectStudio(): StudioClient {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { menuCommands } from '../../shared/ipc/contract'
+import { menuCommands } from '../../shared/ipc/menuCommands'
 import { actionOf, actions, chordText, shortcutOf, type KeyPress } from './keymap'
 
 function press(key: string, modifiers: string = ''): KeyPress {

@@ -1,4 +1,4 @@
-import type { MenuCommand } from '../../shared/ipc/contract'
+import type { MenuCommand } from '../../shared/ipc/menuCommands'
 import type { ActionId } from '../editor/keymap'
 import type { Studio } from './studio'
 

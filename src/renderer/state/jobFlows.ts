@@ -1,5 +1,5 @@
 import type { FrameIndex, OverlayStyle, PropagatedMask } from '../../shared/domain/types'
-import type { Events } from '../../shared/ipc/contract'
+import type { Events } from '../../shared/ipc/events'
 import { strings } from '../strings'
 import { withoutExtension, type FileFlows } from './files'
 import type { JobListener } from './jobs.svelte'

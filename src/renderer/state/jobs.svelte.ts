@@ -1,6 +1,7 @@
 import { StudioError } from '../../shared/domain/errors'
 import type { PropagatedMask } from '../../shared/domain/types'
-import type { CommandInput, Events } from '../../shared/ipc/contract'
+import type { CommandInput } from '../../shared/ipc/contract'
+import type { Events } from '../../shared/ipc/events'
 import type { StudioClient } from '../api/studio'
 
 export type JobKind = 'propagate' | 'export:overlay' | 'export:masks'

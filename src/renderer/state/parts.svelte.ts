@@ -1,5 +1,5 @@
 import type { EngineStatus, OverlayStyle, Size } from '../../shared/domain/types'
-import type { RecentFile, StartInfo } from '../../shared/ipc/contract'
+import type { RecentFile, StartInfo } from '../../shared/ipc/shellCommands'
 import type { StudioClient } from '../api/studio'
 import { overlayStyle } from './objects'
 import { FirstSteps } from './firstSteps.svelte'

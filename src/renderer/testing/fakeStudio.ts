@@ -1,6 +1,7 @@
 import { StudioError } from '../../shared/domain/errors'
 import type { FrameIndex, RgbaFrame, VideoInfo } from '../../shared/domain/types'
-import type { CommandInput, CommandName, EventName, Events, StudioApi } from '../../shared/ipc/contract'
+import type { CommandInput, CommandName, StudioApi } from '../../shared/ipc/contract'
+import type { EventName, Events } from '../../shared/ipc/events'
 import type { FrameOptions } from '../api/frameClient'
 import { createClient, type StudioClient } from '../api/studio'
 

@@ -20,11 +20,19 @@ export const encodedMaskSchema = z.object({
 
 export const referenceMaskSchema = z.object({ frameIndex, mask: encodedMaskSchema })
 
+export const packedSoftMasksSchema = z.object({
+  width: size,
+  height: size,
+  objectIds: z.array(objectIdSchema).max(255),
+  bytes: z.custom<Uint8Array>((value) => value instanceof Uint8Array, 'expected bytes')
+})
+
 export const propagatedMaskSchema = z.object({
   frameIndex,
   mask: encodedMaskSchema,
   isReference: z.boolean(),
-  confidence: z.record(z.coerce.number().pipe(objectIdSchema), z.number().min(0).max(1))
+  confidence: z.record(z.coerce.number().pipe(objectIdSchema), z.number().min(0).max(1)),
+  soft: packedSoftMasksSchema.optional()
 })
 
 export const objectSchema = z.object({

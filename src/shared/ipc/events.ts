@@ -1,0 +1,44 @@
+import type { z } from 'zod'
+import type { PropagatedMask } from '../domain/types'
+import type { errorDataSchema } from './errorData'
+import type { MenuCommand } from './menuCommands'
+
+/** What the main process and the engine tell the window unasked. */
+export interface Events {
+  'menu:command': { readonly id: MenuCommand }
+  /** The system or a second launch asks to open a file. */
+  'file:open': { readonly path: string }
+  /** The user closes the window with edits: the window decides and answers by closing for good. */
+  'window:closing': undefined
+  /** The engine died and was started again; running jobs have failed, nothing painted or propagated is lost. */
+  'engine:restarted': { readonly error: z.infer<typeof errorDataSchema> }
+  'job:progress': {
+    readonly jobId: string
+    readonly done: number
+    readonly total: number
+    readonly framesPerSecond: number
+    readonly secondsLeft: number
+  }
+  'job:mask': { readonly jobId: string; readonly mask: PropagatedMask }
+  'job:finished': {
+    readonly jobId: string
+    readonly files: readonly string[]
+    readonly frames: number
+    /** What the user should know: frames left out, truncated input, … */
+    readonly notes: readonly string[]
+  }
+  'job:failed': { readonly jobId: string; readonly error: z.infer<typeof errorDataSchema> }
+}
+
+export const eventNames = [
+  'menu:command',
+  'file:open',
+  'window:closing',
+  'engine:restarted',
+  'job:progress',
+  'job:mask',
+  'job:finished',
+  'job:failed'
+] as const satisfies readonly (keyof Events)[]
+
+export type EventName = keyof Events

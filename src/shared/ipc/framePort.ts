@@ -1,0 +1,27 @@
+import { z } from 'zod'
+import type { RgbaFrame } from '../domain/types'
+import { frameIndex } from './command'
+import type { errorDataSchema } from './errorData'
+
+export const framePortMessage = 'studio:frame-port'
+
+/** Window to engine over the frame port. A cancelled request gets no further reply. */
+export const frameRequestSchema = z.discriminatedUnion('kind', [
+  /** Exact frame; `fit` bounds the size it is sent at (playback), absent = the video's displayed size. */
+  z.object({
+    kind: z.literal('frame'),
+    id: z.int(),
+    frameIndex,
+    fit: z.object({ width: z.int().min(16), height: z.int().min(16) }).optional()
+  }),
+  /** Small pictures spread over the clip, in the order decoded; ends with `done`. */
+  z.object({ kind: z.literal('thumbnails'), id: z.int(), count: z.int().min(1).max(500), height: z.int().min(16) }),
+  z.object({ kind: z.literal('cancel'), id: z.int() })
+])
+
+export type FrameRequest = z.infer<typeof frameRequestSchema>
+
+export type FrameReply =
+  | { readonly kind: 'frame'; readonly id: number; readonly frame: RgbaFrame }
+  | { readonly kind: 'done'; readonly id: number }
+  | { readonly kind: 'error'; readonly id: number; readonly error: z.infer<typeof errorDataSchema> }

@@ -1,0 +1,34 @@
+import { z } from 'zod'
+import { command, nothing, path } from './command'
+
+/** Commands of the window around the work: start, title, dialogs, recent files. */
+
+export interface RecentFile {
+  readonly path: string
+  readonly name: string
+  readonly kind: 'video' | 'project'
+}
+
+export interface StartInfo {
+  readonly appVersion: string
+  /** File named on the command line, if any. */
+  readonly initialPath: string | null
+  readonly samplePath: string | null
+  readonly recent: readonly RecentFile[]
+}
+
+export const shellCommands = {
+  'app:start': command<StartInfo>()(nothing),
+  'window:describe': command<undefined>()(z.object({ title: z.string().max(500), edited: z.boolean() })),
+  'shell:reveal': command<undefined>()(z.object({ path })),
+
+  'dialog:openVideo': command<{ path: string | null }>()(nothing),
+  'dialog:openProject': command<{ path: string | null }>()(nothing),
+  'dialog:saveProject': command<{ path: string | null }>()(z.object({ suggestedName: z.string().max(255) })),
+  'dialog:exportOverlay': command<{ path: string | null }>()(z.object({ suggestedName: z.string().max(255) })),
+  'dialog:exportMasks': command<{ path: string | null }>()(nothing),
+  /** 'save' | 'discard' | 'cancel' before work would be lost. */
+  'dialog:unsaved': command<{ choice: 'save' | 'discard' | 'cancel' }>()(z.object({ name: z.string().max(500) })),
+
+  'recent:clear': command<undefined>()(nothing)
+} as const
