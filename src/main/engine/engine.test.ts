@@ -65,6 +65,20 @@ describe('Engine', () => {
     })
   })
 
+  it('tells its devices and changes device and network, keeping what ran when it cannot', async () => {
+    expect(await engine.handlers['engine:devices']({ probe: false })).toMatchObject({
+      chosen: 'cpu',
+      devices: expect.arrayContaining([{ device: 'cpu', state: 'running', reason: '' }])
+    })
+    const status = await engine.handlers['engine:configure']({ device: 'auto' })
+    expect(status.model.path).toBe(bundlePath)
+    await expect(engine.handlers['engine:configure']({ bundlePath: out })).rejects.toMatchObject({
+      code: 'bundle-missing-file'
+    })
+    expect(await engine.handlers['engine:devices']({ probe: false })).toMatchObject({ chosen: 'auto' })
+    expect((await engine.handlers['engine:status'](undefined)).model.path).toBe(bundlePath)
+  })
+
   it('propagates: a mask for every frame, progress, an end', async () => {
     await engine.handlers['video:open']({ path: clip })
     const { jobId } = await engine.handlers['propagate:start']({ references: [reference(2)], from: 0, to: frames - 1 })

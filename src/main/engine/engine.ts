@@ -6,7 +6,6 @@ import type { CommandInput, EngineCommandName, Handlers } from '../../shared/ipc
 import type { EventName, Events } from '../../shared/ipc/events'
 import type { FrameReply, FrameRequest } from '../../shared/ipc/framePort'
 import { defaultBundlePath } from '../inference/bundles'
-import { openModel, type OpenedModel } from '../inference/openModel'
 import { createDecoder } from '../media/decoder'
 import { FrameReader } from '../media/frameReader'
 import { locateFfmpeg, type FfmpegInstallation } from '../media/locateFfmpeg'
@@ -16,6 +15,7 @@ import type { VideoDecoder } from '../session/ports'
 import { planPropagation } from '../session/propagationPlan'
 import { checkSizes, exportMaskFiles, exportOverlayFile, propagateMasks, type JobReport } from './engineJobs'
 import { FrameLine } from './frameLine'
+import { NetworkInUse } from './networkInUse'
 
 export type Emit = <N extends EventName>(event: N, payload: Events[N]) => void
 
@@ -44,6 +44,8 @@ export class Engine {
     'video:open': (input) => this.inTurn(() => this.openVideo(input)),
     'video:close': () => this.inTurn(() => this.closeVideo()),
     'engine:status': () => this.status(),
+    'engine:devices': ({ probe }) => this.network.devices(probe),
+    'engine:configure': (input) => this.configure(input),
     'propagate:start': (input) => this.startPropagation(input),
     'export:overlay': (input) => this.startOverlayExport(input),
     'export:masks': (input) => this.startMaskExport(input),
@@ -53,12 +55,14 @@ export class Engine {
   #open: OpenVideo | null = null
   #turn: Promise<unknown> = Promise.resolve()
   #ffmpeg: Promise<FfmpegInstallation> | null = null
-  #model: Promise<OpenedModel> | null = null
+  private readonly network: NetworkInUse
 
   constructor(
     private readonly emit: Emit,
     private readonly settings: EngineSettings = environmentSettings()
-  ) {}
+  ) {
+    this.network = new NetworkInUse(settings)
+  }
 
   /** A direct line to the window for frames. */
   openFrameLine(reply: (message: FrameReply) => void): { take(request: FrameRequest): void; close(): void } {
@@ -68,9 +72,7 @@ export class Engine {
   /** Stops everything and gives all resources back. */
   async close(): Promise<void> {
     await this.closeVideo()
-    const opened = await this.#model?.catch(() => null)
-    this.#model = null
-    await opened?.model.dispose()
+    await this.network.close()
   }
 
   private async openVideo({ path }: CommandInput<'video:open'>): Promise<{ video: VideoInfo }> {
@@ -79,7 +81,7 @@ export class Engine {
     await this.closeVideo()
     this.#open = { video, decoder: createDecoder(ffmpeg, video), reader: new FrameReader(ffmpeg, video) }
     // Ready by the time something is painted; a failure is told when the network is first needed.
-    this.model().catch(() => undefined)
+    this.network.opened().catch(() => undefined)
     return { video }
   }
 
@@ -91,13 +93,18 @@ export class Engine {
   }
 
   private async status(): Promise<EngineStatus> {
-    const [{ model, skippedDevices }, ffmpeg] = await Promise.all([this.model(), this.ffmpeg()])
+    const [{ model, skippedDevices }, ffmpeg] = await Promise.all([this.network.opened(), this.ffmpeg()])
     return {
       device: model.device,
       skippedDevices,
-      model: { name: model.name, version: model.version, path: this.settings.bundlePath },
+      model: { name: model.name, version: model.version, path: this.network.choice.bundlePath },
       ffmpeg: { path: ffmpeg.ffmpeg, version: ffmpeg.version, source: ffmpeg.source }
     }
+  }
+
+  private async configure({ device, bundlePath }: Input<'engine:configure'>): Promise<EngineStatus> {
+    await this.network.configure({ ...(device ? { device } : {}), ...(bundlePath ? { bundlePath } : {}) })
+    return this.status()
   }
 
   private async startPropagation({ references, from, to }: Input<'propagate:start'>): Promise<JobStarted> {
@@ -105,11 +112,11 @@ export class Engine {
     // Refused here and not as a failed job: the window can say so beside the button.
     planPropagation(references, { from, to }, video)
     checkSizes(references, video)
-    return this.startJob('propagate', to - from + 1, async (signal, report) => {
-      const { model } = await this.model()
-      const job = propagateMasks({ references, range: { from, to } }, { decoder, model, signal, report })
-      return job.catch((error: unknown) => this.dropFailedModel(error))
-    })
+    return this.startJob('propagate', to - from + 1, (signal, report) =>
+      this.network.run(({ model }) =>
+        propagateMasks({ references, range: { from, to } }, { decoder, model, signal, report })
+      )
+    )
   }
 
   private async startOverlayExport(input: Input<'export:overlay'>): Promise<JobStarted> {
@@ -160,23 +167,6 @@ export class Engine {
     // Tried again next time: the user may have installed it since.
     found.catch(() => (this.#ffmpeg = null))
     return found
-  }
-
-  private model(): Promise<OpenedModel> {
-    const opened = this.#model ?? openModel(this.settings)
-    this.#model = opened
-    opened.catch(() => (this.#model = null))
-    return opened
-  }
-
-  /** A network that failed is opened anew for the next job: its thread may be gone. */
-  private async dropFailedModel(error: unknown): Promise<never> {
-    if (StudioError.from(error).code === 'inference-failed') {
-      const failed = await this.#model
-      this.#model = null
-      await failed?.model.dispose().catch(() => undefined)
-    }
-    throw error
   }
 
   /** Opening and closing never overlap: the last one asked for is the one that stays. */

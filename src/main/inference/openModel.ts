@@ -39,9 +39,9 @@ export interface DeviceTools {
  * @throws StudioError `device-unavailable` when the device asked for cannot be used, with the reason;
  *   `bundle-missing-file`, `bundle-altered`, `bundle-invalid`
  */
-export async function openModel(options: OpenModelOptions, tools: DeviceTools = realTools()): Promise<OpenedModel> {
+export async function openModel(options: OpenModelOptions, tools: DeviceTools = deviceTools()): Promise<OpenedModel> {
   const { bundlePath } = options
-  const threads = options.threads ?? defaultThreads(availableParallelism())
+  const threads = options.threads ?? threadsHere()
   const skippedDevices: SkippedDevice[] = []
   const candidates = options.device === 'auto' ? deviceOrder(tools.machine.platform) : [options.device]
   for (const device of candidates) {
@@ -100,7 +100,12 @@ export function defaultThreads(cores: number): number {
   return cores <= 4 ? cores : Math.min(16, Math.max(4, Math.ceil(cores / 2)))
 }
 
-function realTools(): DeviceTools {
+/** Threads of the CPU provider on this machine. */
+export function threadsHere(): number {
+  return defaultThreads(availableParallelism())
+}
+
+export function deviceTools(): DeviceTools {
   return { machine: thisMachine(), probe: probeDevice, open: openOnDevice }
 }
 

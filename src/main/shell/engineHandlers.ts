@@ -18,6 +18,8 @@ export function engineHandlers(engine: EngineHost, context: ShellContext): Handl
       return undefined
     },
     'engine:status': () => engine.call('engine:status', undefined),
+    'engine:devices': (input) => engine.call('engine:devices', input),
+    'engine:configure': (input) => engine.call('engine:configure', input),
     'propagate:start': (input) => engine.call('propagate:start', input),
     'export:overlay': async (input) => {
       granted.check('overlay', input.path)

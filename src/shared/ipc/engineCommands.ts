@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { EngineDevices } from '../domain/devices'
 import { referenceMaskSchema } from '../domain/project'
 import type { EngineStatus, VideoInfo } from '../domain/types'
 import { command, frameIndex, jobId, nothing, path, type JobStarted } from './command'
@@ -10,6 +11,18 @@ export const engineCommands = {
   'video:close': command<undefined>()(nothing),
   /** Loads the model if need be. */
   'engine:status': command<EngineStatus>()(nothing),
+  /**
+   * Every device of this platform with its state and the reason. `probe` tries those nobody tried yet, each in a process
+   * of its own; that may take seconds.
+   */
+  'engine:devices': command<EngineDevices>()(z.object({ probe: z.boolean() })),
+  /**
+   * Another device (`auto` or a name) or network bundle; what is absent stays. The new one is opened before the former
+   * is let go: on failure (`device-unavailable`, `bundle-…`) nothing changes. A running job ends as it began.
+   */
+  'engine:configure': command<EngineStatus>()(
+    z.object({ device: z.string().min(1).max(64).optional(), bundlePath: path.optional() })
+  ),
   /** Masks arrive as `job:mask`, then `job:finished` or `job:failed`. */
   'propagate:start': command<JobStarted>()(
     z.object({ references: z.array(referenceMaskSchema).min(1), from: frameIndex, to: frameIndex })

@@ -1,0 +1,22 @@
+/**
+ * What is known of a device on this machine:
+ * `running` the network runs on it now, `works` it gave the CPU's masks, `skipped` it cannot or should not be used,
+ * `untried` nothing speaks against it, but nothing was run on it yet.
+ */
+export type DeviceState = 'running' | 'works' | 'skipped' | 'untried'
+
+/** One execution provider of ONNX Runtime. */
+export interface DeviceReport {
+  /** As options name it: cpu, cuda, webgpu, dml, coreml, … */
+  readonly device: string
+  readonly state: DeviceState
+  /** Why it was skipped, or what was measured; empty where there is nothing to say. */
+  readonly reason: string
+}
+
+export interface EngineDevices {
+  /** What the user chose: `auto` or a device. */
+  readonly chosen: string
+  /** In the order `auto` tries them, the CPU last. */
+  readonly devices: readonly DeviceReport[]
+}
