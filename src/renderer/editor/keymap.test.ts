@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { menuCommands } from '../../shared/ipc/menuCommands'
-import { actionOf, actions, chordText, shortcutOf, type KeyPress } from './keymap'
+import { actions } from './actions'
+import { actionOf, chordText, shortcutOf, type KeyPress } from './keymap'
 
 function press(key: string, modifiers: string = ''): KeyPress {
   return {

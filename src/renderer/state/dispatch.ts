@@ -1,5 +1,5 @@
 import type { MenuCommand } from '../../shared/ipc/menuCommands'
-import type { ActionId } from '../editor/keymap'
+import type { ActionId } from '../editor/actions'
 import type { Studio } from './studio'
 
 type Handler = (studio: Studio) => void

@@ -1,0 +1,73 @@
+/**
+ * Every action of the window with its keys: keyboard, tooltips and the cheat-sheet read this one table. Ids that the
+ * application menu knows too carry the menu's names.
+ */
+export interface Action {
+  readonly id: ActionId
+  readonly label: string
+  /** Chords like `Mod+Shift+Z`; `Mod` is Ctrl, or Cmd on a Mac. The first is the one shown. */
+  readonly keys: readonly string[]
+  readonly group: ActionGroup
+}
+
+export type ActionGroup = 'File' | 'Edit' | 'Tools' | 'Objects' | 'View' | 'Playback' | 'Propagate'
+
+const digits = [1, 2, 3, 4, 5, 6, 7, 8, 9] as const
+
+/** One line an action; a group stays together. */
+const table = {
+  'file.openVideo': ['File', 'Open video…', ['Mod+O']],
+  'file.openProject': ['File', 'Open project…', ['Mod+Shift+O']],
+  'file.save': ['File', 'Save project', ['Mod+S']],
+  'file.saveAs': ['File', 'Save project as…', ['Mod+Shift+S']],
+  'file.exportOverlay': ['File', 'Export overlay video…', ['Mod+E']],
+  'file.exportMasks': ['File', 'Export mask PNGs…', ['Mod+Shift+E']],
+  'edit.undo': ['Edit', 'Undo', ['Mod+Z']],
+  'edit.redo': ['Edit', 'Redo', ['Mod+Shift+Z', 'Mod+Y']],
+  'edit.cancel': ['Edit', 'Drop the stroke, close', ['Escape']],
+  'tool.brush': ['Tools', 'Brush', ['B']],
+  'tool.eraser': ['Tools', 'Eraser', ['E']],
+  'tool.pan': ['Tools', 'Move view', ['V']],
+  'tool.swap': ['Tools', 'Swap brush and eraser', ['X']],
+  'brush.smaller': ['Tools', 'Smaller brush', ['[']],
+  'brush.larger': ['Tools', 'Larger brush', [']']],
+  'object.add': ['Objects', 'Add object', ['N']],
+  'object.delete': ['Objects', 'Delete object', ['Delete']],
+  'object.clearFrame': ['Objects', 'Clear this frame', ['Mod+Delete', 'Mod+Backspace']],
+  'view.fit': ['View', 'Fit to window', ['Mod+0']],
+  'view.zoomIn': ['View', 'Zoom in', ['+', '=', 'Mod+=', 'Mod++']],
+  'view.zoomOut': ['View', 'Zoom out', ['-', 'Mod+-']],
+  'view.actualSize': ['View', 'Actual size', ['Mod+1']],
+  'view.toggleOverlay': ['View', 'Show or hide overlay', ['H']],
+  'play.toggle': ['Playback', 'Play or pause', ['Space']],
+  'play.previousFrame': ['Playback', 'Previous frame', ['ArrowLeft']],
+  'play.nextFrame': ['Playback', 'Next frame', ['ArrowRight']],
+  'play.back10': ['Playback', '10 frames back', ['Shift+ArrowLeft']],
+  'play.forward10': ['Playback', '10 frames forward', ['Shift+ArrowRight']],
+  'play.previousReference': ['Playback', 'Previous painted frame', ['Alt+ArrowLeft']],
+  'play.nextReference': ['Playback', 'Next painted frame', ['Alt+ArrowRight']],
+  'play.first': ['Playback', 'First frame', ['Home']],
+  'play.last': ['Playback', 'Last frame', ['End']],
+  'propagate.forward': ['Propagate', 'Propagate forward', ['P']],
+  'propagate.backward': ['Propagate', 'Propagate backward', ['Shift+P']],
+  'propagate.both': ['Propagate', 'Propagate whole clip', ['Mod+P']],
+  'propagate.cancel': ['Propagate', 'Stop the running job', ['Mod+.']],
+  'help.shortcuts': ['View', 'Keyboard shortcuts', ['?']]
+} as const satisfies Record<string, readonly [ActionGroup, string, readonly string[]]>
+
+type SelectId = `object.select${(typeof digits)[number]}`
+
+export type ActionId = keyof typeof table | SelectId
+
+export const actions: readonly Action[] = [
+  ...(Object.keys(table) as (keyof typeof table)[]).map((id): Action => {
+    const [group, label, keys] = table[id]
+    return { id, group, label, keys }
+  }),
+  ...digits.map((digit): Action => ({
+    id: `object.select${digit}`,
+    group: 'Objects',
+    label: `Select object ${digit}`,
+    keys: [String(digit)]
+  }))
+]

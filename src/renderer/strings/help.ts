@@ -1,0 +1,12 @@
+/** The cheat-sheet. */
+export const helpStrings = {
+  shortcuts: 'Keyboard shortcuts',
+  shortcutsMore: [
+    ['Wheel', 'Zoom'],
+    ['Space + drag', 'Move the view'],
+    ['Double-click', 'Fit (beside the picture)'],
+    ['Alt + paint', 'Erase'],
+    ['Shift + click', 'Straight line'],
+    ['Ctrl + wheel', 'Brush size']
+  ] as const
+} as const

@@ -1,0 +1,18 @@
+/** The picture, its tools and its view. */
+export const stageStrings = {
+  stage: 'Picture with the object masks. Paint with the brush or the eraser.',
+  tools: 'Tools',
+  brush: 'Brush',
+  size: 'Size',
+  view: 'View',
+  overlay: 'Overlay',
+  overlayHidden: 'Overlay hidden',
+  fit: 'Fit',
+  fitToWindow: 'Fit to window',
+  opening: 'Opening…',
+  sizeOf: (width: number, height: number) => `${width} × ${height}`,
+  bits: (depth: number) => `${depth}-bit`,
+  audio: (codec: string | null) => (codec === null ? 'no audio' : `audio ${codec}`),
+  rate: (framesPerSecond: number, variable: boolean) => `${framesPerSecond} fps${variable ? ' (variable)' : ''}`,
+  pointer: 'Pointer'
+} as const
