@@ -131,11 +131,18 @@ test('nothing is written where the user did not choose to', async () => {
       masks: [],
       view: { frameIndex: 0, opacity: 1 }
     }
-    const style = { opacity: 1, outlinePx: 0, colours: {} }
+    const job = {
+      videoPath: '/a.mp4',
+      objects: [],
+      masks: [],
+      range: { from: 0, to: 0 },
+      selection: { apart: false },
+      output: { folder: path, nameTemplate: 'a', overwrite: true },
+      format: { kind: 'annotations' as const, layout: 'davis' as const }
+    }
     return [
       await window.studio.call('project:save', { path: `${path}.hodor`, project }),
-      await window.studio.call('export:overlay', { path: `${path}.mp4`, masks: [], style, from: 0, to: 0 }),
-      await window.studio.call('export:masks', { path, masks: [] }),
+      await window.studio.call('export:start', { job }),
       await window.studio.call('shell:reveal', { path: '/etc/passwd' })
     ]
   }, target)

@@ -1,6 +1,6 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { decodeMask, encodeMask } from '../../shared/domain/maskRle'
 import type { EventName, Events } from '../../shared/ipc/events'
@@ -51,7 +51,6 @@ async function ended(jobId: string): Promise<Events['job:finished'] | Events['jo
 }
 
 const reference = (frameIndex: number, label = 1) => ({ frameIndex, mask: encodeMask(squareMask(frameIndex, label)) })
-const style = { opacity: 0.5, outlinePx: 1, colours: { 1: [255, 255, 255] as [number, number, number] } }
 
 describe('Engine', () => {
   it('opens a video and says what runs', async () => {
@@ -124,18 +123,21 @@ describe('Engine', () => {
     await expect(start({ references: [small], ...range })).rejects.toMatchObject({ code: 'mask-aspect-mismatch' })
   })
 
-  it('exports an overlay and masks', async () => {
-    await engine.handlers['video:open']({ path: clip })
-    const masks = [reference(0), reference(3)]
-    const path = join(out, 'overlay.mp4')
-    const overlay = await engine.handlers['export:overlay']({ path, masks, style, from: 0, to: 5 })
-    expect(await ended(overlay.jobId)).toMatchObject({ files: [path], frames: 6 })
-    const folder = join(out, 'masks')
-    const { jobId } = await engine.handlers['export:masks']({ path: folder, masks })
-    expect(await ended(jobId)).toMatchObject({ frames: 2 })
-    expect((await readdir(folder)).sort()).toEqual(['00000.png', '00003.png'])
+  it('exports without an open video, each job from its own description', async () => {
+    const masks = [reference(0), reference(3)].map((mask) => ({ ...mask, isReference: true }))
+    const objects = [{ id: 1, name: 'Square', colour: [255, 0, 0] as [number, number, number] }]
+    const output = { folder: out, nameTemplate: '{name} {object} {kind}', overwrite: false }
+    const base = { videoPath: clip, objects, masks, range: { from: 0, to: 5 }, selection: { apart: false }, output }
+    const start = engine.handlers['export:start']
+    const format = { kind: 'annotations', layout: 'davis' } as const
+    const first = await start({ job: { ...base, format } })
+    const second = await start({ job: { ...base, output: { ...output, nameTemplate: 'second' }, format } })
+    const done = await ended(first.jobId)
+    expect(await ended(second.jobId)).toMatchObject({ frames: 2 })
+    const folder = join(out, `${basename(clip, '.mp4')} all davis`)
+    expect(done).toMatchObject({ files: [join(folder, '00000.png'), join(folder, '00003.png')] })
     expect((await readMaskPng(join(folder, '00003.png'))).data).toEqual(squareMask(3).data)
-    expect((await readdir(out)).sort()).toEqual(['masks', 'overlay.mp4'])
+    await expect(start({ job: { ...base, masks: [], format } })).rejects.toMatchObject({ code: 'nothing-to-export' })
   })
 
   it('closes the former video with its jobs, and keeps it when the next cannot be opened', async () => {
@@ -146,9 +148,6 @@ describe('Engine', () => {
     const { jobId } = await engine.handlers['propagate:start']({ references: [reference(0)], from: 0, to: 11 })
     await engine.handlers['video:close'](undefined)
     expect(payloads('job:failed')).toMatchObject([{ jobId, error: { code: 'cancelled' } }])
-    await expect(engine.handlers['export:masks']({ path: out, masks: [] })).rejects.toMatchObject({
-      code: 'bad-arguments'
-    })
   })
 })
 

@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { StudioError } from '../../shared/domain/errors'
+import { namedOutputs } from '../../shared/domain/exportNames'
 import type { EngineStatus, VideoInfo } from '../../shared/domain/types'
 import type { JobStarted } from '../../shared/ipc/command'
 import type { CommandInput, EngineCommandName, Handlers } from '../../shared/ipc/contract'
 import type { EventName, Events } from '../../shared/ipc/events'
 import type { FrameReply, FrameRequest } from '../../shared/ipc/framePort'
 import { defaultBundlePath } from '../inference/bundles'
+import { checkContent, checkSizes, runExport } from '../export/runExport'
 import { createDecoder } from '../media/decoder'
 import { FrameReader } from '../media/frameReader'
 import { locateFfmpeg, type FfmpegInstallation } from '../media/locateFfmpeg'
@@ -13,7 +15,7 @@ import { probeVideo } from '../media/probe'
 import { JobRegistry, ProgressMeter } from '../session/jobs'
 import type { VideoDecoder } from '../session/ports'
 import { planPropagation } from '../session/propagationPlan'
-import { checkSizes, exportMaskFiles, exportOverlayFile, propagateMasks, type JobReport } from './engineJobs'
+import { propagateMasks, type JobReport } from './engineJobs'
 import { FrameLine } from './frameLine'
 import { NetworkInUse } from './networkInUse'
 
@@ -47,8 +49,7 @@ export class Engine {
     'engine:devices': ({ probe }) => this.network.devices(probe),
     'engine:configure': (input) => this.configure(input),
     'propagate:start': (input) => this.startPropagation(input),
-    'export:overlay': (input) => this.startOverlayExport(input),
-    'export:masks': (input) => this.startMaskExport(input),
+    'export:start': (input) => this.startExport(input),
     'job:cancel': ({ jobId }) => this.jobs.cancel(jobId).then(() => undefined)
   }
   private readonly jobs = new JobRegistry(randomUUID().slice(0, 8))
@@ -72,6 +73,7 @@ export class Engine {
   /** Stops everything and gives all resources back. */
   async close(): Promise<void> {
     await this.closeVideo()
+    await this.jobs.cancelAll()
     await this.network.close()
   }
 
@@ -88,7 +90,7 @@ export class Engine {
   private async closeVideo(): Promise<undefined> {
     const former = this.#open
     this.#open = null
-    await this.jobs.cancelAll()
+    await this.jobs.cancelAll('propagate')
     await former?.reader.close()
   }
 
@@ -119,20 +121,17 @@ export class Engine {
     )
   }
 
-  private async startOverlayExport(input: Input<'export:overlay'>): Promise<JobStarted> {
-    const { decoder } = this.opened()
-    return this.startJob('export', input.to - input.from + 1, async (signal, report) =>
-      exportOverlayFile(input, { decoder, ffmpeg: await this.ffmpeg(), signal, report })
+  /** Exports open their video themselves and run side by side, whatever is open here. */
+  private async startExport({ job }: Input<'export:start'>): Promise<JobStarted> {
+    checkContent(job)
+    const total = (job.range.to - job.range.from + 1) * namedOutputs(job).length
+    return this.startJob('export', total, async (signal, report) =>
+      runExport(job, { ffmpeg: await this.ffmpeg(), signal, onProgress: () => report.frameDone() })
     )
   }
 
-  private async startMaskExport(input: Input<'export:masks'>): Promise<JobStarted> {
-    this.opened()
-    return this.startJob('export', input.masks.length, (signal, report) => exportMaskFiles(input, { signal, report }))
-  }
-
   private async startJob(
-    kind: string,
+    kind: 'propagate' | 'export',
     total: number,
     work: (signal: AbortSignal, report: JobReport) => Promise<Omit<Events['job:finished'], 'jobId'>>
   ): Promise<JobStarted> {
@@ -150,7 +149,8 @@ export class Engine {
       {
         done: (id, result) => this.emit('job:finished', { jobId: id, ...result }),
         failed: (id, error) => this.emit('job:failed', { jobId: id, error: error.toData() })
-      }
+      },
+      kind === 'export' ? 'beside' : 'replace'
     )
     return { jobId }
   }

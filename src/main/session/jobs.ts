@@ -65,7 +65,7 @@ export interface JobOutcome<T> {
   readonly failed: (jobId: string, error: StudioError) => void
 }
 
-/** Jobs by id: one of a kind at a time, each with its own signal. */
+/** Jobs by id, each with its own signal. */
 export class JobRegistry {
   readonly #running = new Map<string, RunningJob>()
   #nextId = 1
@@ -74,17 +74,18 @@ export class JobRegistry {
   constructor(private readonly name: string) {}
 
   /**
-   * Starts a job; a running one of the same kind is cancelled and waited for first.
+   * Starts a job. With `replace` a running one of the same kind is cancelled and waited for first.
    * @returns its id; the outcome is reported after that, never before
    */
   async start<T>(
     kind: string,
     work: (signal: AbortSignal, jobId: string) => Promise<T>,
-    outcome: JobOutcome<T>
+    outcome: JobOutcome<T>,
+    others: 'replace' | 'beside' = 'replace'
   ): Promise<string> {
     const jobId = `${kind}-${this.name}-${this.#nextId++}`
     const stop = new AbortController()
-    const former = [...this.#running].filter(([, job]) => job.kind === kind).map(([id]) => this.cancel(id))
+    const former = others === 'replace' ? [this.cancelAll(kind)] : []
     const ended = Promise.all(former)
       // A turn of the event loop, so that the caller knows the id before anything is reported under it.
       .then(() => new Promise((resolve) => setTimeout(resolve, 0)))
@@ -107,8 +108,10 @@ export class JobRegistry {
     await job?.ended
   }
 
-  async cancelAll(): Promise<void> {
-    await Promise.all([...this.#running.keys()].map((jobId) => this.cancel(jobId)))
+  /** @param kind absent = every kind */
+  async cancelAll(kind?: string): Promise<void> {
+    const running = [...this.#running].filter(([, job]) => kind === undefined || job.kind === kind)
+    await Promise.all(running.map(([jobId]) => this.cancel(jobId)))
   }
 
   private end(jobId: string, report: () => void): void {

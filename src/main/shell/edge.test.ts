@@ -71,14 +71,13 @@ it('trusts only the top frame of its own page', () => {
 
 it('grants a path for one purpose, however it is written', () => {
   const granted = new GrantedPaths()
-  granted.grant('overlay', join(tmpdir(), 'a', 'out.mp4'))
-  expect(() => granted.check('overlay', join(tmpdir(), 'a', '..', 'a', 'out.mp4'))).not.toThrow()
-  expect(() => granted.check('project', join(tmpdir(), 'a', 'out.mp4'))).toThrow(/not chosen/)
-  expect(() => granted.check('overlay', join(tmpdir(), 'a', 'other.mp4'))).toThrow(/not chosen/)
-  granted.grant('masks', join(tmpdir(), 'masks'))
-  expect(granted.knows(join(tmpdir(), 'a', 'out.mp4'))).toBe(true)
-  expect(granted.knows(join(tmpdir(), 'masks', '00000.png'))).toBe(true)
-  expect(granted.knows(join(tmpdir(), 'masks', '..', 'secret.png'))).toBe(false)
+  granted.grant('export', join(tmpdir(), 'a', 'out'))
+  expect(() => granted.check('export', join(tmpdir(), 'a', '..', 'a', 'out'))).not.toThrow()
+  expect(() => granted.check('project', join(tmpdir(), 'a', 'out'))).toThrow(/not chosen/)
+  expect(() => granted.check('export', join(tmpdir(), 'a'))).toThrow(/not chosen/)
+  expect(granted.knows(join(tmpdir(), 'a', 'out', 'overlay.mp4'))).toBe(true)
+  expect(granted.knows(join(tmpdir(), 'a', 'out', 'masks', '00000.png'))).toBe(true)
+  expect(granted.knows(join(tmpdir(), 'a', 'out', '..', 'secret.png'))).toBe(false)
 })
 
 it('adds an extension where there is none', () => {

@@ -21,13 +21,9 @@ export function engineHandlers(engine: EngineHost, context: ShellContext): Handl
     'engine:devices': (input) => engine.call('engine:devices', input),
     'engine:configure': (input) => engine.call('engine:configure', input),
     'propagate:start': (input) => engine.call('propagate:start', input),
-    'export:overlay': async (input) => {
-      granted.check('overlay', input.path)
-      return engine.call('export:overlay', input)
-    },
-    'export:masks': async (input) => {
-      granted.check('masks', input.path)
-      return engine.call('export:masks', input)
+    'export:start': async (input) => {
+      granted.check('export', input.job.output.folder)
+      return engine.call('export:start', input)
     },
     'job:cancel': (input) => engine.call('job:cancel', input)
   }

@@ -1,14 +1,15 @@
 import { dirname, resolve } from 'node:path'
 import { badArguments } from './dispatch'
 
-export type Purpose = 'project' | 'overlay' | 'masks'
+/** Exports are granted a folder, projects a file. */
+export type Purpose = 'project' | 'export'
 
 /**
  * Where the user said something may be written: paths a dialog returned, and the project that is open. A page that was
  * taken over could not write anywhere else.
  */
 export class GrantedPaths {
-  readonly #granted: Record<Purpose, Set<string>> = { project: new Set(), overlay: new Set(), masks: new Set() }
+  readonly #granted: Record<Purpose, Set<string>> = { project: new Set(), export: new Set() }
 
   grant(purpose: Purpose, path: string): string {
     this.#granted[purpose].add(resolve(path))
@@ -22,9 +23,10 @@ export class GrantedPaths {
     }
   }
 
-  /** Whether the path was granted for anything, or lies in a folder that was. */
+  /** Whether the path was granted, or lies in a folder exports go to or in a folder of numbered files there. */
   knows(path: string): boolean {
-    const [asked, folder] = [resolve(path), dirname(resolve(path))]
-    return Object.values(this.#granted).some((paths) => paths.has(asked)) || this.#granted.masks.has(folder)
+    const asked = resolve(path)
+    const folders = [dirname(asked), dirname(dirname(asked))]
+    return this.#granted.project.has(asked) || folders.some((folder) => this.#granted.export.has(folder))
   }
 }

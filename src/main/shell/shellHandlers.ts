@@ -78,9 +78,14 @@ function dialogHandlers({ window, granted, video }: ShellContext): Handlers<Extr
       if (path !== null && (await video.isSameFile(path))) {
         throw badArguments('The export would replace the video it is made from.', 'Choose another name or folder.')
       }
-      return grant('overlay', path)
+      if (path !== null) granted.grant('export', dirname(path))
+      return { path }
     },
-    'dialog:exportMasks': async () => grant('masks', await askForMaskFolder(browser, basename(video.path ?? ''))),
+    'dialog:exportMasks': async () => {
+      const path = await askForMaskFolder(browser, basename(video.path ?? ''))
+      if (path !== null) granted.grant('export', dirname(path))
+      return { path }
+    },
     'dialog:unsaved': async ({ name }) => ({ choice: await askAboutUnsaved(browser, name) })
   }
 }

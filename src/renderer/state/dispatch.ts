@@ -11,8 +11,8 @@ const handlers: Record<Exclude<ActionId, `object.select${number}`>, Handler> = {
   'file.openProject': ({ files }) => void files.openProject(),
   'file.save': ({ files }) => void files.save(),
   'file.saveAs': ({ files }) => void files.saveAs(),
-  'file.exportOverlay': ({ jobFlows }) => void jobFlows.exportOverlay(),
-  'file.exportMasks': ({ jobFlows }) => void jobFlows.exportMasks(),
+  'file.exportOverlay': ({ exports }) => void exports.exportOverlay(),
+  'file.exportMasks': ({ exports }) => void exports.exportMasks(),
   'edit.undo': (studio) => travel(studio, () => studio.project.undo()),
   'edit.redo': (studio) => travel(studio, () => studio.project.redo()),
   'edit.cancel': (studio) => {

@@ -4,9 +4,9 @@ import type { CommandInput } from '../../shared/ipc/contract'
 import type { Events } from '../../shared/ipc/events'
 import type { StudioClient } from '../api/studio'
 
-export type JobKind = 'propagate' | 'export:overlay' | 'export:masks'
+export type JobKind = 'propagate' | 'export'
 
-type JobCommand = 'propagate:start' | 'export:overlay' | 'export:masks'
+type JobCommand = 'propagate:start' | 'export:start'
 
 export interface RunningJob {
   readonly kind: JobKind
@@ -57,7 +57,7 @@ export class Jobs {
     options: { readonly total: number; readonly listener: JobListener }
   ): Promise<void> {
     if (this.current) return
-    const kind: JobKind = command === 'propagate:start' ? 'propagate' : (command as JobKind)
+    const kind: JobKind = command === 'propagate:start' ? 'propagate' : 'export'
     this.#listener = options.listener
     const job: RunningJob = {
       kind,

@@ -57,20 +57,14 @@ describe('Jobs', () => {
 
   it('tells why a job could not start', async () => {
     const studio = new FakeStudio({
-      'export:masks': () => {
+      'propagate:start': () => {
         throw Object.assign(new Error('full'), { name: 'Error' })
       }
     })
     const jobs = new Jobs(studio.client)
     const errors: string[] = []
-    await jobs.start(
-      'export:masks',
-      { path: '/x', masks: [] },
-      {
-        total: 1,
-        listener: { onFailed: ({ message }) => errors.push(message) }
-      }
-    )
+    const listener = { onFailed: ({ message }: Error) => void errors.push(message) }
+    await jobs.start('propagate:start', input, { total: 1, listener })
     expect(errors).toEqual(['full'])
     expect(jobs.current).toBeNull()
   })

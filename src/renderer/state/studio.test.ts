@@ -36,7 +36,7 @@ function createStudio(): void {
     'dialog:exportOverlay': () => ({ path: '/clips/out.mp4' }),
     'project:open': () => ({ project: answers.project }),
     'propagate:start': () => ({ jobId: `job ${++jobs}` }),
-    'export:overlay': () => ({ jobId: 'export' })
+    'export:start': () => ({ jobId: 'export' })
   })
   memory = new Map()
   studio = new Studio({
@@ -282,15 +282,17 @@ describe('export', () => {
     paint(40)
     studio.project.setVisible(2, false)
     studio.view.setOpacity(0.3)
-    await studio.jobFlows.exportOverlay()
-    const [input] = fake.inputsOf('export:overlay')
-    expect(input).toMatchObject({ path: '/clips/out.mp4', from: 0, to: 9, style: { opacity: 0.3, outlinePx: 1.5 } })
-    expect(Object.keys(input!.style.colours)).toEqual(['1'])
-    expect(input!.masks.map(({ frameIndex }) => frameIndex)).toEqual([0])
+    await studio.exports.exportOverlay()
+    const { job } = fake.inputsOf('export:start')[0]!
+    expect(job.range).toEqual({ from: 0, to: 9 })
+    expect(job.output).toMatchObject({ folder: '/clips', nameTemplate: 'out' })
+    expect(job.format).toMatchObject({ kind: 'overlay', opacity: 0.3, outlinePx: 1.5, container: 'mp4' })
+    expect(job.selection.ids).toEqual([1])
+    expect(job.masks.map(({ frameIndex }) => frameIndex)).toEqual([0])
   })
 
   it('needs a mask', () => {
-    expect(studio.jobFlows.noExport).toBe('There are no masks to export yet')
+    expect(studio.exports.refusal).toBe('There are no masks to export yet')
   })
 })
 
@@ -331,7 +333,7 @@ describe('files', () => {
   it('a running export is not ended unasked', async () => {
     paint(10)
     await studio.files.save()
-    await studio.jobFlows.exportOverlay()
+    await studio.exports.exportOverlay()
     await studio.files.closeWindow()
     expect(fake.closed).toBe(0)
     expect(studio.toasts.shown.at(-1)?.message).toBe('An export is still running.')

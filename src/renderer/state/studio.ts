@@ -1,3 +1,4 @@
+import { ExportFlows } from './exportFlows'
 import { FileFlows } from './files'
 import { JobFlows } from './jobFlows'
 import { ObjectFlows } from './objectFlows'
@@ -8,12 +9,14 @@ export class Studio extends StudioParts {
   readonly objects: ObjectFlows
   readonly files: FileFlows
   readonly jobFlows: JobFlows
+  readonly exports: ExportFlows
 
   constructor(options: StudioOptions) {
     super(options)
     this.objects = new ObjectFlows(this)
     this.files = new FileFlows(this, this.objects)
-    this.jobFlows = new JobFlows(this, this.files)
+    this.jobFlows = new JobFlows(this)
+    this.exports = new ExportFlows(this, this.files)
   }
 
   /** First call: what to open, what was open lately. */

@@ -14,11 +14,7 @@ export const jobsStrings = {
   checkHint: (frameNumber: number) => `The network was least sure on frame ${frameNumber}.`,
   paintedMeanwhile: 'You painted while it ran: these masks are out of date.',
   propagateAgain: 'Propagate again',
-  jobOf: {
-    propagate: 'Propagating',
-    'export:overlay': 'Exporting overlay video',
-    'export:masks': 'Exporting mask PNGs'
-  } as const,
+  jobOf: { propagate: 'Propagating', export: 'Exporting' } as const,
   left: (text: string) => `${text} left`,
   estimating: 'estimating…'
 } as const

@@ -22,6 +22,7 @@ export const errorCodes = [
   'output-exists',
   'output-not-writable',
   'disk-full',
+  'nothing-to-export',
   'mask-unreadable',
   'mask-aspect-mismatch',
   'mask-empty',

@@ -10,6 +10,8 @@ const size = z.int().min(1).max(65_535)
 const frameIndex = z.int().min(0)
 export const objectIdSchema = z.int().min(1).max(255)
 const channel = z.int().min(0).max(255)
+/** Red, green, blue. */
+export const rgbSchema = z.tuple([channel, channel, channel])
 
 export const encodedMaskSchema = z.object({
   width: size,
@@ -38,7 +40,7 @@ export const propagatedMaskSchema = z.object({
 export const objectSchema = z.object({
   id: objectIdSchema,
   name: z.string().max(200),
-  colour: z.tuple([channel, channel, channel]),
+  colour: rgbSchema,
   visible: z.boolean()
 })
 

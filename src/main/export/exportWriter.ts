@@ -1,0 +1,52 @@
+import type { ExportFormat, ExportKind } from '../../shared/domain/exportFormats'
+import type { ExportMask, ExportObject } from '../../shared/domain/exportJob'
+import type { FrameIndex, FrameRange, VideoInfo } from '../../shared/domain/types'
+import type { FfmpegInstallation } from '../media/locateFfmpeg'
+import type { VideoDecoder } from '../session/ports'
+
+/** What writers are given and what they give back: a new kind of export is one of these and a line in `writers.ts`. */
+
+/** Masks by frame. May wait for one that is still to come; writers ask for the frames of the range in order. */
+export interface MaskSource {
+  at(frameIndex: FrameIndex): ExportMask | null | Promise<ExportMask | null>
+}
+
+export interface ExportTarget {
+  /** Where the file or folder will be. */
+  readonly path: string
+  /** What it shows; never empty. */
+  readonly objects: readonly ExportObject[]
+}
+
+export interface ExportContext<F extends ExportFormat = ExportFormat> {
+  readonly format: F
+  readonly ffmpeg: FfmpegInstallation
+  readonly video: VideoInfo
+  readonly decoder: VideoDecoder
+  readonly range: FrameRange
+  readonly masks: MaskSource
+  readonly overwrite: boolean
+  readonly signal: AbortSignal
+  /** One more frame of this target is done. */
+  readonly frameDone: () => void
+}
+
+/** Complete and verified, but under a temporary name still. */
+export interface WrittenExport {
+  readonly frames: number
+  /** What the user should know, a sentence each. */
+  readonly notes: readonly string[]
+  /** Gives it its name. @returns final paths */
+  publish(): Promise<readonly string[]>
+  /** Deletes it; harmless after `publish`. */
+  discard(): Promise<void>
+}
+
+export interface ExportWriter<F extends ExportFormat = ExportFormat> {
+  /** Refuses, before any work, what cannot be written. @throws StudioError */
+  check?(context: ExportContext<F>, targets: readonly ExportTarget[]): Promise<void>
+  /** Writes one target; leaves nothing behind when it throws. @throws StudioError */
+  write(context: ExportContext<F>, target: ExportTarget): Promise<WrittenExport>
+}
+
+export type FormatOf<K extends ExportKind> = Extract<ExportFormat, { kind: K }>

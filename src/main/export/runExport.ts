@@ -1,0 +1,121 @@
+import { basename, join, resolve } from 'node:path'
+import { stat } from 'node:fs/promises'
+import { StudioError, throwIfCancelled } from '../../shared/domain/errors'
+import { fileEnding } from '../../shared/domain/exportCodecs'
+import type { ExportJob, ExportMask } from '../../shared/domain/exportJob'
+import { namedOutputs } from '../../shared/domain/exportNames'
+import { forEachRun } from '../../shared/domain/maskRle'
+import type { FrameIndex, VideoInfo } from '../../shared/domain/types'
+import { checkRange, createDecoder } from '../media/decoder'
+import type { FfmpegInstallation } from '../media/locateFfmpeg'
+import { refuseExisting, writeFailure } from '../media/outputFile'
+import { probeVideo } from '../media/probe'
+import type { ExportContext, ExportTarget, WrittenExport } from './exportWriter'
+import { writerOf } from './writers'
+
+export interface ExportDeps {
+  readonly ffmpeg: FfmpegInstallation
+  readonly signal: AbortSignal
+  /** Called for every frame of every file. */
+  readonly onProgress: (done: number, total: number) => void
+}
+
+export interface ExportResult {
+  readonly files: readonly string[]
+  readonly frames: number
+  readonly notes: readonly string[]
+}
+
+/**
+ * Runs one export from its description: opens the video anew, writes every file under a temporary name, reads each back,
+ * and gives them their names together. Cancelled or failed, it leaves nothing.
+ * @throws StudioError for every kind of bad input, before anything is written
+ */
+export async function runExport(job: ExportJob, deps: ExportDeps): Promise<ExportResult> {
+  checkContent(job)
+  const video = await probeVideo(deps.ffmpeg, job.videoPath, deps.signal)
+  checkRange(video, job.range)
+  checkSizes(job.masks, video)
+  const targets = await planTargets(job)
+  const total = (job.range.to - job.range.from + 1) * targets.length
+  let done = 0
+  const masks = new Map(job.masks.map((mask) => [mask.frameIndex, mask]))
+  const context: ExportContext = {
+    ...{ format: job.format, range: job.range, overwrite: job.output.overwrite },
+    ...{ ffmpeg: deps.ffmpeg, signal: deps.signal, video, decoder: createDecoder(deps.ffmpeg, video) },
+    masks: { at: (frameIndex) => masks.get(frameIndex) ?? null },
+    frameDone: () => deps.onProgress(++done, total)
+  }
+  return writeTargets(context, targets)
+}
+
+/** Everything that can be told from the description alone. @throws StudioError `nothing-to-export`, `frame-out-of-range` */
+export function checkContent(job: ExportJob): void {
+  const { from, to } = job.range
+  if (from > to) {
+    const message = `The range ends (frame ${to + 1}) before it begins (frame ${from + 1}).`
+    throw new StudioError('frame-out-of-range', message, { hint: 'Set the out point behind the in point.' })
+  }
+  if (job.format.kind === 'frames') return
+  const ids = new Set(namedOutputs(job).flatMap(({ objects }) => objects.map(({ id }) => id)))
+  if (ids.size === 0) {
+    throw new StudioError('nothing-to-export', 'No object is chosen.', { hint: 'Choose at least one object.' })
+  }
+  const shown = job.masks.some(({ frameIndex, mask }) => frameIndex >= from && frameIndex <= to && shows(mask, ids))
+  if (shown) return
+  const message = `None of the chosen objects has a mask on frames ${from + 1} to ${to + 1}.`
+  throw new StudioError('nothing-to-export', message, { hint: 'Propagate first, or choose another range.' })
+}
+
+function shows(mask: ExportMask['mask'], ids: ReadonlySet<number>): boolean {
+  let found = false
+  forEachRun(mask, (label) => (found ||= ids.has(label)))
+  return found
+}
+
+/** @throws StudioError `mask-aspect-mismatch` for masks of another size than the video's */
+export function checkSizes(
+  masks: readonly { readonly frameIndex: FrameIndex; readonly mask: ExportMask['mask'] }[],
+  { size }: VideoInfo
+): void {
+  for (const { frameIndex, mask } of masks) {
+    if (mask.width === size.width && mask.height === size.height) continue
+    const sizes = `${mask.width}×${mask.height}, the video is ${size.width}×${size.height}`
+    throw new StudioError('mask-aspect-mismatch', `The mask of frame ${frameIndex} is ${sizes}.`, {
+      hint: 'Open the video these masks were made for.'
+    })
+  }
+}
+
+/** @throws StudioError `output-not-writable`, `output-exists` */
+export async function planTargets(job: ExportJob): Promise<ExportTarget[]> {
+  const folder = resolve(job.output.folder)
+  const found = await stat(folder).catch((error: unknown) => {
+    throw writeFailure(join(folder, 'export'), error)
+  })
+  if (!found.isDirectory()) {
+    const message = `${basename(folder)} is a file, not a folder.`
+    throw new StudioError('output-not-writable', message, { hint: 'Choose a folder.' })
+  }
+  const ending = fileEnding(job.format)
+  const targets = namedOutputs(job).map(({ name, objects }) => ({ path: join(folder, `${name}${ending}`), objects }))
+  if (ending !== '') for (const { path } of targets) await refuseExisting(path, job.output.overwrite)
+  return targets
+}
+
+async function writeTargets(context: ExportContext, targets: readonly ExportTarget[]): Promise<ExportResult> {
+  const writer = writerOf(context.format)
+  await writer.check?.(context, targets)
+  const written: WrittenExport[] = []
+  try {
+    for (const target of targets) written.push(await writer.write(context, target))
+    throwIfCancelled(context.signal)
+    const files: string[] = []
+    for (const each of written) files.push(...(await each.publish()))
+    const notes = [...new Set(written.flatMap((each) => each.notes))]
+    return { files, frames: written.reduce((sum, { frames }) => sum + frames, 0), notes }
+  } catch (error) {
+    await Promise.all(written.map((each) => each.discard().catch(() => undefined)))
+    throw error
+  }
+}

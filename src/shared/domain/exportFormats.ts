@@ -1,0 +1,99 @@
+import { z } from 'zod'
+import { annotationsFormatSchema } from './annotationFormats'
+import { rgbSchema } from './project'
+
+/** What an export makes: one schema a kind. Pictures come as a video or as numbered files, depending on the codec. */
+
+const pixels = z.number().min(0).max(500)
+
+export const pictureCodecs = ['h264', 'hevc', 'prores422', 'prores4444', 'vp9', 'ffv1', 'png', 'jpeg'] as const
+
+/** Where an encoder runs: `auto` takes hardware that proves itself, else software. */
+export const encoderChoices = ['auto', 'software', 'hardware'] as const
+
+/** How the edge of an object is made. */
+export const edgeSchema = z.object({
+  /** The network's probabilities where there are any; otherwise the hard edge of the label mask. */
+  soft: z.boolean(),
+  /** Pixels of the video over which the edge fades. */
+  featherPx: pixels,
+  /** Pixels the object grows by; negative ones shrink it. */
+  growPx: z.number().min(-500).max(500),
+  /** Frames on each side that are averaged in. */
+  smoothFrames: z.int().min(0).max(8)
+})
+
+/** What else of the original comes along. Copied bit for bit where the file can hold it. */
+export const extrasSchema = z.object({ audio: z.boolean(), subtitles: z.boolean(), chapters: z.boolean() })
+
+const video = {
+  /** Which codecs a kind takes is in `exportCodecs.ts`. */
+  codec: z.enum(pictureCodecs),
+  /** Ending of the file where a codec has several: mp4, mov, mkv. Absent: the codec's usual one. */
+  container: z.enum(['mp4', 'm4v', 'mov', 'mkv', 'webm']).optional(),
+  encoder: z.enum(encoderChoices),
+  extras: extrasSchema
+}
+
+export const backdropSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('colour'), colour: rgbSchema }),
+  /** Fills the frame; what sticks out is cut off. */
+  z.object({ kind: z.literal('image'), path: z.string().min(1) }),
+  /** As `image`, from its first frame on; begins again when it ends. */
+  z.object({ kind: z.literal('video'), path: z.string().min(1) }),
+  /** The video itself, out of focus. */
+  z.object({ kind: z.literal('blur'), radiusPx: pixels })
+])
+
+export const overlayFormatSchema = z.object({
+  kind: z.literal('overlay'),
+  ...video,
+  opacity: z.number().min(0).max(1),
+  /** Pixels of the video, 0 = none. */
+  outlinePx: z.number().min(0).max(64),
+  /** Whether objects carry their names. */
+  labels: z.boolean()
+})
+
+export const cutoutFormatSchema = z.object({
+  kind: z.literal('cutout'),
+  ...video,
+  edges: edgeSchema,
+  /** Straight: colours as they are under the alpha. Premultiplied: fading to black with it. */
+  alpha: z.enum(['straight', 'premultiplied'])
+})
+
+export const matteFormatSchema = z.object({ kind: z.literal('matte'), ...video, edges: edgeSchema })
+
+export const backgroundFormatSchema = z.object({
+  kind: z.literal('background'),
+  ...video,
+  edges: edgeSchema,
+  backdrop: backdropSchema
+})
+
+/** The pictures as they are, numbered. */
+export const framesFormatSchema = z.object({ kind: z.literal('frames'), ...video })
+
+export const exportFormatSchema = z.discriminatedUnion('kind', [
+  overlayFormatSchema,
+  cutoutFormatSchema,
+  matteFormatSchema,
+  backgroundFormatSchema,
+  framesFormatSchema,
+  annotationsFormatSchema
+])
+
+export type PictureCodec = (typeof pictureCodecs)[number]
+export type EncoderChoice = (typeof encoderChoices)[number]
+export type EdgeOptions = z.infer<typeof edgeSchema>
+export type ExtraStreams = z.infer<typeof extrasSchema>
+export type Backdrop = z.infer<typeof backdropSchema>
+export type OverlayFormat = z.infer<typeof overlayFormatSchema>
+export type CutoutFormat = z.infer<typeof cutoutFormatSchema>
+export type MatteFormat = z.infer<typeof matteFormatSchema>
+export type BackgroundFormat = z.infer<typeof backgroundFormatSchema>
+export type FramesFormat = z.infer<typeof framesFormatSchema>
+export type PictureFormat = OverlayFormat | CutoutFormat | MatteFormat | BackgroundFormat | FramesFormat
+export type ExportFormat = z.infer<typeof exportFormatSchema>
+export type ExportKind = ExportFormat['kind']

@@ -1,0 +1,51 @@
+import { z } from 'zod'
+import { exportFormatSchema } from './exportFormats'
+import { objectIdSchema, propagatedMaskSchema, rgbSchema } from './project'
+
+/**
+ * An export as a thing of its own: everything it needs is in it or in files it names, so that it can wait in a queue,
+ * be saved, and run whatever video is open. The window, the command line and batch files all make these.
+ */
+
+export const exportObjectSchema = z.object({
+  id: objectIdSchema,
+  name: z.string().max(200),
+  colour: rgbSchema
+})
+
+/** A mask of any frame; references are the user's own. Frames without an entry hold no object. */
+export const exportMaskSchema = propagatedMaskSchema.partial({ confidence: true })
+
+/** Which objects, and whether they share a file. */
+export const exportSelectionSchema = z.object({
+  /** Absent: every object of the job. */
+  ids: z.array(objectIdSchema).max(255).optional(),
+  /** True: a file (or folder) for each object. */
+  apart: z.boolean()
+})
+
+export const exportOutputSchema = z.object({
+  /** Folder the files are put in; it must exist. */
+  folder: z.string().min(1).max(32_768),
+  /** File name without its extension, see `exportNames.ts`. */
+  nameTemplate: z.string().min(1).max(255),
+  /** Whether files of these names are replaced. */
+  overwrite: z.boolean()
+})
+
+export const exportJobSchema = z.object({
+  videoPath: z.string().min(1).max(32_768),
+  objects: z.array(exportObjectSchema).max(255),
+  masks: z.array(exportMaskSchema),
+  /** First and last frame, inclusive. */
+  range: z.object({ from: z.int().min(0), to: z.int().min(0) }),
+  selection: exportSelectionSchema,
+  output: exportOutputSchema,
+  format: exportFormatSchema
+})
+
+export type ExportObject = z.infer<typeof exportObjectSchema>
+export type ExportMask = z.infer<typeof exportMaskSchema>
+export type ExportSelection = z.infer<typeof exportSelectionSchema>
+export type ExportOutput = z.infer<typeof exportOutputSchema>
+export type ExportJob = z.infer<typeof exportJobSchema>
