@@ -1,4 +1,11 @@
-import type { LabelMask, ObjectId, Size, SoftMasks } from '../../shared/domain/types'
+import type { LabelMask, ObjectId, RgbFrame, Size, SoftMasks } from '../../shared/domain/types'
+import { bilinearTaps, type Taps } from './bilinearTaps'
+import { EdgeRefiner } from './edgeRefiner'
+
+/** Where one object or the background has at least this much, the picture is not asked. */
+const beyondDoubt = 0.8
+/** Objects with less than this play no part at a pixel. */
+const leastShare = 0.02
 
 export interface LabelledFrame {
   readonly labels: LabelMask
@@ -6,52 +13,63 @@ export interface LabelledFrame {
   readonly confidence: readonly number[]
 }
 
-/** Bilinear taps with half-pixel centres, clamped at the border. */
-interface Taps {
-  readonly first: Int32Array
-  readonly second: Int32Array
-  /** Share of `second`. */
-  readonly share: Float32Array
-}
-
 /**
  * Soft masks to labels at video size: bilinear upsampling and argmax in one go, row by row, so that no probabilities
- * at video size ever exist. One instance serves one pair of sizes; what it returns is valid until the next call.
+ * at video size ever exist. Given the frame, pixels in doubt are decided along the edges of the picture. One instance serves one pair of sizes; what it returns is valid until the next call.
  */
 export class LabelMaker {
   readonly #down: Taps
   readonly #across: Taps
   readonly #labels: LabelMask
   readonly #peaks: Float32Array
+  #refiner: EdgeRefiner | null = null
+  #refinerFor: Size = { width: 0, height: 0 }
   #row = new Float32Array(0)
 
   constructor(
-    from: Size,
+    private readonly from: Size,
     private readonly video: Size
   ) {
-    this.#down = taps(from.height, video.height)
-    this.#across = taps(from.width, video.width)
+    this.#down = bilinearTaps(from.height, video.height)
+    this.#across = bilinearTaps(from.width, video.width)
     this.#peaks = new Float32Array(from.width)
     this.#labels = { ...video, data: new Uint8Array(video.width * video.height) }
   }
 
-  /** @param ids object of each slot; the background wins ties, then the earlier slot */
-  label(masks: SoftMasks, ids: readonly ObjectId[]): LabelledFrame {
+  /**
+   * @param ids object of each slot; the background wins ties, then the earlier slot
+   * @param frame the picture, at any size; without it, or where it is too small to tell more, edges stay as they are
+   */
+  label(masks: SoftMasks, ids: readonly ObjectId[], frame?: RgbFrame): LabelledFrame {
     const { width, height } = this.video
+    const refiner = this.refinerFor(frame)
+    if (frame) refiner?.prepare(frame, masks)
     const sums = new Float64Array(ids.length)
     const counts = new Uint32Array(ids.length)
     if (this.#row.length !== ids.length * masks.width) this.#row = new Float32Array(ids.length * masks.width)
     for (let y = 0; y < height; y++) {
       const out = this.#labels.data.subarray(y * width, (y + 1) * width)
       const anything = this.blendRows(masks, y)
+      refiner?.toRow(y)
+      const source = { row: this.#row, peaks: this.#peaks, across: this.#across, refiner }
       if (!anything) out.fill(0)
-      else if (ids.length === 1) labelRowOfOne(this.#row, this.#across, ids[0]!, { out, sums, counts })
-      else labelRow({ row: this.#row, peaks: this.#peaks }, this.#across, ids, { out, sums, counts })
+      else if (ids.length === 1) labelRowOfOne(source, ids[0]!, { out, sums, counts })
+      else labelRow(source, ids, { out, sums, counts })
     }
     return {
       labels: this.#labels,
       confidence: Array.from(sums, (sum, slot) => (counts[slot] ? sum / counts[slot] : 0))
     }
+  }
+
+  private refinerFor(frame: RgbFrame | undefined): EdgeRefiner | null {
+    if (!frame || !EdgeRefiner.helps(this.from, frame)) return null
+    const { width, height } = this.#refinerFor
+    if (!this.#refiner || frame.width !== width || frame.height !== height) {
+      this.#refiner = new EdgeRefiner(this.from, frame, this.video)
+      this.#refinerFor = { width: frame.width, height: frame.height }
+    }
+    return this.#refiner
   }
 
   /**
@@ -88,13 +106,23 @@ interface RowResult {
   readonly counts: Uint32Array
 }
 
-function labelRowOfOne(row: Float32Array, across: Taps, id: ObjectId, { out, sums, counts }: RowResult): void {
+interface RowSource {
+  /** float32 [objects, width of the masks]. */
+  readonly row: Float32Array
+  /** Highest value of any object per column: most of a frame is decided by it alone. */
+  readonly peaks: Float32Array
+  readonly across: Taps
+  readonly refiner: EdgeRefiner | null
+}
+
+function labelRowOfOne({ row, across, refiner }: RowSource, id: ObjectId, { out, sums, counts }: RowResult): void {
   let sum = 0
   let count = 0
   for (let x = 0; x < out.length; x++) {
     const left = row[across.first[x]!]!
     const value = left + (row[across.second[x]!]! - left) * across.share[x]!
-    if (value > 0.5) {
+    const inDoubt = refiner !== null && value > 1 - beyondDoubt && value < beyondDoubt
+    if ((inDoubt ? refiner.value(0, x) : value) > 0.5) {
       out[x] = id
       sum += value
       count++
@@ -104,46 +132,53 @@ function labelRowOfOne(row: Float32Array, across: Taps, id: ObjectId, { out, sum
   counts[0]! += count
 }
 
-/** @param peaks highest value of any object per column: most of a frame is decided by it alone */
-function labelRow(
-  { row, peaks }: { readonly row: Float32Array; readonly peaks: Float32Array },
-  across: Taps,
-  ids: readonly ObjectId[],
-  { out, sums, counts }: RowResult
-): void {
+function labelRow(source: RowSource, ids: readonly ObjectId[], { out, sums, counts }: RowResult): void {
+  const { peaks, across } = source
   const least = leastWin(ids.length)
+  const shares = new Float64Array(ids.length)
   for (let x = 0; x < out.length; x++) {
-    const first = across.first[x]!
-    const second = across.second[x]!
     out[x] = 0
-    if (peaks[first]! < least && peaks[second]! < least) continue
-    const share = across.share[x]!
-    let best = 0
-    let winner = 0
-    let background = 1
-    for (let slot = 0, base = 0; slot < ids.length; slot++, base += peaks.length) {
-      const left = row[base + first]!
-      const value = left + (row[base + second]! - left) * share
-      background -= value
-      if (value > best) {
-        best = value
-        winner = slot
-      }
-    }
-    if (background >= best) continue
+    if (peaks[across.first[x]!]! < least && peaks[across.second[x]!]! < least) continue
+    const winner = winnerAt(source, shares, x)
+    if (winner < 0) continue
     out[x] = ids[winner]!
-    sums[winner]! += best
+    sums[winner]! += shares[winner]!
     counts[winner]!++
   }
 }
 
-function taps(from: number, to: number): Taps {
-  const [first, second, share] = [new Int32Array(to), new Int32Array(to), new Float32Array(to)]
-  for (let at = 0; at < to; at++) {
-    const centre = Math.min(from - 1, Math.max(0, ((at + 0.5) * from) / to - 0.5))
-    first[at] = Math.floor(centre)
-    second[at] = Math.min(from - 1, first[at]! + 1)
-    share[at] = centre - first[at]!
+/** @param shares filled with each object's share before the picture was asked @returns the slot, -1 = background */
+function winnerAt({ row, peaks, across, refiner }: RowSource, shares: Float64Array, x: number): number {
+  const [first, second, share] = [across.first[x]!, across.second[x]!, across.share[x]!]
+  let best = 0
+  let winner = -1
+  let background = 1
+  for (let slot = 0, base = 0; slot < shares.length; slot++, base += peaks.length) {
+    const left = row[base + first]!
+    const value = left + (row[base + second]! - left) * share
+    shares[slot] = value
+    background -= value
+    if (value > best) {
+      best = value
+      winner = slot
+    }
   }
-  return { first, second, share }
+  if (refiner && best < beyondDoubt && background < beyondDoubt) return refinedWinner(refiner, shares, x)
+  return background >= best ? -1 : winner
+}
+
+function refinedWinner(refiner: EdgeRefiner, shares: Float64Array, x: number): number {
+  let best = 0
+  let winner = -1
+  let background = 1
+  for (let slot = 0; slot < shares.length; slot++) {
+    if (shares[slot]! < leastShare) continue
+    const value = refiner.value(slot, x)
+    background -= value
+    if (value > best) {
+      best = value
+      winner = slot
+    }
+  }
+  return background >= best ? -1 : winner
 }

@@ -1,0 +1,106 @@
+import type { RgbFrame, Size, SoftMasks } from '../../shared/domain/types'
+import { AreaMeans } from './areaMeans'
+import { bilinearTaps, type Taps } from './bilinearTaps'
+import { GuidedFilter } from './guidedFilter'
+
+/** Cells on either side of the middle one; larger windows mix colours that have nothing to do with the edge. */
+const radius = 2
+/** Colours are in 0..1: what varies less than a hundredth within a window is no edge. */
+const epsilon = 1e-4
+/** With fewer pixels a cell, plain interpolation loses nothing that a picture could give back. */
+const leastPixelsPerCell = 1.5
+
+/**
+ * Soft masks at any pixel of the video, their edges following those of the picture. Holds nothing at video size: values
+ * are worked out one by one, where they are asked for.
+ */
+export class EdgeRefiner {
+  readonly #means: AreaMeans
+  readonly #filter: GuidedFilter
+  readonly #plane: number
+  readonly #width: number
+  readonly #down: Taps
+  readonly #across: Taps
+  readonly #guideDown: Taps
+  readonly #guideAcross: Taps
+  readonly #guideWidth: number
+  /** float32 [objects, 4, height, width] on the grid of the masks. */
+  #coefficients = new Float32Array(0)
+  #frame = new Uint8Array(0)
+  readonly #row = { above: 0, below: 0, share: 0, guideAbove: 0, guideBelow: 0, guideShare: 0 }
+
+  /** @param grid size of the soft masks @param guide size of the frames @param video size values are asked for in */
+  constructor(grid: Size, guide: Size, video: Size) {
+    this.#means = new AreaMeans(guide, grid)
+    this.#filter = new GuidedFilter(grid, { radius, epsilon })
+    this.#plane = grid.width * grid.height
+    this.#width = grid.width
+    this.#down = bilinearTaps(grid.height, video.height)
+    this.#across = bilinearTaps(grid.width, video.width)
+    this.#guideDown = bilinearTaps(guide.height, video.height)
+    this.#guideAcross = bilinearTaps(guide.width, video.width)
+    this.#guideWidth = guide.width
+  }
+
+  /** Whether frames of that size can add anything to masks of the other. */
+  static helps(grid: Size, guide: Size): boolean {
+    return guide.width >= grid.width * leastPixelsPerCell && guide.height >= grid.height * leastPixelsPerCell
+  }
+
+  /** @param frame kept until the next call */
+  prepare(frame: RgbFrame, masks: SoftMasks): void {
+    const length = 4 * this.#plane
+    if (this.#coefficients.length !== masks.objects * length) {
+      this.#coefficients = new Float32Array(masks.objects * length)
+    }
+    this.#frame = frame.data
+    this.#filter.guide(this.#means.take(frame))
+    for (let slot = 0; slot < masks.objects; slot++) {
+      const mask = masks.data.subarray(slot * this.#plane, (slot + 1) * this.#plane)
+      this.#coefficients.set(this.#filter.fit(mask), slot * length)
+    }
+  }
+
+  /** Goes to a row of the video; `value` is of this row from now on. */
+  toRow(y: number): void {
+    const row = this.#row
+    row.above = this.#down.first[y]! * this.#width
+    row.below = this.#down.second[y]! * this.#width
+    row.share = this.#down.share[y]!
+    row.guideAbove = this.#guideDown.first[y]! * this.#guideWidth
+    row.guideBelow = this.#guideDown.second[y]! * this.#guideWidth
+    row.guideShare = this.#guideDown.share[y]!
+  }
+
+  /** @returns the object's share of that pixel, about 0..1: the values of all objects and the background add up to 1 */
+  value(slot: number, x: number): number {
+    let at = slot * 4 * this.#plane
+    let sum = 0
+    for (let channel = 0; channel < 3; channel++, at += this.#plane) {
+      sum += this.#coefficient(at, x) * this.#colour(channel, x)
+    }
+    return sum + this.#coefficient(at, x)
+  }
+
+  #coefficient(at: number, x: number): number {
+    const { above, below, share } = this.#row
+    const [left, right] = [at + this.#across.first[x]!, at + this.#across.second[x]!]
+    const across = this.#across.share[x]!
+    const values = this.#coefficients
+    const top = values[above + left]! * (1 - across) + values[above + right]! * across
+    return top + (values[below + left]! * (1 - across) + values[below + right]! * across - top) * share
+  }
+
+  #colour(channel: number, x: number): number {
+    const { guideAbove, guideBelow, guideShare } = this.#row
+    const [left, right] = [this.#guideAcross.first[x]!, this.#guideAcross.second[x]!]
+    const across = this.#guideAcross.share[x]!
+    const values = this.#frame
+    const top =
+      values[(guideAbove + left) * 3 + channel]! * (1 - across) + values[(guideAbove + right) * 3 + channel]! * across
+    if (guideShare === 0) return top / 255
+    const bottom =
+      values[(guideBelow + left) * 3 + channel]! * (1 - across) + values[(guideBelow + right) * 3 + channel]! * across
+    return (top + (bottom - top) * guideShare) / 255
+  }
+}
