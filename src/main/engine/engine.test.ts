@@ -9,6 +9,7 @@ import { Clips } from '../media/testing/clips'
 import { readMaskPng } from '../media/maskPng'
 import { rectangles } from '../session/testing/fakes'
 import { Engine } from './engine'
+import { unpackSoftMasks } from './packedSoftMasks'
 import { smallBundle } from './testing/smallBundle'
 import { movingSquare, overlap, squareMask, squareSize } from './testing/squareClip'
 
@@ -87,6 +88,10 @@ describe('Engine', () => {
     expect(masks[0]).toMatchObject({ isReference: true, confidence: { 1: 1 } })
     expect(overlap(decodeMask(masks[9]!.mask), squareMask(11))).toBeGreaterThan(0.6)
     expect(masks[9]!.confidence[1]).toBeGreaterThan(0.5)
+    expect(masks[0]).not.toHaveProperty('soft')
+    const [plane] = unpackSoftMasks(masks[9]!.soft!)
+    expect(plane).toMatchObject({ objectId: 1, width: 40, height: 24 })
+    expect(Math.max(...plane!.data)).toBeGreaterThan(200)
     expect(payloads('job:progress').pop()).toMatchObject({ jobId, done: frames, total: frames })
   })
 

@@ -3,6 +3,7 @@ import type { PropagatedMask } from '../../shared/domain/types'
 import type { Events } from '../../shared/ipc/events'
 import type { SegmentationModel, VideoDecoder } from '../session/ports'
 import { propagate, type PropagateRequest } from '../session/propagate'
+import { packSoftMasks } from './packedSoftMasks'
 
 /** What a job says while it runs. */
 export interface JobReport {
@@ -25,7 +26,7 @@ export async function propagateMasks(
   let frames = 0
   const notes: string[] = []
   try {
-    for await (const mask of propagate(request, deps)) {
+    for await (const mask of propagate(request, { ...deps, packSoft: packSoftMasks })) {
       frames++
       deps.report.mask(mask)
       deps.report.frameDone()

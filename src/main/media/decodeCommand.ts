@@ -8,6 +8,8 @@ export interface PictureRequest extends FrameRange {
   readonly size: Size
   /** `rgb24` shows see-through parts over black; `rgba` keeps the alpha, not premultiplied. */
   readonly pixelFormat: 'rgb24' | 'rgba'
+  /** A second copy of each picture, below the first in one tall picture: see `tallPicture`. */
+  readonly beside?: Size
 }
 
 export const bytesPerPixel: Record<PictureRequest['pixelFormat'], number> = { rgb24: 3, rgba: 4 }
@@ -19,13 +21,14 @@ export function decodeArguments(
   request: PictureRequest,
   seekMicros: number | null
 ): string[] {
+  const job = { video, request, seekMicros }
   // Without -copyts FFmpeg would count time from the start of the file, and from the seek target after a seek.
   const timing = ['-noautorotate', '-copyts']
   const seek = seekMicros === null ? [] : ['-seek_timestamp', '1', '-noaccurate_seek', '-ss', seconds(seekMicros)]
   return [
     ...['-nostdin', '-hide_banner', '-nostats', '-loglevel', 'info', ...timing, ...seek],
-    ...[...localOnly, '-i', mediaPath(video.path), '-map', videoStream, '-an', '-sn', '-dn'],
-    ...['-filter:v', filters(video, request, seekMicros).join(','), ...ffmpeg.fpsMode],
+    ...[...localOnly, '-i', mediaPath(video.path), ...filtering(ffmpeg, job), '-an', '-sn', '-dn'],
+    ...ffmpeg.fpsMode,
     ...['-c:v', 'rawvideo', '-pix_fmt', request.pixelFormat, '-f', 'rawvideo', 'pipe:1']
   ]
 }
@@ -33,17 +36,55 @@ export function decodeArguments(
 /** The first video stream that is no attached picture. */
 export const videoStream = '0:V:0'
 
-function filters(video: VideoInfo, request: PictureRequest, seekMicros: number | null): string[] {
+interface DecodeJob {
+  readonly video: VideoInfo
+  readonly request: PictureRequest
+  readonly seekMicros: number | null
+}
+
+function filtering(ffmpeg: FfmpegInstallation, { video, request, seekMicros }: DecodeJob): string[] {
+  const before = prepared(video, request, seekMicros)
+  const announced = announcing(ffmpeg)
+  const { beside, pixelFormat } = request
+  if (!beside) {
+    const filters = [...before, scale(video, request), ...announced]
+    return ['-map', videoStream, '-filter:v', filters.join(',')]
+  }
+  const { width } = tallPicture(request.size, beside)
+  const part = (size: Size): string =>
+    [
+      scale(video, { size, pixelFormat }),
+      `format=${pixelFormat}`,
+      ...(size.width < width ? [`pad=${width}`] : [])
+    ].join()
+  const graph = [
+    `[${videoStream}]${[...before, 'split=2[first][second]'].join(',')}`,
+    `[first]${part(request.size)}[upper]`,
+    `[second]${part(beside)}[lower]`,
+    `[upper][lower]${['vstack', ...announced].join(',')}[tall]`
+  ]
+  return ['-filter_complex', graph.join(';'), '-map', '[tall]']
+}
+
+/** Two pictures in one, the second below the first, the narrower one filled up on its right. */
+export function tallPicture(size: Size, beside: Size): Size {
+  return { width: Math.max(size.width, beside.width), height: size.height + beside.height }
+}
+
+/** The time of each picture goes to standard error, see `pictureTimes.ts`. */
+function announcing({ fpsMode }: FfmpegInstallation): string[] {
+  // Its checksums cost as much as decoding does. Old builds (those that know `-vsync` alone) cannot leave them out.
+  return ['settb=1/1000000', fpsMode[0] === '-fps_mode' ? 'showinfo=checksum=0' : 'showinfo']
+}
+
+/** What is done to every picture before it is scaled. */
+function prepared(video: VideoInfo, request: PictureRequest, seekMicros: number | null): string[] {
   return [
     // One frame out for each frame in; frames coded as progressive pass unchanged.
     ...(video.interlaced ? ['bwdif=mode=send_frame:deint=interlaced'] : []),
     ...trim(video, request, seekMicros),
     ...turn(video.rotationDegrees),
-    ...(video.hasAlpha && request.pixelFormat === 'rgb24' ? ['format=gbrap', 'premultiply=inplace=1'] : []),
-    scale(video, request),
-    // The time of each picture goes to standard error, see `pictureTimes.ts`.
-    'settb=1/1000000',
-    'showinfo'
+    ...(video.hasAlpha && request.pixelFormat === 'rgb24' ? ['format=gbrap', 'premultiply=inplace=1'] : [])
   ]
 }
 
@@ -70,7 +111,7 @@ function turn(rotationDegrees: number): string[] {
   return rotationDegrees === 270 ? ['transpose=cclock'] : []
 }
 
-function scale(video: VideoInfo, { size, pixelFormat }: PictureRequest): string {
+function scale(video: VideoInfo, { size, pixelFormat }: Pick<PictureRequest, 'size' | 'pixelFormat'>): string {
   return `scale=${size.width}:${size.height}:flags=${scaling(video, size, pixelFormat)}:in_color_matrix=${colourMatrix(video)}`
 }
 

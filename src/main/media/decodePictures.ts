@@ -2,7 +2,7 @@ import { basename } from 'node:path'
 import { StudioError, throwIfCancelled } from '../../shared/domain/errors'
 import type { FrameIndex, VideoInfo } from '../../shared/domain/types'
 import { formatTime, elapsedMicros } from '../../shared/domain/timecode'
-import { bytesPerPixel, decodeArguments, type PictureRequest } from './decodeCommand'
+import { bytesPerPixel, decodeArguments, tallPicture, type PictureRequest } from './decodeCommand'
 import type { FfmpegInstallation } from './locateFfmpeg'
 import { frameWithTime, PictureTimes } from './pictureTimes'
 import { startProcess } from './runProcess'
@@ -12,6 +12,8 @@ export interface Picture {
   readonly frameIndex: FrameIndex
   /** Raw pixels as asked for; the receiver's own to keep and change. */
   readonly data: Uint8Array
+  /** The same picture at the second size, where one was asked for. */
+  readonly beside?: Uint8Array
 }
 
 /**
@@ -44,7 +46,10 @@ export async function* decodePictures(
 /** The picture, before it a copy for each frame that was lost; nothing when it comes before the wanted frame. */
 function* holdUntil(picture: Picture, next: FrameIndex): Generator<Picture> {
   if (picture.frameIndex < next) return
-  for (let lost = next; lost < picture.frameIndex; lost++) yield { frameIndex: lost, data: picture.data.slice() }
+  for (let lost = next; lost < picture.frameIndex; lost++) {
+    const beside = picture.beside ? { beside: picture.beside.slice() } : {}
+    yield { frameIndex: lost, data: picture.data.slice(), ...beside }
+  }
   yield picture
 }
 
@@ -79,7 +84,7 @@ class DecodeRun {
         if (frameIndex === null) continue
         if (frameIndex > this.#request.to) return
         expected = frameIndex + 1
-        yield { frameIndex, data }
+        yield { frameIndex, ...this.#parts(data) }
       }
       this.#code = (await exited).code
     } finally {
@@ -111,9 +116,30 @@ class DecodeRun {
   }
 
   #pictureBytes(): number {
-    const { size, pixelFormat } = this.#request
-    return size.width * size.height * bytesPerPixel[pixelFormat]
+    const { size, beside, pixelFormat } = this.#request
+    const whole = beside ? tallPicture(size, beside) : size
+    return whole.width * whole.height * bytesPerPixel[pixelFormat]
   }
+
+  #parts(data: Uint8Array): Omit<Picture, 'frameIndex'> {
+    const { size, beside, pixelFormat } = this.#request
+    if (!beside) return { data }
+    const rowBytes = tallPicture(size, beside).width * bytesPerPixel[pixelFormat]
+    const lower = data.subarray(size.height * rowBytes)
+    return {
+      data: withoutPadding(data.subarray(0, size.height * rowBytes), rowBytes, size.width * bytesPerPixel[pixelFormat]),
+      beside: withoutPadding(lower, rowBytes, beside.width * bytesPerPixel[pixelFormat])
+    }
+  }
+}
+
+function withoutPadding(rows: Uint8Array, rowBytes: number, wanted: number): Uint8Array {
+  if (wanted === rowBytes) return rows
+  const packed = new Uint8Array((rows.length / rowBytes) * wanted)
+  for (let from = 0, to = 0; from < rows.length; from += rowBytes, to += wanted) {
+    packed.set(rows.subarray(from, from + wanted), to)
+  }
+  return packed
 }
 
 /** Cuts the byte stream into pictures; an incomplete one at the end is dropped. */

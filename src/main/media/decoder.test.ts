@@ -22,9 +22,13 @@ async function hashes(video: VideoInfo, request: DecodeRequest): Promise<Map<num
   const found = new Map<number, string>()
   for await (const frame of createDecoder(ffmpeg, video).decode(request, never)) {
     expect(frame.data.length).toBe(frame.width * frame.height * 3)
-    found.set(frame.frameIndex, createHash('md5').update(frame.data).digest('hex'))
+    found.set(frame.frameIndex, md5(frame.data))
   }
   return found
+}
+
+function md5(data: Uint8Array): string {
+  return createHash('md5').update(data).digest('hex')
 }
 
 const interlaced = ['-vf', 'tinterlace=interleave_top', '-flags', '+ilme+ildct']
@@ -91,6 +95,36 @@ test('backward yields the same frames in reverse, across runs', async () => {
   const forward = await hashes(video, { from: 3, to: 140 })
   const backward = await hashes(video, { from: 3, to: 140, direction: 'backward' })
   expect([...backward]).toEqual([...forward].reverse())
+})
+
+test.each(['forward', 'backward'] as const)('a second size comes from the same decoding, %s', async (direction) => {
+  const video = await probeVideo(ffmpeg, await clips.make('b-frames.mp4', kinds['b-frames.mp4'] ?? []))
+  const range = { from: 7, to: 19, direction }
+  const [small, large] = [
+    { width: 48, height: 32 },
+    { width: 96, height: 64 }
+  ]
+  for (const [size, beside] of [
+    [small, large],
+    [large, small]
+  ] as const) {
+    const [one, other] = [await hashes(video, { ...range, size }), await hashes(video, { ...range, size: beside })]
+    const indices: number[] = []
+    for await (const frame of createDecoder(ffmpeg, video).decode({ ...range, size, beside }, never)) {
+      indices.push(frame.frameIndex)
+      expect(frame.beside).toMatchObject({ frameIndex: frame.frameIndex, ...beside })
+      expect(md5(frame.data)).toBe(one.get(frame.frameIndex))
+      expect(md5(frame.beside!.data)).toBe(other.get(frame.frameIndex))
+    }
+    expect(indices).toEqual([...one.keys()])
+  }
+})
+
+test('there is no second size where frames share a time', async () => {
+  const video = await probeVideo(ffmpeg, await clips.make('b-frames.mp4', kinds['b-frames.mp4'] ?? []))
+  const decoder = createDecoder(ffmpeg, { ...video, decodeInOrder: true })
+  for await (const frame of decoder.decode({ from: 0, to: 2, beside: { width: 48, height: 32 } }, never))
+    expect(frame.beside).toBeUndefined()
 })
 
 test('scaling is by area', async () => {

@@ -1,6 +1,7 @@
 import { StudioError, throwIfCancelled } from '../../shared/domain/errors'
-import type { FrameRange, RgbFrame, Size, VideoInfo } from '../../shared/domain/types'
-import type { DecodeRequest, VideoDecoder } from '../session/ports'
+import type { FrameRange, Size, VideoInfo } from '../../shared/domain/types'
+import type { DecodedFrame, DecodeRequest, VideoDecoder } from '../session/ports'
+import { tallPicture } from './decodeCommand'
 import { decodePictures } from './decodePictures'
 import type { FfmpegInstallation } from './locateFfmpeg'
 
@@ -8,33 +9,39 @@ import type { FfmpegInstallation } from './locateFfmpeg'
 const runBytes = 64 * 1024 * 1024
 const longestRun = 64
 
+type Sized = DecodeRequest & { readonly size: Size }
+
 /**
  * Decodes frames of a video as displayed: rotated, with square pixels, deinterlaced, see-through parts over black.
  * @throws StudioError `frame-out-of-range` from `decode` for frames the video does not have
  */
 export function createDecoder(ffmpeg: FfmpegInstallation, video: VideoInfo): VideoDecoder {
-  async function* forward(range: FrameRange, size: Size, signal: AbortSignal): AsyncGenerator<RgbFrame> {
-    const request = { from: range.from, to: range.to, size, pixelFormat: 'rgb24' as const }
-    for await (const { frameIndex, data } of decodePictures(ffmpeg, video, request, signal)) {
-      yield { frameIndex, width: size.width, height: size.height, data }
+  async function* forward(request: Sized, signal: AbortSignal): AsyncGenerator<DecodedFrame> {
+    const { from, to, size, beside } = request
+    const wanted = { from, to, size, pixelFormat: 'rgb24' as const, ...(beside ? { beside } : {}) }
+    for await (const { frameIndex, data, beside: second } of decodePictures(ffmpeg, video, wanted, signal)) {
+      const frame = { frameIndex, width: size.width, height: size.height, data }
+      yield beside && second ? { ...frame, beside: { frameIndex, ...beside, data: second } } : frame
     }
   }
 
-  async function* backward(range: FrameRange, size: Size, signal: AbortSignal): AsyncGenerator<RgbFrame> {
-    const run = backwardRunLength(size)
-    for (let to = range.to; to >= range.from; to -= run) {
-      const frames: RgbFrame[] = []
-      for await (const frame of forward({ from: Math.max(range.from, to - run + 1), to }, size, signal))
-        frames.push(frame)
+  async function* backward(request: Sized, signal: AbortSignal): AsyncGenerator<DecodedFrame> {
+    const run = backwardRunLength(request.beside ? tallPicture(request.size, request.beside) : request.size)
+    for (let { to } = request; to >= request.from; to -= run) {
+      const frames: DecodedFrame[] = []
+      const from = Math.max(request.from, to - run + 1)
+      for await (const frame of forward({ ...request, from, to }, signal)) frames.push(frame)
       for (let frame = frames.pop(); frame; frame = frames.pop()) yield frame
     }
   }
 
-  async function* decode(request: DecodeRequest, signal: AbortSignal): AsyncGenerator<RgbFrame> {
+  async function* decode(request: DecodeRequest, signal: AbortSignal): AsyncGenerator<DecodedFrame> {
     checkRange(video, request)
-    const size = request.size ?? video.size
-    const frames = request.direction === 'backward' ? backward : forward
-    for await (const frame of frames(request, size, signal)) {
+    const { beside, ...rest } = request
+    // FFmpeg joins pictures by their times: where two frames share one, there can be no second size.
+    const second = beside && !video.decodeInOrder ? { beside } : {}
+    const sized = { ...rest, ...second, size: request.size ?? video.size }
+    for await (const frame of request.direction === 'backward' ? backward(sized, signal) : forward(sized, signal)) {
       throwIfCancelled(signal)
       yield frame
     }

@@ -26,7 +26,7 @@ export class EdgeRefiner {
   readonly #guideWidth: number
   /** float32 [objects, 4, height, width] on the grid of the masks. */
   #coefficients = new Float32Array(0)
-  #frame = new Uint8Array(0)
+  #frame: Uint8Array = new Uint8Array(0)
   readonly #row = { above: 0, below: 0, share: 0, guideAbove: 0, guideBelow: 0, guideShare: 0 }
 
   /** @param grid size of the soft masks @param guide size of the frames @param video size values are asked for in */

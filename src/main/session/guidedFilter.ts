@@ -17,7 +17,7 @@ export class GuidedFilter {
   /** Inverse of the windows' colour covariances, the upper triangle: rr, rg, rb, gg, gb, bb. */
   readonly #inverse: Float32Array
   readonly #meanMask: Float32Array
-  #guide = new Float32Array(0)
+  #guide: Float32Array = new Float32Array(0)
 
   constructor(
     grid: Size,

@@ -3,7 +3,7 @@ import { bilinearTaps, type Taps } from './bilinearTaps'
 import { EdgeRefiner } from './edgeRefiner'
 
 /** Where one object or the background has at least this much, the picture is not asked. */
-const beyondDoubt = 0.8
+const beyondDoubt = 0.9
 /** Objects with less than this play no part at a pixel. */
 const leastShare = 0.02
 

@@ -1,5 +1,14 @@
 import { decodeMask, encodeMask, maskAreas } from '../../shared/domain/maskRle'
-import type { LabelMask, ObjectId, PropagatedMask, ReferenceMask, Size, SoftMasks } from '../../shared/domain/types'
+import type {
+  LabelMask,
+  ObjectId,
+  PackedSoftMasks,
+  PropagatedMask,
+  ReferenceMask,
+  RgbFrame,
+  Size,
+  SoftMasks
+} from '../../shared/domain/types'
 import { LabelMaker } from './labelMasks'
 import type { BackboneFeatures, SegmentationModel } from './ports'
 import { completed, coverage, halved, mass } from './softMasks'
@@ -14,6 +23,7 @@ export interface TrackerTools {
   readonly video: Size
   /** Frame size of the network for that video. */
   readonly network: Size
+  readonly packSoft?: (masks: SoftMasks, ids: readonly ObjectId[]) => PackedSoftMasks
 }
 
 /**
@@ -53,23 +63,28 @@ export class ObjectTracker {
     }
   }
 
-  /** Masks of the known objects on a frame nobody painted, and what they teach. */
-  async follow(features: BackboneFeatures): Promise<PropagatedMask> {
+  /**
+   * Masks of the known objects on a frame nobody painted, and what they teach.
+   * @param guide the frame, whose edges the label mask follows
+   */
+  async follow(features: BackboneFeatures, guide?: RgbFrame): Promise<PropagatedMask> {
     const masks = await this.predictMasks(features)
     // Asked for first: it runs while the labels are made here.
     const descriptors = this.tools.timer.network('encoder', this.tools.model.encodeObjects(features, halved(masks)))
     descriptors.catch(() => undefined)
     const { labels, confidence } = this.tools.timer.measure('labels', () =>
-      this.labelMaker(masks).label(masks, this.#ids)
+      this.labelMaker(masks).label(masks, this.#ids, guide)
     )
     const mask = this.tools.timer.measure('labels', () => encodeMask(labels))
+    const soft = this.tools.packSoft?.(masks, this.#ids)
     this.#previous = masks
     this.window.addPropagated(await descriptors)
     return {
       frameIndex: features.frameIndex,
       mask,
       isReference: false,
-      confidence: Object.fromEntries(this.#ids.map((id, slot) => [id, confidence[slot] ?? 0]))
+      confidence: Object.fromEntries(this.#ids.map((id, slot) => [id, confidence[slot] ?? 0])),
+      ...(soft ? { soft } : {})
     }
   }
 

@@ -7,6 +7,13 @@ export interface DecodeRequest extends FrameRange {
   readonly size?: Size
   /** Backward yields `to`, `to − 1`, …, `from`, holding only a short run of frames in memory. */
   readonly direction?: 'forward' | 'backward'
+  /** A second size to get each picture at, from the same decoding. */
+  readonly beside?: Size
+}
+
+export interface DecodedFrame extends RgbFrame {
+  /** The same picture at the second size; absent where none was asked for, or the video cannot be decoded that way. */
+  readonly beside?: RgbFrame
 }
 
 export interface VideoDecoder {
@@ -17,7 +24,7 @@ export interface VideoDecoder {
    * @throws StudioError `video-truncated` naming the first missing frame, after every frame before it was yielded;
    *   `decode-failed`, `cancelled`
    */
-  decode(request: DecodeRequest, signal: AbortSignal): AsyncIterable<RgbFrame>
+  decode(request: DecodeRequest, signal: AbortSignal): AsyncIterable<DecodedFrame>
 }
 
 /** Backbone features of one frame: opaque, since they may live on the device. */

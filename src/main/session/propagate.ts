@@ -1,7 +1,18 @@
 import { StudioError, throwIfCancelled } from '../../shared/domain/errors'
-import type { FrameIndex, FrameRange, PropagatedMask, ReferenceMask, RgbFrame } from '../../shared/domain/types'
+import type {
+  FrameIndex,
+  FrameRange,
+  PackedSoftMasks,
+  PropagatedMask,
+  ReferenceMask,
+  RgbFrame,
+  Size,
+  SoftMasks,
+  ObjectId
+} from '../../shared/domain/types'
+import { guideSize } from './guideSize'
 import { ObjectTracker, type TrackerTools } from './objectTracker'
-import type { BackboneFeatures, SegmentationModel, VideoDecoder } from './ports'
+import type { BackboneFeatures, DecodedFrame, SegmentationModel, VideoDecoder } from './ports'
 import { planPropagation, type PropagationPlan } from './propagationPlan'
 import { StageTimer, type OnTiming } from './stageTimer'
 import { TemporalWindow } from './temporalWindow'
@@ -18,6 +29,8 @@ export interface PropagateDeps {
   readonly model: SegmentationModel
   readonly signal: AbortSignal
   readonly onTiming?: OnTiming
+  /** Makes the soft masks of propagated frames small enough to keep; absent = they are not kept. */
+  readonly packSoft?: (masks: SoftMasks, ids: readonly ObjectId[]) => PackedSoftMasks
 }
 
 /**
@@ -33,14 +46,8 @@ export interface PropagateDeps {
 export async function* propagate(request: PropagateRequest, deps: PropagateDeps): AsyncGenerator<PropagatedMask> {
   const { video } = deps.decoder
   const plan = planPropagation(request.references, request.range, video)
-  const tools: TrackerTools = {
-    model: deps.model,
-    timer: new StageTimer(deps.model, deps.onTiming ?? (() => undefined)),
-    video: video.size,
-    network: deps.model.networkSize(video.size)
-  }
-  const run: Run = { deps, tools, references: plan.inside }
-  const tracker = new ObjectTracker(tools, new TemporalWindow(request.window ?? deps.model.window))
+  const run = prepareRun(deps, plan)
+  const tracker = new ObjectTracker(run.tools, new TemporalWindow(request.window ?? deps.model.window))
   await learnOutside(run, tracker, plan)
   let wayBack = plan.forward ? null : tracker
   const broken: StudioError[] = []
@@ -61,6 +68,17 @@ interface Run {
   readonly deps: PropagateDeps
   readonly tools: TrackerTools
   readonly references: ReadonlyMap<FrameIndex, ReferenceMask>
+  /** Size of the pictures that masks are aligned with; null = they are not. */
+  readonly guide: Size | null
+}
+
+function prepareRun(deps: PropagateDeps, plan: PropagationPlan): Run {
+  const { size: video } = deps.decoder.video
+  const network = deps.model.networkSize(video)
+  const timer = new StageTimer(deps.model, deps.onTiming ?? (() => undefined))
+  const packing = deps.packSoft ? { packSoft: deps.packSoft } : {}
+  const tools: TrackerTools = { model: deps.model, timer, video, network, ...packing }
+  return { deps, tools, references: plan.inside, guide: guideSize(video, network) }
 }
 
 interface Direction extends FrameRange {
@@ -72,8 +90,8 @@ async function learnOutside(run: Run, tracker: ObjectTracker, plan: PropagationP
     const at = reference.frameIndex
     const frames = new EncodedFrames(run, { from: at, to: at, direction: 'forward' })
     try {
-      const features = await frames.next()
-      if (features) await tracker.learn(features, reference)
+      const encoded = await frames.next()
+      if (encoded) await tracker.learn(encoded.features, reference)
     } finally {
       await frames.close()
     }
@@ -91,10 +109,11 @@ async function* pass(
   try {
     let upcoming = frames.next()
     for (;;) {
-      const features = await upcoming
-      if (!features) return
+      const encoded = await upcoming
+      if (!encoded) return
+      const { features, guide } = encoded
       const reference = run.references.get(features.frameIndex)
-      const mask = reference ? tracker.learn(features, reference) : tracker.follow(features)
+      const mask = reference ? tracker.learn(features, reference) : tracker.follow(features, guide)
       // Behind this frame's work in the model's line, so that the network never waits for the caller.
       upcoming = frames.next()
       upcoming.catch(() => undefined)
@@ -109,21 +128,27 @@ async function* pass(
   }
 }
 
+interface EncodedFrame {
+  readonly features: BackboneFeatures
+  /** The picture its masks are aligned with. */
+  readonly guide?: RgbFrame | undefined
+}
+
 /** Frames of a range as backbone features, in order. */
 class EncodedFrames {
-  readonly #frames: AsyncIterator<RgbFrame>
-  #last: Promise<BackboneFeatures | null> = Promise.resolve(null)
+  readonly #frames: AsyncIterator<DecodedFrame>
+  #last: Promise<EncodedFrame | null> = Promise.resolve(null)
 
   constructor(
     private readonly run: Run,
     direction: Direction
   ) {
-    const request = { ...direction, size: run.tools.network }
+    const request = { ...direction, size: run.tools.network, ...(run.guide ? { beside: run.guide } : {}) }
     this.#frames = run.deps.decoder.decode(request, run.deps.signal)[Symbol.asyncIterator]()
   }
 
   /** @returns null after the last frame; the caller disposes of the features */
-  next(): Promise<BackboneFeatures | null> {
+  next(): Promise<EncodedFrame | null> {
     this.#last = this.encodeNext()
     return this.#last
   }
@@ -131,16 +156,17 @@ class EncodedFrames {
   /** Ends the decoder and disposes of features nobody took. */
   async close(): Promise<void> {
     const unused = await this.#last.catch(() => null)
-    unused?.dispose()
+    unused?.features.dispose()
     await this.#frames.return?.()
   }
 
-  private async encodeNext(): Promise<BackboneFeatures | null> {
+  private async encodeNext(): Promise<EncodedFrame | null> {
     const { tools, deps } = this.run
     throwIfCancelled(deps.signal)
     const { done, value: frame } = await tools.timer.wait('decode', this.#frames.next())
     if (done) return null
     throwIfCancelled(deps.signal)
-    return tools.timer.network('backbone', tools.model.encodeFrame(frame))
+    const { beside: guide, ...picture } = frame
+    return { features: await tools.timer.network('backbone', tools.model.encodeFrame(picture)), guide }
   }
 }
