@@ -12,6 +12,8 @@ from .evaluate import Protocol, SequenceScore, evaluate
 from .official.import_request import CheckpointError
 from .official.import_request import add_arguments as add_import
 from .propagation import Settings
+from .suggest.commands import add_suggest
+from .tracks.commands import add_tracks
 
 Command = Callable[[argparse.Namespace], None]
 
@@ -101,6 +103,13 @@ def run_import(options: argparse.Namespace) -> None:
     run(options)
 
 
+def run_attention_cost(options: argparse.Namespace) -> None:
+    """Separable self-attention beside multi-head self-attention at 480p, 720p and 1080p: tokens, operations, time."""
+    from .attention_cost import measure_costs, table
+
+    print(table(measure_costs(options.stride, options.channels, options.runs)))
+
+
 def add_bundle(parser: argparse.ArgumentParser) -> None:
     """--bundle and --threads."""
     parser.add_argument("--bundle", type=Path, required=True, help="folder with manifest.json and the graphs")
@@ -155,6 +164,12 @@ def parser() -> argparse.ArgumentParser:
     timing.add_argument("--window", type=int, default=7)
     add_bundle(command("check", run_check))
     add_import(command("import-official", run_import))
+    add_suggest(commands.add_parser("suggest", help="objects of one frame: train, measure, export the detector"))
+    add_tracks(commands.add_parser("tracks", help="objects of a clip: train, measure, export the track decoder"))
+    cost = command("attention-cost", run_attention_cost)
+    cost.add_argument("--stride", type=int, default=8, help="of the feature maps; 16 is a quarter of the tokens")
+    cost.add_argument("--channels", type=int, default=128)
+    cost.add_argument("--runs", type=int, default=5)
     return top
 
 

@@ -1,0 +1,1 @@
+"""Objects of a whole clip without a click: VITA's object association on the frame detector's queries."""
