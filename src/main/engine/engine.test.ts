@@ -106,6 +106,42 @@ describe('Engine', () => {
     await expect(engine.handlers['job:cancel']({ jobId })).resolves.toBeUndefined()
   })
 
+  it('pauses between two frames, goes on where it was, and can be stopped while it waits', async () => {
+    await engine.handlers['video:open']({ path: clip })
+    const { jobId } = await engine.handlers['propagate:start']({ references: [reference(0)], from: 0, to: frames - 1 })
+    await vi.waitFor(() => expect(payloads('job:mask').length).toBeGreaterThan(1), { timeout: 40_000, interval: 2 })
+    await engine.handlers['job:pause']({ jobId })
+    await new Promise((resolve) => setTimeout(resolve, 200))
+    const held = payloads('job:mask').length
+    await new Promise((resolve) => setTimeout(resolve, 300))
+    expect(payloads('job:mask')).toHaveLength(held)
+    expect(held).toBeLessThan(frames)
+    await engine.handlers['job:resume']({ jobId })
+    expect(await ended(jobId)).toMatchObject({ frames })
+    const second = await engine.handlers['propagate:start']({ references: [reference(0)], from: 0, to: frames - 1 })
+    await engine.handlers['job:pause'](second)
+    await engine.handlers['job:cancel'](second)
+    expect(await ended(second.jobId)).toMatchObject({ error: { code: 'cancelled' } })
+  })
+
+  it('goes the ways it is given, each from its reference, and says which mask is of which', async () => {
+    await engine.handlers['video:open']({ path: clip })
+    const legs = [
+      { start: 2, from: 3, to: 4 },
+      { start: 9, from: 8, to: 5 }
+    ]
+    const references = [reference(2), reference(9)]
+    const { jobId } = await engine.handlers['propagate:start']({ references, from: 3, to: 8, legs })
+    expect(await ended(jobId)).toMatchObject({ frames: 6 })
+    const masks = payloads('job:mask')
+    expect(masks.map(({ mask, leg }) => [mask.frameIndex, leg])).toEqual([
+      ...[3, 4].map((frame) => [frame, 0]),
+      ...[8, 7, 6, 5].map((frame) => [frame, 1])
+    ])
+    expect(overlap(decodeMask(masks[5]!.mask.mask), squareMask(5))).toBeGreaterThan(0.6)
+    expect(payloads('job:progress').pop()).toMatchObject({ done: 6, total: 6 })
+  })
+
   it('lets a new propagation take the place of the former', async () => {
     await engine.handlers['video:open']({ path: clip })
     const start = engine.handlers['propagate:start']

@@ -7,17 +7,17 @@ import type { CommandInput, EngineCommandName, Handlers } from '../../shared/ipc
 import type { EventName, Events } from '../../shared/ipc/events'
 import type { FrameReply, FrameRequest } from '../../shared/ipc/framePort'
 import { defaultBundlePath } from '../inference/bundles'
-import { checkContent, checkSizes, runExport } from '../export/runExport'
+import { checkContent, runExport } from '../export/runExport'
 import { createDecoder } from '../media/decoder'
 import { FrameReader } from '../media/frameReader'
 import { locateFfmpeg, type FfmpegInstallation } from '../media/locateFfmpeg'
 import { probeVideo } from '../media/probe'
 import { JobRegistry, ProgressMeter } from '../session/jobs'
 import type { VideoDecoder } from '../session/ports'
-import { planPropagation } from '../session/propagationPlan'
-import { propagateMasks, type JobReport } from './engineJobs'
+import type { JobReport } from './engineJobs'
 import { FrameLine } from './frameLine'
 import { NetworkInUse } from './networkInUse'
+import { preparePropagation, runPropagation } from './propagationJob'
 
 export type Emit = <N extends EventName>(event: N, payload: Events[N]) => void
 
@@ -50,6 +50,8 @@ export class Engine {
     'engine:configure': (input) => this.configure(input),
     'propagate:start': (input) => this.startPropagation(input),
     'export:start': (input) => this.startExport(input),
+    'job:pause': async ({ jobId }) => void this.jobs.pause(jobId),
+    'job:resume': async ({ jobId }) => void this.jobs.resume(jobId),
     'job:cancel': ({ jobId }) => this.jobs.cancel(jobId).then(() => undefined)
   }
   private readonly jobs = new JobRegistry(randomUUID().slice(0, 8))
@@ -109,15 +111,12 @@ export class Engine {
     return this.status()
   }
 
-  private async startPropagation({ references, from, to }: Input<'propagate:start'>): Promise<JobStarted> {
-    const { decoder, video } = this.opened()
+  private async startPropagation(input: Input<'propagate:start'>): Promise<JobStarted> {
+    const { decoder } = this.opened()
     // Refused here and not as a failed job: the window can say so beside the button.
-    planPropagation(references, { from, to }, video)
-    checkSizes(references, video)
-    return this.startJob('propagate', to - from + 1, (signal, report) =>
-      this.network.run(({ model }) =>
-        propagateMasks({ references, range: { from, to } }, { decoder, model, signal, report })
-      )
+    const job = preparePropagation(input, decoder)
+    return this.startJob('propagate', job.total, (signal, report) =>
+      this.network.run(({ model }) => runPropagation(job, { decoder, model, signal, report }))
     )
   }
 
@@ -137,13 +136,18 @@ export class Engine {
   ): Promise<JobStarted> {
     const jobId = await this.jobs.start(
       kind,
-      (signal, id) => {
+      ({ signal, jobId: id, gate }) => {
         const report = (progress: Omit<Events['job:progress'], 'jobId'>): void =>
           this.emit('job:progress', { jobId: id, ...progress })
         const meter = new ProgressMeter(total, performance, report)
         return work(signal, {
           frameDone: () => meter.advance(),
-          mask: (mask) => this.emit('job:mask', { jobId: id, mask })
+          mask: (mask, leg) => this.emit('job:mask', { jobId: id, mask, leg }),
+          pass: async () => {
+            if (!gate.paused) return
+            await gate.pass(signal)
+            meter.resumed()
+          }
         })
       },
       {

@@ -31,7 +31,7 @@ describe('ProgressMeter', () => {
 
 describe('JobRegistry', () => {
   const settled = () => ({ done: vi.fn(), failed: vi.fn() })
-  const untilStopped = (signal: AbortSignal): Promise<never> =>
+  const untilStopped = ({ signal }: { signal: AbortSignal }): Promise<never> =>
     new Promise((_resolve, reject) =>
       signal.addEventListener('abort', () => {
         try {

@@ -1,4 +1,5 @@
 import { StudioError, cancelled } from '../../shared/domain/errors'
+import { PauseGate } from './pauseGate'
 import type { Clock } from './ports'
 
 export interface JobProgress {
@@ -18,7 +19,7 @@ const reportEveryMillis = 100
 export class ProgressMeter {
   #done = 0
   #lastReport = -Infinity
-  readonly #times: number[]
+  #times: number[]
 
   constructor(
     private readonly total: number,
@@ -39,6 +40,11 @@ export class ProgressMeter {
     this.report(this.progress(now))
   }
 
+  /** Work goes on after a pause, which counts neither for the rate nor for the time left. */
+  resumed(): void {
+    this.#times = [this.clock.now()]
+  }
+
   private progress(now: number): JobProgress {
     const seconds = (now - (this.#times[0] ?? now)) / 1000
     const framesPerSecond = seconds > 0 ? (this.#times.length - 1) / seconds : 0
@@ -56,7 +62,15 @@ export class ProgressMeter {
 interface RunningJob {
   readonly kind: string
   readonly stop: AbortController
+  readonly gate: PauseGate
   readonly ended: Promise<void>
+}
+
+/** What work of a job gets: it ends with the signal and waits at the gate between its steps, if it can pause. */
+export interface JobTools {
+  readonly signal: AbortSignal
+  readonly jobId: string
+  readonly gate: PauseGate
 }
 
 export interface JobOutcome<T> {
@@ -79,25 +93,26 @@ export class JobRegistry {
    */
   async start<T>(
     kind: string,
-    work: (signal: AbortSignal, jobId: string) => Promise<T>,
+    work: (tools: JobTools) => Promise<T>,
     outcome: JobOutcome<T>,
     others: 'replace' | 'beside' = 'replace'
   ): Promise<string> {
     const jobId = `${kind}-${this.name}-${this.#nextId++}`
     const stop = new AbortController()
+    const gate = new PauseGate()
     const former = others === 'replace' ? [this.cancelAll(kind)] : []
     const ended = Promise.all(former)
       // A turn of the event loop, so that the caller knows the id before anything is reported under it.
       .then(() => new Promise((resolve) => setTimeout(resolve, 0)))
       .then(() => {
         if (stop.signal.aborted) throw cancelled()
-        return work(stop.signal, jobId)
+        return work({ signal: stop.signal, jobId, gate })
       })
       .then(
         (result) => this.end(jobId, () => outcome.done(jobId, result)),
         (error: unknown) => this.end(jobId, () => outcome.failed(jobId, StudioError.from(error)))
       )
-    this.#running.set(jobId, { kind, stop, ended })
+    this.#running.set(jobId, { kind, stop, gate, ended })
     return jobId
   }
 
@@ -106,6 +121,15 @@ export class JobRegistry {
     const job = this.#running.get(jobId)
     job?.stop.abort(cancelled())
     await job?.ended
+  }
+
+  /** Work that waits at its gate stops there within a step; unknown jobs are already over. */
+  pause(jobId: string): void {
+    this.#running.get(jobId)?.gate.pause()
+  }
+
+  resume(jobId: string): void {
+    this.#running.get(jobId)?.gate.resume()
   }
 
   /** @param kind absent = every kind */

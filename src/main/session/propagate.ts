@@ -20,6 +20,8 @@ import { TemporalWindow } from './temporalWindow'
 export interface PropagateRequest {
   readonly references: readonly ReferenceMask[]
   readonly range: FrameRange
+  /** The way to go; absent = over the whole range, see `planPropagation`. */
+  readonly plan?: PropagationPlan
   /** Descriptor sets read per frame; absent = as the model was trained. */
   readonly window?: number
 }
@@ -45,7 +47,7 @@ export interface PropagateDeps {
  */
 export async function* propagate(request: PropagateRequest, deps: PropagateDeps): AsyncGenerator<PropagatedMask> {
   const { video } = deps.decoder
-  const plan = planPropagation(request.references, request.range, video)
+  const plan = request.plan ?? planPropagation(request.references, request.range, video)
   const run = prepareRun(deps, plan)
   const tracker = new ObjectTracker(run.tools, new TemporalWindow(request.window ?? deps.model.window))
   await learnOutside(run, tracker, plan)

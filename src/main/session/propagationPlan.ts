@@ -1,10 +1,10 @@
 import { StudioError } from '../../shared/domain/errors'
 import { maskAreas } from '../../shared/domain/maskRle'
-import type { FrameIndex, FrameRange, ReferenceMask, VideoInfo } from '../../shared/domain/types'
+import type { FrameIndex, FrameRange, PropagationLeg, ReferenceMask, VideoInfo } from '../../shared/domain/types'
 
 /** The order in which a propagation visits frames. */
 export interface PropagationPlan {
-  /** References outside the range: their descriptors are taken before the first pass. By distance, farthest first. */
+  /** References outside the range: their descriptors are taken before the first pass. The last one leads on. */
   readonly outside: readonly ReferenceMask[]
   readonly inside: ReadonlyMap<FrameIndex, ReferenceMask>
   /** From the earliest reference of the range (or its start, when one lies before it) to its end. */
@@ -35,6 +35,39 @@ export function planPropagation(
     forward: start <= range.to ? { from: start, to: range.to } : null,
     backward: start > range.from ? { from: range.from, to: start - 1 } : null
   }
+}
+
+/**
+ * One way from a reference outwards. References on the way are learnt when they are reached; the nearest one behind the
+ * end helps from the start, unless it shows objects that the starting frame lacks: those would compete unasked.
+ * @throws StudioError as `planPropagation`, and `bad-arguments` for a leg that starts at no reference or does not lead away
+ */
+export function planLeg(references: readonly ReferenceMask[], leg: PropagationLeg, video: VideoInfo): PropagationPlan {
+  const forward = leg.start < leg.from
+  const range = forward ? { from: leg.from, to: leg.to } : { from: leg.to, to: leg.from }
+  checkRange(range, video)
+  const sorted = [...references].sort((a, b) => (forward ? a.frameIndex - b.frameIndex : b.frameIndex - a.frameIndex))
+  checkReferences(forward ? sorted : [...sorted].reverse(), video)
+  const [first, ...ahead] = sorted.slice(sorted.findIndex(({ frameIndex }) => frameIndex === leg.start))
+  if (first?.frameIndex !== leg.start || (leg.start >= range.from && leg.start <= range.to)) {
+    const message = `Frames ${range.from} to ${range.to} cannot be reached from a reference on frame ${leg.start}.`
+    throw new StudioError('bad-arguments', message, { hint: 'Start beside a painted frame.' })
+  }
+  const distance = (frameIndex: FrameIndex): number => Math.abs(frameIndex - leg.start)
+  const passed = ahead.filter(({ frameIndex }) => distance(frameIndex) < distance(leg.from))
+  const helper = ahead.find(({ frameIndex }) => distance(frameIndex) > distance(leg.to))
+  const inside = ahead.filter(({ frameIndex }) => frameIndex >= range.from && frameIndex <= range.to)
+  return {
+    outside: [...(helper && showsOnly(helper, first) ? [helper] : []), first, ...passed],
+    inside: new Map(inside.map((reference) => [reference.frameIndex, reference])),
+    forward: forward ? range : null,
+    backward: forward ? null : range
+  }
+}
+
+function showsOnly(reference: ReferenceMask, known: ReferenceMask): boolean {
+  const ids = maskAreas(known.mask)
+  return [...maskAreas(reference.mask).keys()].every((id) => ids.has(id))
 }
 
 function checkRange({ from, to }: FrameRange, video: VideoInfo): void {

@@ -25,6 +25,8 @@ export function engineHandlers(engine: EngineHost, context: ShellContext): Handl
       granted.check('export', input.job.output.folder)
       return engine.call('export:start', input)
     },
+    'job:pause': (input) => engine.call('job:pause', input),
+    'job:resume': (input) => engine.call('job:resume', input),
     'job:cancel': (input) => engine.call('job:cancel', input)
   }
 }

@@ -23,10 +23,24 @@ export const engineCommands = {
   'engine:configure': command<EngineStatus>()(
     z.object({ device: z.string().min(1).max(64).optional(), bundlePath: path.optional() })
   ),
-  /** Masks arrive as `job:mask`, then `job:finished` or `job:failed`. */
+  /**
+   * Masks arrive as `job:mask`, then `job:finished` or `job:failed`. With legs, those are gone one after the other and
+   * every mask names its own; without, each frame of the range comes once.
+   */
   'propagate:start': command<JobStarted>()(
-    z.object({ references: z.array(referenceMaskSchema).min(1), from: frameIndex, to: frameIndex })
+    z.object({
+      references: z.array(referenceMaskSchema).min(1),
+      from: frameIndex,
+      to: frameIndex,
+      legs: z
+        .array(z.object({ start: frameIndex, from: frameIndex, to: frameIndex }))
+        .min(1)
+        .optional()
+    })
   ),
+  /** A propagation stops within a frame and keeps its place; jobs that cannot pause go on. Unknown jobs are over: no error. */
+  'job:pause': command<undefined>()(z.object({ jobId })),
+  'job:resume': command<undefined>()(z.object({ jobId })),
   /** Resolves once the job has stopped; what is done is kept. Unknown jobs are already over: no error. */
   'job:cancel': command<undefined>()(z.object({ jobId }))
 } as const

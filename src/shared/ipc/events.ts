@@ -19,7 +19,12 @@ export interface Events {
     readonly framesPerSecond: number
     readonly secondsLeft: number
   }
-  'job:mask': { readonly jobId: string; readonly mask: PropagatedMask }
+  'job:mask': {
+    readonly jobId: string
+    readonly mask: PropagatedMask
+    /** Which of the legs asked for made it; 0 without legs. */
+    readonly leg?: number
+  }
   'job:finished': {
     readonly jobId: string
     readonly files: readonly string[]
