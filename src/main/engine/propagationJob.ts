@@ -5,7 +5,7 @@ import { packSoftMasks } from './packedSoftMasks'
 import type { SegmentationModel, VideoDecoder } from '../session/ports'
 import { propagate } from '../session/propagate'
 import { planLeg, planPropagation, type PropagationPlan } from '../session/propagationPlan'
-import type { JobReport, JobResult } from './engineJobs'
+import type { JobReport, JobResult } from './jobReport'
 
 type Input = Parameters<Handlers<'propagate:start'>['propagate:start']>[0]
 
@@ -46,7 +46,10 @@ export async function runPropagation({ input, plans }: PropagationJob, deps: Pro
   const range = { from: input.from, to: input.to }
   for (const [leg, plan] of plans.entries()) {
     try {
-      for await (const mask of propagate({ references: input.references, range, plan }, { ...deps, packSoft: packSoftMasks })) {
+      for await (const mask of propagate(
+        { references: input.references, range, plan },
+        { ...deps, packSoft: packSoftMasks }
+      )) {
         frames++
         deps.report.mask(mask, leg)
         deps.report.frameDone()

@@ -8,7 +8,8 @@ import type {
   RgbFrame,
   Size,
   SoftMasks,
-  ObjectId
+  ObjectId,
+  VideoInfo
 } from '../../shared/domain/types'
 import { guideSize } from './guideSize'
 import { ObjectTracker, type TrackerTools } from './objectTracker'
@@ -47,7 +48,7 @@ export interface PropagateDeps {
  */
 export async function* propagate(request: PropagateRequest, deps: PropagateDeps): AsyncGenerator<PropagatedMask> {
   const { video } = deps.decoder
-  const plan = request.plan ?? planPropagation(request.references, request.range, video)
+  const plan = planOf(request, video)
   const run = prepareRun(deps, plan)
   const tracker = new ObjectTracker(run.tools, new TemporalWindow(request.window ?? deps.model.window))
   await learnOutside(run, tracker, plan)
@@ -64,6 +65,10 @@ export async function* propagate(request: PropagateRequest, deps: PropagateDeps)
     yield* pass(run, wayBack, { ...plan.backward, direction: 'backward' }, broken)
   }
   if (broken[0]) throw broken[0]
+}
+
+function planOf({ plan, references, range }: PropagateRequest, video: VideoInfo): PropagationPlan {
+  return plan ?? planPropagation(references, range, video)
 }
 
 interface Run {

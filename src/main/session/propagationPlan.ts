@@ -53,16 +53,21 @@ export function planLeg(references: readonly ReferenceMask[], leg: PropagationLe
     const message = `Frames ${range.from} to ${range.to} cannot be reached from a reference on frame ${leg.start}.`
     throw new StudioError('bad-arguments', message, { hint: 'Start beside a painted frame.' })
   }
-  const distance = (frameIndex: FrameIndex): number => Math.abs(frameIndex - leg.start)
-  const passed = ahead.filter(({ frameIndex }) => distance(frameIndex) < distance(leg.from))
-  const helper = ahead.find(({ frameIndex }) => distance(frameIndex) > distance(leg.to))
   const inside = ahead.filter(({ frameIndex }) => frameIndex >= range.from && frameIndex <= range.to)
   return {
-    outside: [...(helper && showsOnly(helper, first) ? [helper] : []), first, ...passed],
+    outside: beforehand(leg, first, ahead),
     inside: new Map(inside.map((reference) => [reference.frameIndex, reference])),
     forward: forward ? range : null,
     backward: forward ? null : range
   }
+}
+
+/** @param ahead the other references in the direction of the leg, nearest first */
+function beforehand(leg: PropagationLeg, first: ReferenceMask, ahead: readonly ReferenceMask[]): ReferenceMask[] {
+  const distance = (frameIndex: FrameIndex): number => Math.abs(frameIndex - leg.start)
+  const passed = ahead.filter(({ frameIndex }) => distance(frameIndex) < distance(leg.from))
+  const helper = ahead.find(({ frameIndex }) => distance(frameIndex) > distance(leg.to))
+  return [...(helper && showsOnly(helper, first) ? [helper] : []), first, ...passed]
 }
 
 function showsOnly(reference: ReferenceMask, known: ReferenceMask): boolean {

@@ -1,19 +1,28 @@
 import { elapsedMicros, formatTime, toNumber } from '../../shared/domain/timecode'
-import type { Rgb, RgbaFrame, VideoInfo } from '../../shared/domain/types'
-import type { Lane } from '../editor/lanes'
+import type { RgbaFrame, VideoInfo } from '../../shared/domain/types'
 import { frameToX, markStep, xToFrame, type TimelineScale } from './timelineScale'
 
 export interface TimelineColours {
   readonly line: string
   readonly text: string
   readonly track: string
+  /** What is worth a look. */
+  readonly attention: string
+  /** Edge of marks, to set them off. */
+  readonly edge: string
 }
 
 /** Reads the theme: canvases know no custom properties. */
 export function timelineColours(element: Element): TimelineColours {
   const style = getComputedStyle(element)
   const token = (name: string): string => style.getPropertyValue(name).trim()
-  return { line: token('--line-strong'), text: token('--text-soft'), track: token('--raised') }
+  return {
+    line: token('--line-strong'),
+    text: token('--text-soft'),
+    track: token('--line'),
+    attention: token('--attention'),
+    edge: token('--text')
+  }
 }
 
 /** Sizes a canvas for sharp lines and clears it. Null while it has no size. */
@@ -68,63 +77,6 @@ function markText(video: VideoInfo, frame: number, byFrame: boolean): string {
   if (byFrame) return String(frame + 1)
   const time = formatTime(elapsedMicros(video, Math.min(frame, video.frameCount - 1)))
   return time.replace(/^00:/, '').replace(/\.\d+$/, '')
-}
-
-const barHeight = 8
-
-/** One object's lane: bars where it has a mask (fainter = less sure, hatched = stale), diamonds where it was painted. */
-export function drawLane(
-  context: CanvasRenderingContext2D,
-  scale: TimelineScale,
-  lane: Lane,
-  options: { readonly colour: Rgb; readonly colours: TimelineColours; readonly height: number }
-): void {
-  const { colour, colours, height } = options
-  const middle = height / 2
-  const top = middle - barHeight / 2
-  const ink = `rgb(${colour.join(' ')})`
-  context.fillStyle = colours.track
-  context.fillRect(0, middle - 1, scale.width, 2)
-  for (const bar of lane.bars) {
-    const left = frameToX(scale, bar.from)
-    const right = frameToX(scale, bar.to + 1)
-    if (right < 0 || left > scale.width) continue
-    context.fillStyle = bar.stale ? hatch(context, ink) : ink
-    context.globalAlpha = bar.stale ? 0.8 : 0.25 + 0.075 * bar.confidence
-    context.fillRect(left, top, Math.max(1.5, right - left), barHeight)
-    context.globalAlpha = 1
-  }
-  for (const frame of lane.references) drawDiamond(context, frameToX(scale, frame + 0.5), middle, ink)
-}
-
-function drawDiamond(context: CanvasRenderingContext2D, x: number, y: number, ink: string): void {
-  const reach = 6
-  context.beginPath()
-  context.moveTo(x, y - reach)
-  context.lineTo(x + reach, y)
-  context.lineTo(x, y + reach)
-  context.lineTo(x - reach, y)
-  context.closePath()
-  context.fillStyle = ink
-  context.fill()
-  context.strokeStyle = '#fff'
-  context.lineWidth = 1.5
-  context.stroke()
-}
-
-function hatch(context: CanvasRenderingContext2D, ink: string): CanvasPattern | string {
-  const tile = document.createElement('canvas')
-  tile.width = tile.height = 8
-  const brush = tile.getContext('2d')
-  if (!brush) return ink
-  brush.strokeStyle = ink
-  brush.lineWidth = 2
-  for (const offset of [-8, 0, 8]) {
-    brush.moveTo(offset, 8)
-    brush.lineTo(offset + 8, 0)
-  }
-  brush.stroke()
-  return context.createPattern(tile, 'repeat') ?? ink
 }
 
 /** Fills the width with thumbnails, each place with the nearest one there is. */

@@ -48,9 +48,10 @@ const table = {
   'play.nextReference': ['Playback', 'Next painted frame', ['Alt+ArrowRight']],
   'play.first': ['Playback', 'First frame', ['Home']],
   'play.last': ['Playback', 'Last frame', ['End']],
-  'propagate.forward': ['Propagate', 'Propagate forward', ['P']],
+  'propagate.forward': ['Propagate', 'Propagate forward, or update', ['P']],
   'propagate.backward': ['Propagate', 'Propagate backward', ['Shift+P']],
-  'propagate.both': ['Propagate', 'Propagate whole clip', ['Mod+P']],
+  'propagate.both': ['Propagate', 'Propagate both ways', ['Mod+P']],
+  'propagate.pause': ['Propagate', 'Pause or resume', ['Mod+Shift+P']],
   'propagate.cancel': ['Propagate', 'Stop the running job', ['Mod+.']],
   'help.shortcuts': ['View', 'Keyboard shortcuts', ['?']]
 } as const satisfies Record<string, readonly [ActionGroup, string, readonly string[]]>

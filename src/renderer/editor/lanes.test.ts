@@ -1,87 +1,80 @@
 import { describe, expect, it } from 'vitest'
-import { encodeMask } from '../../shared/domain/maskRle'
-import type { EncodedMask } from '../../shared/domain/types'
 import { createDocument, type EditorDocument } from './document'
-import { fingerprint } from './fingerprint'
-import { lanes, leastConfidentFrame } from './lanes'
+import { lanes, laneState, unsureFrames } from './lanes'
+import { Origins, writtenOrigins } from './origins'
+import { objectOf, strip } from './testing/strips'
 
-const size = { width: 4, height: 1 }
-const mask = (...labels: number[]): EncodedMask => encodeMask({ ...size, data: Uint8Array.from(labels) })
+const { none, current, stale } = laneState
 
+/** Object 1 painted on frame 2, both objects propagated to 3, 4 and 5. */
 function document(): EditorDocument {
-  const made = createDocument(size)
-  made.objects = [1, 2].map((id) => ({ id, name: `O${id}`, colour: [0, 0, 0], visible: true }))
-  made.references.set(2, mask(1, 1, 0, 0))
-  const current = fingerprint(made.references)
+  const made = createDocument({ width: 4, height: 1 })
+  made.objects = [objectOf(1), objectOf(2)]
+  made.references.set(2, strip('11..'))
+  const origins = new Origins(made)
   for (const [frame, confidence] of [
     [3, 0.97],
     [4, 0.96],
     [5, 0.42]
   ] as const) {
-    made.propagated.set(frame, { mask: mask(1, 2, 0, 0), confidence: { 1: confidence, 2: 0.9 }, madeFrom: current })
+    const madeFrom = writtenOrigins(origins.named([1, 2], frame))
+    made.propagated.set(frame, { mask: strip('12..'), confidence: { 1: confidence, 2: 0.9 }, madeFrom })
   }
   return made
 }
 
+const states = (made: EditorDocument, lane: number): number[] => [
+  ...(lanes(made, new Origins(made), 7)[lane]?.states ?? [])
+]
+
 describe('lanes', () => {
-  it('join frames that look alike and mark the painted ones', () => {
+  it('hold area, confidence and state of every frame', () => {
     const made = document()
-    const [first, second] = lanes(made, fingerprint(made.references))
+    const [first, second] = lanes(made, new Origins(made), 7)
     expect(first?.references).toEqual([2])
-    expect(first?.bars).toEqual([
-      { from: 2, to: 4, confidence: 10, stale: false },
-      { from: 5, to: 5, confidence: 4, stale: false }
-    ])
+    expect([...first!.areas]).toEqual([0, 0, 2, 1, 1, 1, 0])
+    expect(first?.largestArea).toBe(2)
+    expect(first!.confidences[2]).toBe(1)
+    expect(first!.confidences[5]).toBeCloseTo(0.42)
+    expect([...first!.states]).toEqual([none, none, current, current, current, current, none])
     expect(second?.references).toEqual([])
-    expect(second?.bars).toEqual([{ from: 3, to: 5, confidence: 9, stale: false }])
+    expect([...second!.states]).toEqual([none, none, none, current, current, current, none])
   })
 
   it('turn stale with another reference mask and fresh again once it is taken back', () => {
     const made = document()
     const before = made.references.get(2)!
-    made.references.set(2, mask(1, 1, 1, 0))
-    const stale = lanes(made, fingerprint(made.references))[1]?.bars
-    expect(stale).toEqual([{ from: 3, to: 5, confidence: 9, stale: true }])
+    made.references.set(2, strip('111.'))
+    expect(states(made, 0)).toEqual([none, none, current, stale, stale, stale, none])
+    // Nothing was said about object 2.
+    expect(states(made, 1)).toEqual([none, none, none, current, current, current, none])
     made.references.set(2, before)
-    expect(lanes(made, fingerprint(made.references))[1]?.bars[0]?.stale).toBe(false)
+    expect(states(made, 0)).toEqual([none, none, current, current, current, current, none])
   })
 
   it('let a reference hide what was propagated there', () => {
     const made = document()
-    made.references.set(4, mask(1, 0, 0, 0))
-    const [, second] = lanes(made, fingerprint(made.references))
-    expect(second?.bars.map(({ from, to }) => [from, to])).toEqual([
-      [3, 3],
-      [5, 5]
-    ])
+    made.references.set(4, strip('1...'))
+    expect(states(made, 1)).toEqual([none, none, none, current, none, current, none])
   })
 })
 
-describe('leastConfidentFrame', () => {
-  it('names the frame with the least sure object', () => {
+describe('unsureFrames', () => {
+  it('name the frames with the least sure objects, worst first, one of a neighbourhood', () => {
     const made = document()
-    expect(leastConfidentFrame(made, fingerprint(made.references))).toBe(5)
+    const mask = strip('1...')
+    const { madeFrom } = made.propagated.get(3)!
+    made.propagated.set(12, { mask, confidence: { 1: 0.6 }, madeFrom })
+    made.propagated.set(13, { mask, confidence: { 1: 0.5 }, madeFrom })
+    expect(unsureFrames(made, new Origins(made)).map(({ frameIndex }) => frameIndex)).toEqual([5, 13])
   })
 
-  it('names none when all are sure or out of date', () => {
+  it('leave out what is out of date or painted', () => {
     const made = document()
-    expect(leastConfidentFrame(made, 'other')).toBeNull()
-    made.propagated.delete(5)
-    expect(leastConfidentFrame(made, fingerprint(made.references))).toBeNull()
-  })
-})
-
-describe('fingerprint', () => {
-  it('depends on content and frame, not on the order of painting', () => {
-    const a = new Map([
-      [1, mask(1, 0, 0, 0)],
-      [2, mask(0, 1, 0, 0)]
-    ])
-    const b = new Map([
-      [2, mask(0, 1, 0, 0)],
-      [1, mask(1, 0, 0, 0)]
-    ])
-    expect(fingerprint(a)).toBe(fingerprint(b))
-    expect(fingerprint(new Map([[1, mask(0, 1, 0, 0)]]))).not.toBe(fingerprint(new Map([[2, mask(0, 1, 0, 0)]])))
+    made.references.set(5, strip('12..'))
+    made.references.set(2, strip('1111'))
+    expect(unsureFrames(made, new Origins(made)).map(({ frameIndex }) => frameIndex)).toEqual([3])
+    made.objects = []
+    expect(unsureFrames(createDocument({ width: 1, height: 1 }), new Origins(made))).toEqual([])
   })
 })

@@ -1,93 +1,107 @@
 import { maskAreas } from '../../shared/domain/maskRle'
 import type { EncodedMask, FrameIndex, ObjectId } from '../../shared/domain/types'
-import type { EditorDocument } from './document'
+import type { DerivedMask, EditorDocument } from './document'
+import type { Origins } from './origins'
 
-/** A run of frames of one object's lane that look alike. */
-export interface LaneBar {
-  readonly from: FrameIndex
-  /** Inclusive. */
-  readonly to: FrameIndex
-  /** Mean probability of the object, in tenths: 0 (unsure) … 10 (sure). */
-  readonly confidence: number
-  /** Made from other reference masks than there are now. */
-  readonly stale: boolean
-}
+/** What a lane shows of one frame. */
+export const laneState = { none: 0, current: 1, stale: 2 } as const
 
+/** One object over the whole clip; every array holds a value a frame. */
 export interface Lane {
   readonly objectId: ObjectId
   /** Frames whose reference mask shows the object, ascending. */
   readonly references: readonly FrameIndex[]
-  readonly bars: readonly LaneBar[]
+  /** Pixels the object covers. */
+  readonly areas: Uint32Array
+  /** Of `areas`. */
+  readonly largestArea: number
+  /** Mean probability of the object where it is, 0..1; 1 where it was painted. */
+  readonly confidences: Float32Array
+  /** `laneState`: whether the mask was made from other references than there are now. */
+  readonly states: Uint8Array
 }
 
-interface Cell {
-  readonly confidence: number
-  readonly stale: boolean
+const areasOf = new WeakMap<EncodedMask, ReadonlyMap<ObjectId, number>>()
+
+/** Masks are never changed in place, so each is counted once. */
+function countedAreas(mask: EncodedMask): ReadonlyMap<ObjectId, number> {
+  const known = areasOf.get(mask) ?? maskAreas(mask)
+  areasOf.set(mask, known)
+  return known
 }
 
-const shownObjects = new WeakMap<EncodedMask, ReadonlySet<ObjectId>>()
-
-/** Objects with at least one pixel; masks are never changed in place, so each is counted once. */
-function objectsIn(mask: EncodedMask): ReadonlySet<ObjectId> {
-  const known = shownObjects.get(mask)
-  if (known) return known
-  const shown = new Set(maskAreas(mask).keys())
-  shownObjects.set(mask, shown)
-  return shown
-}
-
-/**
- * What the timeline shows, one lane an object. Frames where the network found nothing of an object leave a gap.
- * @param current fingerprint of the reference masks as they are now
- */
-export function lanes(document: EditorDocument, current: string): Lane[] {
-  const cells = new Map(document.objects.map(({ id }) => [id, new Map<FrameIndex, Cell>()]))
-  const references = new Map(document.objects.map(({ id }): [ObjectId, FrameIndex[]] => [id, []]))
+/** What the timeline shows, one lane an object. Frames where the network found nothing of an object leave a gap. */
+export function lanes(document: EditorDocument, origins: Origins, frameCount: number): Lane[] {
+  const byId = new Map(document.objects.map(({ id }) => [id, emptyLane(id, frameCount)]))
+  const references = [...document.references].sort(([a], [b]) => a - b)
+  const put = (frameIndex: FrameIndex, mask: EncodedMask, look: (id: ObjectId) => readonly [number, number]): void => {
+    for (const [id, area] of countedAreas(mask)) {
+      const lane = byId.get(id)
+      if (!lane || frameIndex >= frameCount) continue
+      const [confidence, state] = look(id)
+      lane.areas[frameIndex] = area
+      lane.confidences[frameIndex] = confidence
+      lane.states[frameIndex] = state
+    }
+  }
   for (const [frameIndex, derived] of document.propagated) {
-    const stale = derived.madeFrom !== current
-    for (const id of objectsIn(derived.mask)) {
-      cells.get(id)?.set(frameIndex, { confidence: Math.round((derived.confidence[id] ?? 0) * 10), stale })
-    }
-  }
-  for (const [frameIndex, mask] of document.references) {
     // A reference states its whole frame: it hides what was propagated there.
-    for (const lane of cells.values()) lane.delete(frameIndex)
-    for (const id of objectsIn(mask)) {
-      references.get(id)?.push(frameIndex)
-      cells.get(id)?.set(frameIndex, { confidence: 10, stale: false })
-    }
+    if (document.references.has(frameIndex)) continue
+    put(frameIndex, derived.mask, (id) => {
+      const state = origins.isStale(id, frameIndex, derived) ? laneState.stale : laneState.current
+      return [derived.confidence[id] ?? 0, state]
+    })
   }
-  return document.objects.map(({ id }) => ({
-    objectId: id,
-    references: (references.get(id) ?? []).sort((a, b) => a - b),
-    bars: joinCells(cells.get(id) ?? new Map<FrameIndex, Cell>())
-  }))
+  for (const [frameIndex, mask] of references) {
+    put(frameIndex, mask, () => [1, laneState.current])
+    for (const id of countedAreas(mask).keys()) byId.get(id)?.references.push(frameIndex)
+  }
+  return [...byId.values()].map((lane) => ({ ...lane, largestArea: lane.areas.reduce((a, b) => Math.max(a, b), 0) }))
 }
 
-function joinCells(cells: ReadonlyMap<FrameIndex, Cell>): LaneBar[] {
-  const bars: LaneBar[] = []
-  for (const [frameIndex, cell] of [...cells].sort(([a], [b]) => a - b)) {
-    const last = bars.at(-1)
-    if (last && last.to === frameIndex - 1 && last.confidence === cell.confidence && last.stale === cell.stale) {
-      bars[bars.length - 1] = { ...last, to: frameIndex }
-    } else {
-      bars.push({ from: frameIndex, to: frameIndex, ...cell })
-    }
+function emptyLane(objectId: ObjectId, frameCount: number) {
+  return {
+    objectId,
+    references: [] as FrameIndex[],
+    areas: new Uint32Array(frameCount),
+    confidences: new Float32Array(frameCount),
+    states: new Uint8Array(frameCount)
   }
-  return bars
 }
 
 /** Below this an object on a frame is worth a look. */
-const sureEnough = 0.8
+export const sureEnough = 0.8
 
-/** The derived, up-to-date frame with the least sure object; null when the network was sure enough everywhere. */
-export function leastConfidentFrame(document: EditorDocument, current: string): FrameIndex | null {
-  let worst: { frameIndex: FrameIndex; confidence: number } | null = null
+/** Frames this close show the same trouble. */
+const apart = 5
+
+export interface UnsureFrame {
+  readonly frameIndex: FrameIndex
+  /** Of its least sure object, 0..1. */
+  readonly confidence: number
+}
+
+/**
+ * Derived, up-to-date frames by their least sure object, the least sure first. Of frames close to each other only the
+ * worst is named, so that going through them leads through the clip.
+ */
+export function unsureFrames(document: EditorDocument, origins: Origins): UnsureFrame[] {
+  const candidates: UnsureFrame[] = []
   for (const [frameIndex, derived] of document.propagated) {
-    if (derived.madeFrom !== current || document.references.has(frameIndex)) continue
-    const values = [...objectsIn(derived.mask)].map((id) => derived.confidence[id] ?? 0)
-    const confidence = Math.min(1, ...values)
-    if (confidence < (worst?.confidence ?? sureEnough)) worst = { frameIndex, confidence }
+    if (document.references.has(frameIndex)) continue
+    const confidence = leastConfidence(derived, (id) => !origins.isStale(id, frameIndex, derived))
+    if (confidence !== null) candidates.push({ frameIndex, confidence })
   }
-  return worst?.frameIndex ?? null
+  const named: UnsureFrame[] = []
+  for (const frame of candidates.sort((a, b) => a.confidence - b.confidence || a.frameIndex - b.frameIndex)) {
+    if (named.length === 20) break
+    if (named.every(({ frameIndex }) => Math.abs(frameIndex - frame.frameIndex) >= apart)) named.push(frame)
+  }
+  return named
+}
+
+/** Confidence of the least sure object a mask shows, 0..1; null without any. */
+export function leastConfidence(derived: DerivedMask, counts: (id: ObjectId) => boolean = () => true): number | null {
+  const ids = [...countedAreas(derived.mask).keys()].filter(counts)
+  return ids.length === 0 ? null : Math.min(1, ...ids.map((id) => derived.confidence[id] ?? 0))
 }

@@ -42,10 +42,11 @@ const handlers: Record<Exclude<ActionId, `object.select${number}`>, Handler> = {
   'play.nextReference': (studio) => seekReference(studio, 1),
   'play.first': ({ playback }) => playback.seek(0),
   'play.last': ({ playback }) => playback.seek(playback.lastIndex),
-  'propagate.forward': ({ jobFlows }) => void jobFlows.propagate('forward'),
-  'propagate.backward': ({ jobFlows }) => void jobFlows.propagate('backward'),
-  'propagate.both': ({ jobFlows }) => void jobFlows.propagate('both'),
-  'propagate.cancel': ({ jobFlows }) => void jobFlows.cancel(),
+  'propagate.forward': ({ propagation }) => void propagation.start('forward'),
+  'propagate.backward': ({ propagation }) => void propagation.start('backward'),
+  'propagate.both': ({ propagation }) => void propagation.start('both'),
+  'propagate.pause': ({ propagation }) => void propagation.togglePause(),
+  'propagate.cancel': ({ propagation }) => void propagation.cancel(),
   'help.shortcuts': (studio) => void (studio.shortcutsOpen = !studio.shortcutsOpen)
 }
 

@@ -18,10 +18,12 @@ export interface RunningJob {
   /** Not finite while unknown. */
   readonly secondsLeft: number
   readonly cancelling: boolean
+  readonly paused: boolean
 }
 
 export interface JobListener {
-  onMask?(mask: PropagatedMask): void
+  /** @param leg which of the legs asked for made it */
+  onMask?(mask: PropagatedMask, leg: number): void
   onFinished?(result: Events['job:finished']): void
   onFailed?(error: StudioError): void
 }
@@ -39,7 +41,7 @@ export class Jobs {
   constructor(studio: StudioClient) {
     this.#studio = studio
     studio.on('job:progress', (event) => this.#mine(event.jobId, () => this.#progress(event)))
-    studio.on('job:mask', (event) => this.#mine(event.jobId, () => this.#listener.onMask?.(event.mask)))
+    studio.on('job:mask', (event) => this.#mine(event.jobId, () => this.#listener.onMask?.(event.mask, event.leg ?? 0)))
     studio.on('job:finished', (event) =>
       this.#mine(event.jobId, () => this.#end(event.jobId, (listener) => listener.onFinished?.(event)))
     )
@@ -66,7 +68,8 @@ export class Jobs {
       total: options.total,
       framesPerSecond: 0,
       secondsLeft: Infinity,
-      cancelling: false
+      cancelling: false,
+      paused: false
     }
     this.current = job
     try {
@@ -83,6 +86,14 @@ export class Jobs {
     if (!job || job.cancelling) return
     this.current = { ...job, cancelling: true }
     if (job.jobId) await this.#studio.call('job:cancel', { jobId: job.jobId })
+  }
+
+  /** Holds a propagation up or lets it go on; other jobs cannot pause. */
+  async togglePause(): Promise<void> {
+    const job = this.current
+    if (!job || !canPause(job)) return
+    this.current = { ...job, paused: !job.paused }
+    await this.#studio.call(job.paused ? 'job:resume' : 'job:pause', { jobId: job.jobId })
   }
 
   /** The engine died: whatever ran is over. */
@@ -115,4 +126,9 @@ export class Jobs {
     this.current = null
     tell(listener)
   }
+}
+
+/** Only a propagation whose name is known can be held up. */
+export function canPause(job: RunningJob): job is RunningJob & { readonly jobId: string } {
+  return job.kind === 'propagate' && job.jobId !== null && !job.cancelling
 }

@@ -7,17 +7,15 @@ import type {
   ReferenceMask,
   VideoInfo
 } from '../../shared/domain/types'
-import { allMasks, createDocument, maskAt, objectIds, type EditorDocument } from '../editor/document'
-import { fingerprint } from '../editor/fingerprint'
+import { allMasks, createDocument, maskAt, type EditorDocument } from '../editor/document'
 import { History, type Edit } from '../editor/history'
-import { lanes, leastConfidentFrame, type Lane } from '../editor/lanes'
-import { onlyObjects } from '../editor/relabel'
+import { lanes, unsureFrames, type Lane, type UnsureFrame } from '../editor/lanes'
+import { Origins } from '../editor/origins'
+import { PropagationRun } from '../editor/propagationRun'
+import { nameSavedOrigins } from '../editor/savedOrigins'
 
 /** Only types of the schema's module are imported: its parser has no place in the window. */
 const projectFormat: Project['version'] = 1
-
-/** No set of references has this fingerprint. */
-const unknownOrigin = 'saved stale'
 
 /** The open clip and everything made on it. Masks are plain maps behind a version number: thousands come and go. */
 export class ProjectState {
@@ -32,9 +30,14 @@ export class ProjectState {
   #document: EditorDocument = createDocument({ width: 1, height: 1 })
   #history = new History(this.#document)
 
-  /** Fingerprint of the reference masks as they are now. */
-  readonly fingerprint: string = $derived.by(() => fingerprint(this.document.references))
-  readonly lanes: readonly Lane[] = $derived.by(() => lanes(this.document, this.fingerprint))
+  /** Where masks come from, or would come from now. */
+  readonly origins: Origins = $derived.by(() => new Origins(this.document))
+  readonly lanes: readonly Lane[] = $derived.by(() => lanes(this.document, this.origins, this.video?.frameCount ?? 0))
+  /** Frames that show masks made from other references than there are now, ascending. */
+  readonly staleFrames: readonly FrameIndex[] = $derived.by(() =>
+    [...this.document.propagated.keys()].filter((frame) => this.isStale(frame)).sort((a, b) => a - b)
+  )
+  readonly unsureFrames: readonly UnsureFrame[] = $derived.by(() => unsureFrames(this.document, this.origins))
   readonly referenceFrames: readonly FrameIndex[] = $derived.by(() =>
     [...this.document.references.keys()].sort((a, b) => a - b)
   )
@@ -79,9 +82,10 @@ export class ProjectState {
 
   /** Whether the frame shows a mask made from other references than there are now. */
   isStale(frameIndex: FrameIndex): boolean {
-    const { references, propagated } = this.document
+    const { references, propagated, objects } = this.document
     const derived = propagated.get(frameIndex)
-    return derived !== undefined && !references.has(frameIndex) && derived.madeFrom !== this.fingerprint
+    if (!derived || references.has(frameIndex)) return false
+    return objects.some(({ id }) => this.origins.isStale(id, frameIndex, derived))
   }
 
   objectById(id: ObjectId | null): SegmentationObject | null {
@@ -107,18 +111,20 @@ export class ProjectState {
     return allMasks(this.#document)
   }
 
-  /** Takes in a mask of a running job. References are the user's own and stay as they are. */
-  addPropagated({ frameIndex, mask, confidence, isReference }: PropagatedMask, madeFrom: string): void {
-    if (isReference) return
-    // An object deleted while the job runs must not come back.
-    const kept = onlyObjects(mask, objectIds(this.#document))
-    this.#document.propagated.set(frameIndex, { mask: kept, confidence, madeFrom })
-    this.#changed(true)
+  /** Plans a propagation from what is painted now, and takes away what was erased. */
+  beginPropagation(options: ConstructorParameters<typeof PropagationRun>[2]): PropagationRun {
+    const run = new PropagationRun(this.#document, this.origins, options)
+    if (run.applyErasures(this.#document)) this.#changed(true)
+    return run
   }
 
-  /** The frame worth a look, null when none stands out. */
-  frameToCheck(): FrameIndex | null {
-    return leastConfidentFrame(this.document, this.fingerprint)
+  /** Takes in a mask of a running job. References are the user's own and stay as they are. @returns whether it changed anything */
+  addPropagated(made: PropagatedMask, run: PropagationRun, leg: number): boolean {
+    const derived = made.isReference ? null : run.merged(this.#document, made, leg)
+    if (!derived) return false
+    this.#document.propagated.set(made.frameIndex, derived)
+    this.#changed(true)
+    return true
   }
 
   /** Counts changes, so that edits made while a save runs still count as edits after it. */
@@ -140,12 +146,12 @@ export class ProjectState {
       video: { path: video.path, frameCount: video.frameCount, width, height },
       objects: [...this.objects],
       references: this.references(),
-      masks: [...this.#document.propagated].map(([frameIndex, { mask, confidence, madeFrom }]) => ({
+      masks: [...this.#document.propagated].map(([frameIndex, { mask, confidence }]) => ({
         frameIndex,
         mask,
         isReference: false,
         confidence: { ...confidence },
-        stale: madeFrom !== this.fingerprint
+        stale: this.isStale(frameIndex)
       })),
       view
     }
@@ -156,10 +162,10 @@ export class ProjectState {
     const document = this.#document
     document.objects = project.objects
     for (const { frameIndex, mask } of project.references) document.references.set(frameIndex, mask)
-    const madeFrom = fingerprint(document.references)
-    for (const { frameIndex, mask, confidence, stale } of project.masks) {
-      document.propagated.set(frameIndex, { mask, confidence, madeFrom: stale ? unknownOrigin : madeFrom })
+    for (const { frameIndex, mask, confidence } of project.masks) {
+      document.propagated.set(frameIndex, { mask, confidence, madeFrom: '' })
     }
+    nameSavedOrigins(document, project.masks)
     this.#changed(false)
     this.path = path
   }

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { StudioError } from '../../shared/domain/errors'
 import { encodeMask, maskAreas } from '../../shared/domain/maskRle'
 import type { Project } from '../../shared/domain/project'
+import { laneState } from '../editor/lanes'
 import type { EncodedMask, PropagatedMask, VideoInfo } from '../../shared/domain/types'
 import { FakeClock } from '../testing/fakeClock'
 import { FakeStudio, fakeVideo, settled } from '../testing/fakeStudio'
@@ -73,13 +74,13 @@ function filled(label: number): EncodedMask {
   return encodeMask({ ...video.size, data: new Uint8Array(video.size.width * video.size.height).fill(label) })
 }
 
-function sendMask(frameIndex: number, mask: EncodedMask, isReference = false): void {
-  const propagated: PropagatedMask = { frameIndex, mask, isReference, confidence: { 1: 0.9 } }
+function sendMask(frameIndex: number, mask: EncodedMask, isReference = false, sure = 0.9): void {
+  const propagated: PropagatedMask = { frameIndex, mask, isReference, confidence: { 1: sure } }
   fake.emit('job:mask', { jobId: jobId(), mask: propagated })
 }
 
 async function propagateAll(label = 1): Promise<void> {
-  await studio.jobFlows.propagate('forward')
+  await studio.propagation.start('forward')
   for (let frame = 1; frame < 10; frame++) sendMask(frame, filled(label))
   fake.emit('job:finished', { jobId: jobId(), files: [], frames: 10, notes: [] })
   await settled()
@@ -166,7 +167,7 @@ describe('painting', () => {
 
 describe('propagation', () => {
   it('needs a painted frame, and says so', async () => {
-    expect(studio.jobFlows.noPropagation).toBe('Paint an object on a frame first')
+    expect(studio.propagation.refusal).toBe('Paint an object on a frame first')
     dispatch(studio, 'propagate.forward')
     expect(fake.inputsOf('propagate:start')).toEqual([])
     expect(studio.toasts.shown.at(-1)?.message).toContain('Paint an object')
@@ -175,20 +176,20 @@ describe('propagation', () => {
   it('sends every reference and the range of its direction', async () => {
     studio.playback.seek(3)
     paint(10)
-    for (const [direction, from, to] of [
-      ['forward', 3, 9],
-      ['backward', 0, 3],
-      ['both', 0, 9]
+    for (const [direction, from, to, legs] of [
+      ['forward', 4, 9, [{ start: 3, from: 4, to: 9 }]],
+      ['backward', 0, 2, [{ start: 3, from: 2, to: 0 }]],
+      ['both', 0, 9, { length: 2 }]
     ] as const) {
-      await studio.jobFlows.propagate(direction)
-      expect(fake.inputsOf('propagate:start').at(-1)).toMatchObject({ from, to, references: [{ frameIndex: 3 }] })
+      await studio.propagation.start(direction)
+      expect(fake.inputsOf('propagate:start').at(-1)).toMatchObject({ from, to, legs, references: [{ frameIndex: 3 }] })
       fake.emit('job:failed', { jobId: jobId(), error: { code: 'cancelled', message: '', hint: '' } })
     }
   })
 
   it('shows masks as they come, follows them, and comes back in the end', async () => {
     paint(10)
-    await studio.jobFlows.propagate('forward')
+    await studio.propagation.start('forward')
     sendMask(1, filled(1))
     sendMask(2, filled(1))
     expect(studio.playback.frameIndex).toBe(2)
@@ -199,7 +200,7 @@ describe('propagation', () => {
 
   it('follows no longer once the user has moved the playhead', async () => {
     paint(10)
-    await studio.jobFlows.propagate('forward')
+    await studio.propagation.start('forward')
     sendMask(1, filled(1))
     studio.playback.seek(8)
     sendMask(2, filled(1))
@@ -210,7 +211,7 @@ describe('propagation', () => {
 
   it('keeps what a cancelled or failed run has done', async () => {
     paint(10)
-    await studio.jobFlows.propagate('forward')
+    await studio.propagation.start('forward')
     sendMask(1, filled(1))
     fake.emit('job:failed', {
       jobId: jobId(),
@@ -224,7 +225,7 @@ describe('propagation', () => {
   it('never puts the network’s copy over a painted frame', async () => {
     paint(10)
     const painted = studio.project.maskAt(0)
-    await studio.jobFlows.propagate('forward')
+    await studio.propagation.start('forward')
     sendMask(0, filled(1), true)
     expect(studio.project.maskAt(0)).toBe(painted)
   })
@@ -235,30 +236,80 @@ describe('propagation', () => {
     expect(studio.project.isStale(5)).toBe(false)
     paint(40)
     expect(studio.project.isStale(5)).toBe(true)
-    expect(studio.project.lanes[0]?.bars.some(({ stale }) => stale)).toBe(true)
+    expect(studio.project.lanes[0]?.states).toContain(laneState.stale)
     dispatch(studio, 'edit.undo')
     expect(studio.project.isStale(5)).toBe(false)
   })
 
   it('says when what was painted meanwhile is not in the masks, and offers to go again', async () => {
     paint(10)
-    await studio.jobFlows.propagate('forward')
+    await studio.propagation.start('forward')
     sendMask(1, filled(1))
     sendMask(2, filled(0))
     paint(30)
-    fake.emit('job:finished', { jobId: jobId(), files: [], frames: 2, notes: [] })
-    expect(studio.project.isStale(1)).toBe(true)
+    sendMask(3, filled(1))
+    fake.emit('job:finished', { jobId: jobId(), files: [], frames: 3, notes: [] })
+    expect([1, 3].map((frame) => studio.project.isStale(frame))).toEqual([false, true])
     const [again] = studio.toasts.shown.at(-1)?.actions ?? []
-    expect(again?.label).toBe('Propagate again')
+    expect(again?.label).toBe('Update 4')
     again?.run()
     await settled()
-    expect(fake.inputsOf('propagate:start')).toHaveLength(2)
+    expect(fake.inputsOf('propagate:start')[1]).toMatchObject({ legs: [{ start: 2, from: 3, to: 9 }] })
+  })
+
+  it('a correction is carried half-way to the next painted frame, and the button says so', async () => {
+    paint(10)
+    expect(studio.propagation.label).toBe('Propagate')
+    await propagateAll()
+    studio.playback.seek(6)
+    dispatch(studio, 'tool.eraser')
+    paint(30)
+    expect(studio.propagation.label).toBe('Update 5–10')
+    studio.timeline.setOut(8)
+    expect(studio.propagation.label).toBe('Update 5–9')
+    dispatch(studio, 'propagate.forward')
+    await settled()
+    expect(fake.inputsOf('propagate:start')[1]).toMatchObject({
+      legs: [
+        { start: 6, from: 7, to: 8 },
+        { start: 6, from: 5, to: 4 }
+      ]
+    })
+  })
+
+  it('pauses, resumes and can be stopped while it waits', async () => {
+    paint(10)
+    await studio.propagation.start('forward')
+    dispatch(studio, 'propagate.pause')
+    expect(studio.jobs.current?.paused).toBe(true)
+    dispatch(studio, 'propagate.pause')
+    expect(studio.jobs.current?.paused).toBe(false)
+    dispatch(studio, 'propagate.pause')
+    dispatch(studio, 'propagate.cancel')
+    await settled()
+    expect(fake.inputsOf('job:pause')).toHaveLength(2)
+    expect(fake.inputsOf('job:resume')).toHaveLength(1)
+    expect(fake.inputsOf('job:cancel')).toHaveLength(1)
+    dispatch(studio, 'propagate.pause')
+    expect(fake.inputsOf('job:resume')).toHaveLength(1)
+  })
+
+  it('leads from one unsure frame to the next', async () => {
+    paint(10)
+    await studio.propagation.start('forward')
+    sendMask(1, filled(1), false, 0.4)
+    sendMask(8, filled(1), false, 0.2)
+    studio.playback.seek(0)
+    for (const expected of [8, 1, 8]) {
+      studio.propagation.checkNext()
+      expect(studio.playback.frameIndex).toBe(expected)
+    }
   })
 
   it('an object deleted during a run does not come back with its masks', async () => {
     paint(10)
     dispatch(studio, 'object.add')
-    await studio.jobFlows.propagate('forward')
+    await studio.propagation.start('forward')
     studio.objects.delete(2)
     sendMask(1, filled(2))
     expect(areas(1)[2]).toBeUndefined()
@@ -266,7 +317,7 @@ describe('propagation', () => {
 
   it('an engine that dies ends the job and keeps everything', async () => {
     paint(10)
-    await studio.jobFlows.propagate('forward')
+    await studio.propagation.start('forward')
     sendMask(1, filled(1))
     fake.emit('engine:restarted', { error: { code: 'engine-crashed', message: 'The engine stopped.', hint: '' } })
     expect(studio.jobs.current).toBeNull()
@@ -343,7 +394,7 @@ describe('files', () => {
 
   it('a mask of the former clip’s run never lands in the next one', async () => {
     paint(10)
-    await studio.jobFlows.propagate('forward')
+    await studio.propagation.start('forward')
     await studio.files.openPath('/clips/other.mp4')
     sendMask(1, filled(1))
     expect(studio.project.maskAt(1)).toBeNull()

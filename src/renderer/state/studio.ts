@@ -1,21 +1,21 @@
 import { ExportFlows } from './exportFlows'
 import { FileFlows } from './files'
-import { JobFlows } from './jobFlows'
 import { ObjectFlows } from './objectFlows'
+import { PropagationFlows } from './propagation'
 import { StudioParts, type StudioOptions } from './parts.svelte'
 
 /** Everything behind the window. Components read it and call it, no more. */
 export class Studio extends StudioParts {
   readonly objects: ObjectFlows
   readonly files: FileFlows
-  readonly jobFlows: JobFlows
+  readonly propagation: PropagationFlows
   readonly exports: ExportFlows
 
   constructor(options: StudioOptions) {
     super(options)
     this.objects = new ObjectFlows(this)
     this.files = new FileFlows(this, this.objects)
-    this.jobFlows = new JobFlows(this)
+    this.propagation = new PropagationFlows(this)
     this.exports = new ExportFlows(this, this.files)
   }
 

@@ -4,7 +4,18 @@ import { frames } from './counts'
 export const jobsStrings = {
   propagate: 'Propagate',
   propagateMenu: 'Propagation directions',
-  directions: { forward: 'Forward to the end', backward: 'Backward to the start', both: 'Whole clip' },
+  directions: {
+    forward: 'Forward',
+    backward: 'Backward',
+    both: (inOut: boolean) => (inOut ? 'Both ways, in to out' : 'Both ways, whole clip')
+  },
+  updateRange: (first: number, last: number) => (first === last ? `Update ${first}` : `Update ${first}–${last}`),
+  updateFrames: (count: number) => `Update ${frames(count)}`,
+  nothingToPropagate: 'There is no frame to carry a mask to.',
+  nothingToCheck: 'There is no propagated frame to check.',
+  pauseJob: 'Pause',
+  resumeJob: 'Resume',
+  paused: 'paused',
   stop: 'Stop',
   stopHint: 'Stop; what is done is kept',
   cancelling: 'Stopping…',
@@ -13,7 +24,6 @@ export const jobsStrings = {
   checkFrame: (frameNumber: number) => `Check frame ${frameNumber}`,
   checkHint: (frameNumber: number) => `The network was least sure on frame ${frameNumber}.`,
   paintedMeanwhile: 'You painted while it ran: these masks are out of date.',
-  propagateAgain: 'Propagate again',
   jobOf: { propagate: 'Propagating', export: 'Exporting' } as const,
   left: (text: string) => `${text} left`,
   estimating: 'estimating…'
