@@ -45,9 +45,9 @@ const patient = { timeout: 30_000 }
 
 it('answers calls, passes errors on as they were', async () => {
   expect(await host.call('video:open', { path: 'a.mp4' })).toEqual({ video: { path: 'a.mp4' } })
-  await expect(host.call('propagate:start', { references: [], from: 0, to: 0 })).rejects.toMatchObject({
+  await expect(host.call('engine:devices', { probe: false })).rejects.toMatchObject({
     code: 'internal',
-    message: 'no propagate:start',
+    message: 'no engine:devices',
     hint: 'h'
   })
   expect(children).toHaveLength(1)

@@ -11,7 +11,7 @@ import { objectHashes } from './statements'
  * @param renewed objects to take from it
  */
 export function mergedMask(former: EncodedMask | null, made: EncodedMask, renewed: ReadonlySet<ObjectId>): EncodedMask {
-  if (!former || isAll(former, renewed)) return onlyObjects(made, renewed)
+  if (!former || showsOnly(former, renewed)) return onlyObjects(made, renewed)
   const before = decodeMask(former).data
   const labels = decodeMask(made)
   for (let at = 0; at < before.length; at++) {
@@ -22,6 +22,7 @@ export function mergedMask(former: EncodedMask | null, made: EncodedMask, renewe
   return encodeMask(labels)
 }
 
-function isAll(mask: EncodedMask, ids: ReadonlySet<ObjectId>): boolean {
+/** Whether a mask shows nothing but these objects. */
+export function showsOnly(mask: EncodedMask, ids: ReadonlySet<ObjectId>): boolean {
   return [...objectHashes(mask).keys()].every((id) => ids.has(id))
 }

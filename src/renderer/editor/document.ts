@@ -1,13 +1,15 @@
 import type { SegmentationObject } from '../../shared/domain/project'
-import type { EncodedMask, FrameIndex, ObjectId, Size } from '../../shared/domain/types'
+import type { EncodedMask, FrameIndex, ObjectId, PackedSoftMasks, Size } from '../../shared/domain/types'
 
 /** A mask the network made, and from what. */
 export interface DerivedMask {
   readonly mask: EncodedMask
   /** Mean probability by object id, 0..1. */
   readonly confidence: Readonly<Record<ObjectId, number>>
-  /** Fingerprint of the reference masks it was made from: other references make it stale. */
+  /** Where each object was carried from, see `origins.ts`: other origins make it stale. */
   readonly madeFrom: string
+  /** What the mask was made of; absent where only some of its objects were carried anew. */
+  readonly soft?: PackedSoftMasks | undefined
 }
 
 /** What edits work on: the user's inputs, and the masks derived from them. */

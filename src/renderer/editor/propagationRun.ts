@@ -1,5 +1,5 @@
 import type { FrameIndex, FrameRange, ObjectId, PropagatedMask, PropagationLeg } from '../../shared/domain/types'
-import { mergedMask } from './derivedMerge'
+import { mergedMask, showsOnly } from './derivedMerge'
 import { objectIds, type DerivedMask, type EditorDocument } from './document'
 import { Origins, writtenOrigins, type Statement } from './origins'
 import { onlyObjects, withoutObject } from './relabel'
@@ -56,11 +56,15 @@ export class PropagationRun {
     const former = document.propagated.get(frameIndex)
     // An object deleted while the job runs must not come back.
     const mask = onlyObjects(mergedMask(former?.mask ?? null, made.mask, renewed), objectIds(document))
-    const confidence = { ...former?.confidence }
-    for (const id of renewed) confidence[id] = made.confidence[id] ?? 0
     const origins = new Map(former ? this.#origins.madeFrom(former) : [])
     for (const [id, text] of this.#origins.named(renewed, frameIndex)) origins.set(id, text)
-    return { mask, confidence, madeFrom: writtenOrigins(origins) }
+    const fresh = [...renewed].map((id) => [id, made.confidence[id] ?? 0])
+    return {
+      mask,
+      confidence: { ...former?.confidence, ...Object.fromEntries(fresh) },
+      madeFrom: writtenOrigins(origins),
+      soft: showsOnly(mask, renewed) ? made.soft : undefined
+    }
   }
 
   #renewedBy(document: EditorDocument, frameIndex: FrameIndex, leg: PropagationLeg | undefined): Set<ObjectId> {

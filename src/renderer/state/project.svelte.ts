@@ -146,11 +146,12 @@ export class ProjectState {
       video: { path: video.path, frameCount: video.frameCount, width, height },
       objects: [...this.objects],
       references: this.references(),
-      masks: [...this.#document.propagated].map(([frameIndex, { mask, confidence }]) => ({
+      masks: [...this.#document.propagated].map(([frameIndex, { mask, confidence, soft }]) => ({
         frameIndex,
         mask,
         isReference: false,
         confidence: { ...confidence },
+        ...(soft && { soft: { ...soft, objectIds: [...soft.objectIds] } }),
         stale: this.isStale(frameIndex)
       })),
       view
@@ -162,8 +163,8 @@ export class ProjectState {
     const document = this.#document
     document.objects = project.objects
     for (const { frameIndex, mask } of project.references) document.references.set(frameIndex, mask)
-    for (const { frameIndex, mask, confidence } of project.masks) {
-      document.propagated.set(frameIndex, { mask, confidence, madeFrom: '' })
+    for (const { frameIndex, mask, confidence, soft } of project.masks) {
+      document.propagated.set(frameIndex, { mask, confidence, soft, madeFrom: '' })
     }
     nameSavedOrigins(document, project.masks)
     this.#changed(false)
