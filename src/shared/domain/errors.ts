@@ -27,6 +27,7 @@ export const errorCodes = [
   'mask-aspect-mismatch',
   'mask-empty',
   'mask-index-too-large',
+  'annotations-unreadable',
   'frame-out-of-range',
   'bundle-missing-file',
   'bundle-altered',

@@ -1,0 +1,105 @@
+import { decodeMask } from '../../shared/domain/maskRle'
+import type { LabelMask, Rgb } from '../../shared/domain/types'
+import type { AnnotatedClip, AnnotatedObject } from './annotatedClip'
+import { frameObjects } from './cocoJson'
+import { measureCounts, type Box } from './runCounts'
+import { uniqueNames } from './uniqueNames'
+import { xmlText } from './xmlText'
+
+/**
+ * CVAT for video 1.1. CVAT keeps masks as shapes of single frames and writes each as a track of its own that ends on
+ * the next frame; so does this. The label is the object, `group_id` its number.
+ */
+export function cvatVideo(clip: AnnotatedClip): string {
+  const labels = uniqueNames(clip.objects)
+  const tracks: string[] = []
+  for (const frame of clip.frames) {
+    const mask = decodeMask(frame.mask)
+    for (const { id, counts } of frameObjects(clip, mask)) {
+      const { box } = measureCounts(counts, clip.size)
+      const label = labels.get(id) ?? ''
+      tracks.push(track({ number: tracks.length, label, id, frameIndex: frame.frameIndex }, shape(mask, id, box), clip))
+    }
+  }
+  return [
+    '<?xml version="1.0" encoding="utf-8"?>',
+    '<annotations>',
+    '  <version>1.1</version>',
+    ...meta(clip, labels),
+    ...tracks,
+    '</annotations>',
+    ''
+  ].join('\n')
+}
+
+interface TrackHead {
+  readonly number: number
+  readonly label: string
+  readonly id: number
+  readonly frameIndex: number
+}
+
+function track({ number, label, id, frameIndex }: TrackHead, mask: string, { frameCount }: AnnotatedClip): string {
+  const at = (frame: number, outside: 0 | 1): string =>
+    `    <mask frame="${frame}" keyframe="1" outside="${outside}" occluded="0" ${mask} z_order="0"></mask>`
+  return [
+    `  <track id="${number}" label="${xmlText(label)}" source="manual" group_id="${id}">`,
+    at(frameIndex, 0),
+    ...(frameIndex + 1 < frameCount ? [at(frameIndex + 1, 1)] : []),
+    '  </track>'
+  ].join('\n')
+}
+
+/** Runs along the rows inside the box, beginning with background. */
+function shape({ width, data }: LabelMask, id: number, [left, top, boxWidth, boxHeight]: Box): string {
+  const runs: number[] = []
+  let inside = false
+  let length = 0
+  for (let y = top; y < top + boxHeight; y++) {
+    for (let x = left; x < left + boxWidth; x++) {
+      if ((data[y * width + x] === id) !== inside) {
+        runs.push(length)
+        length = 0
+        inside = !inside
+      }
+      length++
+    }
+  }
+  runs.push(length)
+  return `rle="${runs.join(', ')}" left="${left}" top="${top}" width="${boxWidth}" height="${boxHeight}"`
+}
+
+function meta(clip: AnnotatedClip, labels: ReadonlyMap<number, string>): string[] {
+  const { width, height } = clip.size
+  return [
+    '  <meta>',
+    '    <task>',
+    `      <name>${xmlText(clip.name)}</name>`,
+    `      <size>${clip.frameCount}</size>`,
+    '      <mode>interpolation</mode>',
+    '      <overlap>0</overlap>',
+    '      <start_frame>0</start_frame>',
+    `      <stop_frame>${clip.frameCount - 1}</stop_frame>`,
+    '      <labels>',
+    ...clip.objects.flatMap((object) => label(object, labels.get(object.id) ?? '')),
+    '      </labels>',
+    `      <original_size><width>${width}</width><height>${height}</height></original_size>`,
+    '    </task>',
+    '  </meta>'
+  ]
+}
+
+function label({ colour }: AnnotatedObject, name: string): string[] {
+  return [
+    '        <label>',
+    `          <name>${xmlText(name)}</name>`,
+    `          <color>${hex(colour)}</color>`,
+    '          <type>mask</type>',
+    '          <attributes></attributes>',
+    '        </label>'
+  ]
+}
+
+function hex(colour: Rgb): string {
+  return `#${colour.map((channel) => channel.toString(16).padStart(2, '0')).join('')}`
+}
