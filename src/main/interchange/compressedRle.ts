@@ -25,21 +25,25 @@ export function expandCounts(text: string): number[] {
   const counts: number[] = []
   let position = 0
   while (position < text.length) {
-    let value = 0
-    let shift = 0
-    for (;;) {
-      const group = text.charCodeAt(position++) - 48
-      if (Number.isNaN(group)) throw new RangeError('the run lengths are cut short')
-      if (group < 0 || group > 63 || shift > 30) throw new RangeError('the run lengths hold foreign characters')
-      value |= (group & 31) << shift
-      shift += 5
-      if (group & 32) continue
-      if (group & 16 && shift < 32) value |= -1 << shift
-      break
-    }
+    const { value, next } = readNumber(text, position)
     const count = counts.length > 2 ? value + counts[counts.length - 2]! : value
     if (count < 0) throw new RangeError('a run length is negative')
     counts.push(count)
+    position = next
   }
   return counts
+}
+
+function readNumber(text: string, start: number): { value: number; next: number } {
+  let value = 0
+  for (let next = start, shift = 0; next < text.length; shift += 5) {
+    const group = text.charCodeAt(next++) - 48
+    if (group < 0 || group > 63 || shift > 30) throw new RangeError('the run lengths hold foreign characters')
+    value |= (group & 31) << shift
+    if (group & 32) continue
+    // The highest bit of the last group is the sign.
+    if (group & 16 && shift + 5 < 32) value |= -1 << (shift + 5)
+    return { value, next }
+  }
+  throw new RangeError('the run lengths are cut short')
 }

@@ -94,7 +94,7 @@ export function decodeExrMasks(bytes: Buffer): ExrMasks {
   })
   return {
     size: header.size,
-    objects: layers.map(({ channel: _, ...object }) => object),
+    objects: layers.map(({ id, name, colour }) => ({ id, name, colour })),
     mask: { width, height, data }
   }
 }

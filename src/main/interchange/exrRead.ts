@@ -49,18 +49,17 @@ function described(attributes: ReadonlyMap<string, Buffer>): Omit<ExrHeader, 'en
   if (!linesOfCompression.has(compression)) {
     throw new RangeError(`${compressionNames[compression] ?? 'this'} compression is not read: save it with ZIP`)
   }
-  const [left, top, right, bottom] = [0, 4, 8, 12].map((offset) => window.readInt32LE(offset)) as [
-    number,
-    number,
-    number,
-    number
-  ]
-  const size = { width: right - left + 1, height: bottom - top + 1 }
-  if (size.width < 1 || size.height < 1 || size.width > 65_535 || size.height > 65_535) {
-    throw new RangeError('its size is damaged')
-  }
+  const size = sizeOf(window)
   const texts = new Map([...attributes].map(([name, value]) => [name, value.toString('utf8')]))
-  return { size, channels: channelList(channels), compression, firstLine: top, texts }
+  return { size, channels: channelList(channels), compression, firstLine: window.readInt32LE(4), texts }
+}
+
+/** @param window left, top, right and bottom, inclusive */
+function sizeOf(window: Buffer): Size {
+  const width = window.readInt32LE(8) - window.readInt32LE(0) + 1
+  const height = window.readInt32LE(12) - window.readInt32LE(4) + 1
+  if (Math.min(width, height) < 1 || Math.max(width, height) > 65_535) throw new RangeError('its size is damaged')
+  return { width, height }
 }
 
 function channelList(bytes: Buffer): { name: string; type: number }[] {
