@@ -170,12 +170,12 @@ describe('Engine', () => {
     const output = { folder: out, nameTemplate: '{name} {object} {kind}', overwrite: false }
     const base = { videoPath: clip, objects, masks, range: { from: 0, to: 5 }, selection: { apart: false }, output }
     const start = engine.handlers['export:start']
-    const format = { kind: 'annotations', layout: 'davis' } as const
+    const format = { kind: 'annotations', layout: 'masks' } as const
     const first = await start({ job: { ...base, format } })
     const second = await start({ job: { ...base, output: { ...output, nameTemplate: 'second' }, format } })
     const done = await ended(first.jobId)
     expect(await ended(second.jobId)).toMatchObject({ frames: 2 })
-    const folder = join(out, `${basename(clip, '.mp4')} all davis`)
+    const folder = join(out, `${basename(clip, '.mp4')} all masks`)
     expect(done).toMatchObject({ files: [join(folder, '00000.png'), join(folder, '00003.png')] })
     expect((await readMaskPng(join(folder, '00003.png'))).data).toEqual(squareMask(3).data)
     await expect(start({ job: { ...base, masks: [], format } })).rejects.toMatchObject({ code: 'nothing-to-export' })

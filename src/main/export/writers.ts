@@ -1,7 +1,6 @@
-import type { AnnotationLayout } from '../../shared/domain/annotationFormats'
 import { StudioError } from '../../shared/domain/errors'
 import type { ExportFormat, PictureFormat } from '../../shared/domain/exportFormats'
-import { davisWriter } from './davisWriter'
+import { annotationWriters } from './annotationWriters'
 import type { ExportWriter, FormatOf } from './exportWriter'
 import { overlayWriter } from './overlayWriter'
 
@@ -9,10 +8,6 @@ import { overlayWriter } from './overlayWriter'
 
 const pictureWriters: { readonly [K in PictureFormat['kind']]?: ExportWriter<FormatOf<K>> } = {
   overlay: overlayWriter
-}
-
-const annotationWriters: Readonly<Record<AnnotationLayout, ExportWriter<FormatOf<'annotations'>>>> = {
-  davis: davisWriter
 }
 
 export function writerOf(format: ExportFormat): ExportWriter {

@@ -37,7 +37,8 @@ export function decodeMaskPng(bytes: Uint8Array, name: string): LabelMask {
   const png = parse(bytes, name)
   const values = labelsOf(png, name)
   const data = new Uint8Array(values.length)
-  let onlyWhite = true
+  // In a palette white is an index like any other.
+  let onlyWhite = !png.palette
   for (let pixel = 0; pixel < values.length; pixel++) {
     const value = values[pixel]!
     if (value > 255) throw indexTooLarge(name, value)

@@ -43,7 +43,7 @@ export class ExportFlows {
   async exportMasks(): Promise<void> {
     if (this.#refused()) return
     const path = await this.#ask(() => this.#studio.client.call('dialog:exportMasks', undefined))
-    if (path !== null) await this.#start(path, { kind: 'annotations', layout: 'davis' })
+    if (path !== null) await this.#start(path, { kind: 'annotations', layout: 'masks' })
   }
 
   async #start(path: string, format: ExportFormat): Promise<void> {

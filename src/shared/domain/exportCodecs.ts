@@ -1,3 +1,4 @@
+import { annotationTraits } from './annotationFormats'
 import type { ExportFormat, ExportKind, PictureCodec, PictureFormat } from './exportFormats'
 
 /** What the codecs of exports are good for, for the window, the command line and the writers alike. */
@@ -38,7 +39,7 @@ export function isSequence(format: Pick<PictureFormat, 'codec'>): boolean {
 
 /** Ending of the file with its dot; empty where the export makes a folder. */
 export function fileEnding(format: ExportFormat): string {
-  if (format.kind === 'annotations') return ''
+  if (format.kind === 'annotations') return annotationTraits[format.layout].ending
   const container = format.container ?? codecTraits[format.codec].containers[0]
   return container === undefined || isSequence(format) ? '' : `.${container}`
 }

@@ -74,8 +74,19 @@ export interface VideoInfo {
     readonly transfer: string
   }
   readonly audio: { readonly codec: string; readonly channels: number; readonly sampleRate: number } | null
+  /** Set where the clip is numbered pictures instead of a file. */
+  readonly sequence?: ImageSequence
   /** Things the user should know: several video streams, broken tail, deinterlaced, … One sentence each. */
   readonly notes: readonly string[]
+}
+
+/** Numbered pictures that make up a clip. `VideoInfo.path` is their folder or pattern, see `sequencePath.ts`. */
+export interface ImageSequence {
+  readonly folder: string
+  /** File name of each frame, in order. */
+  readonly files: readonly string[]
+  /** List of the files for FFmpeg; made by the process that probed, gone when it ends. */
+  readonly listPath: string
 }
 
 /** A decoded picture at some size. */

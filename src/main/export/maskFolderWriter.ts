@@ -4,8 +4,8 @@ import { createMaskFolder } from '../media/maskFolder'
 import type { ExportWriter } from './exportWriter'
 import { selectedLabels } from './selectedLabels'
 
-/** A folder of indexed PNGs in DAVIS layout: the frames that have a mask, value = object id. */
-export const davisWriter: ExportWriter<AnnotationsFormat> = {
+/** A flat folder of indexed PNGs with the DAVIS palette: the frames that have a mask, value = object id. */
+export const maskFolderWriter: ExportWriter<AnnotationsFormat> = {
   write: async ({ range, masks, overwrite, signal, frameDone }, { path, objects }) => {
     const ids = new Set(objects.map(({ id }) => id))
     const folder = await createMaskFolder(path, { overwrite })

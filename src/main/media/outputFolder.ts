@@ -1,0 +1,74 @@
+import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises'
+import { basename, dirname, resolve } from 'node:path'
+import { StudioError } from '../../shared/domain/errors'
+import { type PendingFile, temporaryBeside, writeFailure } from './outputFile'
+
+export interface FolderOptions {
+  readonly overwrite: boolean
+  /** Names of files such a folder holds: only one that holds nothing else is ever replaced. */
+  readonly ours: RegExp
+}
+
+/**
+ * A folder that appears, or is replaced, all at once. An empty one may be taken without `overwrite`. With it, only a
+ * folder that holds nothing but files of the kind is replaced, so that a wrong path never costs other files.
+ * @throws StudioError `output-exists`, `output-not-writable`, `disk-full`
+ */
+export async function reserveFolder(path: string, options: FolderOptions): Promise<PendingFile> {
+  const target = resolve(path)
+  await checkFolder(target, options)
+  const temporaryPath = temporaryBeside(target)
+  await mkdir(dirname(target), { recursive: true })
+    .then(() => mkdir(temporaryPath))
+    .catch((error: unknown) => {
+      throw writeFailure(target, error)
+    })
+  return {
+    temporaryPath,
+    publish: async () => {
+      await checkFolder(target, options)
+      await replaceFolder(temporaryPath, target)
+      return target
+    },
+    discard: () => rm(temporaryPath, { recursive: true, force: true })
+  }
+}
+
+async function checkFolder(target: string, { overwrite, ours }: FolderOptions): Promise<void> {
+  const name = basename(target)
+  const found = await stat(target).catch(() => null)
+  if (!found) return
+  if (!found.isDirectory()) {
+    throw new StudioError('output-not-writable', `${name} is a file, not a folder.`, {
+      hint: 'Choose a new folder name.'
+    })
+  }
+  const entries = await readdir(target).catch((error: unknown) => {
+    throw writeFailure(target, error)
+  })
+  if (entries.length === 0) return
+  const hint = 'Choose a new or empty folder.'
+  if (!overwrite) throw new StudioError('output-exists', `The folder ${name} is not empty.`, { hint })
+  const foreign = entries.find((entry) => !ours.test(entry))
+  if (foreign === undefined) return
+  throw new StudioError('output-exists', `The folder ${name} holds other files (${foreign}): it is not replaced.`, {
+    hint
+  })
+}
+
+/** Folders cannot be renamed over full ones: the old one steps aside first, and comes back if that fails. */
+async function replaceFolder(temporary: string, target: string): Promise<void> {
+  const aside = temporaryBeside(target)
+  const moved = await rename(target, aside).then(
+    () => true,
+    () => false
+  )
+  try {
+    await rename(temporary, target)
+  } catch (error) {
+    if (moved) await rename(aside, target)
+    await rm(temporary, { recursive: true, force: true })
+    throw writeFailure(target, error)
+  }
+  if (moved) await rm(aside, { recursive: true, force: true })
+}
