@@ -26,13 +26,15 @@ afterAll(() => clips.remove())
 /** Objects 1, 7 and 255; the fourth frame is empty, the last has no mask. */
 function maskOf(frameIndex: number): ExportMask {
   const data = new Uint8Array(size.width * size.height)
-  if (frameIndex !== 3) {
+  const paint = (id: number, inside: (x: number, y: number) => boolean): void =>
     data.forEach((_, at) => {
-      const [x, y] = [at % size.width, Math.floor(at / size.width)]
-      if (x > frameIndex && x < 12 && y > 3 && y < 20) data[at] = x === 8 && y === 9 ? 0 : 1
-      if (x > 15 && (x + y) % 3 === 0) data[at] = 7
-      if (x === 33 && y === frameIndex) data[at] = 255
+      if (inside(at % size.width, Math.floor(at / size.width))) data[at] = id
     })
+  if (frameIndex !== 3) {
+    paint(1, (x, y) => x > frameIndex && x < 12 && y > 3 && y < 20)
+    paint(0, (x, y) => x === 8 && y === 9)
+    paint(7, (x, y) => x > 15 && (x + y) % 3 === 0)
+    paint(255, (x, y) => x === 33 && y === frameIndex)
   }
   const mask = encodeMask({ ...size, data })
   return { frameIndex, mask, isReference: frameIndex === 0, confidence: { 1: 0.75, 7: 0.5 } }
