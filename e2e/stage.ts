@@ -9,21 +9,25 @@ export interface Point {
   readonly y: number
 }
 
-/** What a canvas holds. */
-export async function canvasPicture(page: Page, testId: 'frame-canvas' | 'overlay-canvas'): Promise<Picture> {
-  const { width, height, base64 } = await page.getByTestId(testId).evaluate((element) => {
-    const source = element as HTMLCanvasElement
-    const copy = document.createElement('canvas')
-    copy.width = source.width
-    copy.height = source.height
-    const context = copy.getContext('2d')
-    if (!context) throw new Error('no 2D context')
-    context.drawImage(source, 0, 0)
-    const bytes = context.getImageData(0, 0, copy.width, copy.height).data
+/**
+ * What the stage draws, layer by layer at the size of the video: the picture, or the colours laid over it. Both are read
+ * back from what the graphics context holds.
+ */
+export async function canvasPicture(page: Page, layer: 'frame-canvas' | 'overlay-canvas'): Promise<Picture> {
+  const { width, height, base64 } = await page.getByTestId('overlay-canvas').evaluate((element, name) => {
+    interface Layer {
+      readonly width: number
+      readonly height: number
+      readonly data: Uint8Array
+    }
+    const { readLayer } = element as HTMLElement & { readLayer(layer: 'frame' | 'overlay'): Layer | null }
+    const read = readLayer(name === 'frame-canvas' ? 'frame' : 'overlay')
+    if (!read) throw new Error('the stage draws nothing')
     let text = ''
-    for (let at = 0; at < bytes.length; at += 8192) text += String.fromCharCode(...bytes.subarray(at, at + 8192))
-    return { width: copy.width, height: copy.height, base64: btoa(text) }
-  })
+    for (let at = 0; at < read.data.length; at += 8192)
+      text += String.fromCharCode(...read.data.subarray(at, at + 8192))
+    return { width: read.width, height: read.height, base64: btoa(text) }
+  }, layer)
   return { width, height, data: new Uint8Array(Buffer.from(base64, 'base64')) }
 }
 

@@ -2,6 +2,7 @@ import { appStrings } from './strings/app'
 import { deviceStrings } from './strings/device'
 import { helpStrings } from './strings/help'
 import { jobsStrings } from './strings/jobs'
+import { maskStrings } from './strings/masks'
 import { objectsStrings } from './strings/objects'
 import { projectStrings } from './strings/project'
 import { reasonsStrings } from './strings/reasons'
@@ -17,6 +18,7 @@ export const strings = {
   ...projectStrings,
   ...objectsStrings,
   ...stageStrings,
+  ...maskStrings,
   ...timelineStrings,
   ...jobsStrings,
   ...transferStrings,

@@ -26,7 +26,7 @@ function paintedProject(videoPath: string): Project {
   return {
     version: 1,
     video: { path: videoPath, frameCount: 3, width, height },
-    objects: [{ id: 2, name: 'Swan “é” 🦢', colour: [1, 2, 255], visible: false }],
+    objects: [{ id: 2, name: 'Swan “é” 🦢', colour: [1, 2, 255], visible: false, locked: true }],
     references: [{ frameIndex: 0, mask }],
     masks: [
       { frameIndex: 0, mask, isReference: true, confidence: { 2: 1 } },

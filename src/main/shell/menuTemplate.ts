@@ -38,6 +38,7 @@ export function menuTemplate(context: MenuContext, actions: MenuActions): Item[]
     { label: '&File', submenu: fileMenu(context, actions, item) },
     { label: '&Edit', submenu: editMenu(item) },
     { label: '&Object', submenu: objectMenu(item) },
+    { label: '&Mask', submenu: maskMenu(item) },
     { label: '&View', submenu: viewMenu(context, actions, item) },
     { label: '&Play', submenu: playMenu(item) },
     { label: '&Help', role: 'help', submenu: [item('Keyboard shortcuts', 'help.shortcuts', '?')] }
@@ -100,8 +101,33 @@ function objectMenu(item: MakeItem): Item[] {
     item('&Delete object', 'object.delete', 'Delete'),
     item('&Clear this frame', 'object.clearFrame', 'CmdOrCtrl+Delete'),
     separator,
+    item('&Lock or unlock', 'object.lock', 'Shift+L'),
+    item('&Show alone', 'object.solo', 'Shift+A'),
+    item('Move &up', 'object.up', 'Alt+Up'),
+    item('Move dow&n', 'object.down', 'Alt+Down'),
+    item('&Merge with the object above', 'object.mergeUp', 'CmdOrCtrl+J'),
+    item('Spl&it into its parts', 'object.split', 'CmdOrCtrl+Shift+J'),
+    separator,
     item('&Propagate forward', 'propagate.forward', 'P'),
     item('&Stop the running job', 'propagate.cancel', 'CmdOrCtrl+.')
+  ]
+}
+
+function maskMenu(item: MakeItem): Item[] {
+  return [
+    item('&Brush', 'tool.brush', 'B'),
+    item('&Eraser', 'tool.eraser', 'E'),
+    item('&Polygon', 'tool.polygon', 'G'),
+    item('&Lasso', 'tool.lasso', 'Q'),
+    item('&Fill holes by click', 'tool.fill', 'F'),
+    item('&Move view', 'tool.pan', 'V'),
+    separator,
+    item('&Smart edge', 'mask.smartEdge', 'S'),
+    item('Fill all &holes', 'mask.fillHoles', 'Shift+F'),
+    item('&Grow', 'mask.grow', 'CmdOrCtrl+]'),
+    item('Sh&rink', 'mask.shrink', 'CmdOrCtrl+['),
+    item('Smoo&th', 'mask.smooth', 'Shift+S'),
+    item('&Copy the previous frame’s mask', 'mask.copyPrevious', 'C')
   ]
 }
 
@@ -122,10 +148,24 @@ function viewMenu(context: MenuContext, actions: MenuActions, item: MakeItem): I
     item('Zoom &out', 'view.zoomOut', 'CmdOrCtrl+-'),
     separator,
     item('Show or hide &overlay', 'view.toggleOverlay', 'H'),
+    { label: 'View &mode', submenu: modeMenu(item) },
+    item('Onion &skin of the reference', 'view.onionSkin', 'Shift+O'),
     separator,
     { label: '&Theme', submenu: themeMenu(context, actions) },
     { role: 'togglefullscreen' },
     ...(context.developer ? [{ role: 'toggleDevTools' } as const] : [])
+  ]
+}
+
+function modeMenu(item: MakeItem): Item[] {
+  return [
+    item('&Overlay', 'view.overlay'),
+    item('Out&lines', 'view.outline'),
+    item('&Cut-out', 'view.cutout'),
+    item('&Matte', 'view.matte'),
+    item('&Difference to the reference', 'view.difference'),
+    separator,
+    item('&Next mode', 'view.cycleMode', 'Shift+H')
   ]
 }
 

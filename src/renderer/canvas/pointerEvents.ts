@@ -1,11 +1,12 @@
 import type { Point } from '../editor/geometry'
+import type { Sample } from '../editor/tool'
 
 /** What a pointer on the stage means, in stage coordinates (CSS pixels from its top left corner). */
 export interface StageGestures {
   /** @returns whether to follow this pointer until it is lifted */
-  down(point: Point, event: PointerEvent): boolean
+  down(point: Sample, event: PointerEvent): boolean
   /** Every sample since the last event, the coalesced ones included. */
-  move(points: readonly Point[], event: PointerEvent): void
+  move(points: readonly Sample[], event: PointerEvent): void
   up(): void
   /** The pointer was taken away in mid gesture. */
   cancel(): void
@@ -22,6 +23,8 @@ export function listenToPointer(host: HTMLElement, gestures: StageGestures): () 
     const { left, top } = host.getBoundingClientRect()
     return { x: clientX - left, y: clientY - top }
   }
+  const sample = (event: PointerEvent): Sample =>
+    event.pointerType === 'pen' ? { ...local(event), pressure: event.pressure } : local(event)
   const end = (event: PointerEvent, finish: () => void): void => {
     if (event.pointerId !== followed) return
     followed = null
@@ -29,7 +32,7 @@ export function listenToPointer(host: HTMLElement, gestures: StageGestures): () 
   }
   const listeners: Listeners = {
     pointerdown: (event) => {
-      if (followed !== null || isControl(event) || !gestures.down(local(event), event)) return
+      if (followed !== null || isControl(event) || !gestures.down(sample(event), event)) return
       followed = event.pointerId
       host.setPointerCapture(event.pointerId)
     },
@@ -37,12 +40,13 @@ export function listenToPointer(host: HTMLElement, gestures: StageGestures): () 
       gestures.hover(followed === null && isControl(event) ? null : local(event))
       if (event.pointerId !== followed) return
       const samples = event.getCoalescedEvents()
-      gestures.move((samples.length > 0 ? samples : [event]).map(local), event)
+      gestures.move((samples.length > 0 ? samples : [event]).map(sample), event)
     },
     pointerup: (event) => end(event, () => gestures.up()),
     pointercancel: (event) => end(event, () => gestures.cancel()),
     lostpointercapture: (event) => end(event, () => gestures.cancel()),
     pointerleave: () => gestures.hover(null),
+    contextmenu: (event) => event.preventDefault(),
     dblclick: (event) => {
       if (!isControl(event)) gestures.doubleClick(local(event))
     },

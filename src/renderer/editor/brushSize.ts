@@ -3,6 +3,8 @@ import { clamp } from './geometry'
 
 export const minBrushPx = 1
 export const maxBrushPx = 400
+/** Farthest that smart edge, grow, shrink and smooth reach, pixels of the video. */
+export const maxEdgePx = 40
 
 /** `[` and `]`: an eighth up or down, at least one pixel, so that small sizes are exact and large ones quick. */
 export function steppedBrushSize(sizePx: number, direction: 1 | -1): number {
@@ -22,6 +24,11 @@ export function brushSizeAt(position: number): number {
 /** A first size that fits the picture: a twentieth of its short side. */
 export function defaultBrushSize(video: Size): number {
   return clamp(Math.round(Math.min(video.width, video.height) / 20), 4, maxBrushPx)
+}
+
+/** How far a hand-drawn edge is usually off: 8 px at 1080 lines. */
+export function defaultEdgeReach(video: Size): number {
+  return clamp(Math.round((Math.min(video.width, video.height) / 1080) * 8), 2, maxEdgePx)
 }
 
 /** 1.5 px at 480 lines, growing with the picture so that it reads the same in the window and in the export. */

@@ -15,7 +15,7 @@ export interface DerivedMask {
 /** What edits work on: the user's inputs, and the masks derived from them. */
 export interface EditorDocument {
   readonly size: Size
-  /** Ascending by id; replaced whole, never changed in place. */
+  /** In the user's order; replaced whole, never changed in place. */
   objects: readonly SegmentationObject[]
   /** Masks the user gave; each states its whole frame. */
   readonly references: Map<FrameIndex, EncodedMask>
@@ -50,4 +50,14 @@ export function allMasks(document: EditorDocument): { frameIndex: FrameIndex; ma
 
 export function objectIds(document: EditorDocument): ReadonlySet<ObjectId> {
   return new Set(document.objects.map(({ id }) => id))
+}
+
+/** The painted frame nearest to a frame, itself left out; of two the earlier one. Null when there is no other. */
+export function nearestReference({ references }: EditorDocument, frameIndex: FrameIndex): FrameIndex | null {
+  let nearest: FrameIndex | null = null
+  for (const frame of [...references.keys()].sort((a, b) => a - b)) {
+    if (frame === frameIndex) continue
+    if (nearest === null || Math.abs(frame - frameIndex) < Math.abs(nearest - frameIndex)) nearest = frame
+  }
+  return nearest
 }

@@ -1,21 +1,23 @@
 import { decodeMask, encodeMask } from '../../shared/domain/maskRle'
 import type { SegmentationObject } from '../../shared/domain/project'
-import type { EncodedMask, FrameIndex, ObjectId, Rgb } from '../../shared/domain/types'
-import { maskAt, type DerivedMask, type EditorDocument } from './document'
+import type { FrameIndex, ObjectId, Rgb } from '../../shared/domain/types'
+import { maskAt, type EditorDocument } from './document'
 import type { Edit } from './history'
 import { applyPatch, type TilePatch } from './maskTiles'
-import { emptyMask, withoutObject } from './relabel'
+import { emptyMask } from './relabel'
 
-type DocumentEdit = Edit<EditorDocument>
+export type DocumentEdit = Edit<EditorDocument>
 
-const smallEditBytes = 256
+/** What an edit takes that holds no masks. */
+export const smallEditBytes = 256
 
+/** Adds an object at the end of the list. */
 export function addObject(object: SegmentationObject): DocumentEdit {
   return {
     label: `Add ${object.name}`,
     bytes: smallEditBytes,
     apply: (document) => {
-      document.objects = [...document.objects, object].sort((a, b) => a.id - b.id)
+      document.objects = [...document.objects, object]
     },
     revert: (document) => {
       document.objects = document.objects.filter(({ id }) => id !== object.id)
@@ -44,50 +46,6 @@ export function changeObject(
     )
   }
   return { label, bytes: smallEditBytes, apply: (d) => put(d, after), revert: (d) => put(d, before) }
-}
-
-/** Deletes an object and its pixels on every frame, painted or propagated. */
-export function deleteObject(document: EditorDocument, id: ObjectId): DocumentEdit {
-  const object = document.objects.find((candidate) => candidate.id === id)
-  if (!object) throw new RangeError(`no object ${id}`)
-  const references = changedMasks(document.references, id)
-  const add = addObject(object)
-  // Propagation runs outside the history, so what is stripped is looked up each time.
-  let stripped: readonly (readonly [FrameIndex, DerivedMask])[] = []
-  return {
-    label: `Delete ${object.name}`,
-    bytes: smallEditBytes + runBytes(references.map(({ before }) => before)) + derivedBytes(document, id),
-    apply: (target) => {
-      add.revert(target)
-      for (const { frameIndex, after } of references) target.references.set(frameIndex, after)
-      stripped = stripDerived(target, id)
-    },
-    revert: (target) => {
-      add.apply(target)
-      for (const { frameIndex, before } of references) target.references.set(frameIndex, before)
-      restoreDerived(target, stripped)
-    }
-  }
-}
-
-/** @returns the masks as they were */
-function stripDerived(document: EditorDocument, id: ObjectId): [FrameIndex, DerivedMask][] {
-  const stripped: [FrameIndex, DerivedMask][] = []
-  for (const [frameIndex, derived] of document.propagated) {
-    const mask = withoutObject(derived.mask, id)
-    if (mask === derived.mask) continue
-    stripped.push([frameIndex, derived])
-    document.propagated.set(frameIndex, { ...derived, mask })
-  }
-  return stripped
-}
-
-/** Puts derived masks back, but never over newer ones that a later propagation made. */
-function restoreDerived(document: EditorDocument, masks: readonly (readonly [FrameIndex, DerivedMask])[]): void {
-  for (const [frameIndex, derived] of masks) {
-    const now = document.propagated.get(frameIndex)
-    if (now?.madeFrom === derived.madeFrom) document.propagated.set(frameIndex, derived)
-  }
 }
 
 /**
@@ -145,22 +103,4 @@ export function together(label: string, edits: readonly DocumentEdit[]): Documen
     apply: (document) => edits.forEach((edit) => edit.apply(document)),
     revert: (document) => [...edits].reverse().forEach((edit) => edit.revert(document))
   }
-}
-
-function changedMasks(
-  masks: ReadonlyMap<FrameIndex, EncodedMask>,
-  id: ObjectId
-): { frameIndex: FrameIndex; before: EncodedMask; after: EncodedMask }[] {
-  return [...masks]
-    .map(([frameIndex, before]) => ({ frameIndex, before, after: withoutObject(before, id) }))
-    .filter(({ before, after }) => before !== after)
-}
-
-function derivedBytes(document: EditorDocument, id: ObjectId): number {
-  const shown = [...document.propagated.values()].filter(({ confidence }) => id in confidence)
-  return runBytes(shown.map(({ mask }) => mask))
-}
-
-function runBytes(masks: readonly EncodedMask[]): number {
-  return masks.reduce((sum, mask) => sum + mask.runs.length, 0)
 }

@@ -4,8 +4,10 @@ import { decodeMask, encodeMask, maskAreas } from '../../shared/domain/maskRle'
 import type { SegmentationObject } from '../../shared/domain/project'
 import type { EncodedMask } from '../../shared/domain/types'
 import { createDocument, maskAt, nextObjectId, type EditorDocument } from './document'
-import { addObject, changeObject, clearReference, deleteObject, paintFrame, together } from './edits'
+import { addObject, changeObject, clearReference, paintFrame, together } from './edits'
 import { History, type Edit } from './history'
+import { deleteObject } from './objectEdits'
+import { paintInk } from './ink'
 import { MaskGesture } from './maskGesture'
 import { emptyMask } from './relabel'
 
@@ -40,7 +42,7 @@ function stroke(
   objectId: number
 ): Edit<EditorDocument> | null {
   const labels = decodeMask(maskAt(document, frameIndex) ?? emptyMask(document.size))
-  const gesture = new MaskGesture(labels, { kind: 'paint', objectId })
+  const gesture = new MaskGesture(labels, paintInk(objectId))
   gesture.draw([{ from: { x, y: 2 }, to: { x: x + 5, y: 20 }, radiusPx: 3 }])
   const patch = gesture.patch()
   return patch.tiles.length > 0 ? paintFrame(document, frameIndex, patch, 'Paint') : null
@@ -61,7 +63,7 @@ function picked(document: EditorDocument, { pick }: Op): SegmentationObject | un
 
 function fresh(document: EditorDocument): SegmentationObject {
   const id = nextObjectId(document.objects) ?? 1
-  return { id, name: `Object ${id}`, colour: [id, 0, 0], visible: true }
+  return { id, name: `Object ${id}`, colour: [id, 0, 0], visible: true, locked: false }
 }
 
 /** The edit an operation means on a document, null when it does not apply. */
@@ -155,10 +157,10 @@ describe('History', () => {
   it('a new edit ends what could be redone', () => {
     const document = start()
     const history = new History(document)
-    history.commit(addObject({ id: 1, name: 'A', colour: [0, 0, 0], visible: true }))
+    history.commit(addObject({ id: 1, name: 'A', colour: [0, 0, 0], visible: true, locked: false }))
     history.undo()
     expect(history.redoLabel).toBe('Add A')
-    history.commit(addObject({ id: 1, name: 'B', colour: [0, 0, 0], visible: true }))
+    history.commit(addObject({ id: 1, name: 'B', colour: [0, 0, 0], visible: true, locked: false }))
     expect(history.redoLabel).toBeNull()
     expect(history.redo()).toBeNull()
   })
@@ -192,7 +194,7 @@ describe('History', () => {
 describe('edits', () => {
   it('painting a propagated frame starts from its mask and makes it a reference', () => {
     const document = start()
-    document.objects = [{ id: 9, name: 'Nine', colour: [0, 0, 0], visible: true }]
+    document.objects = [{ id: 9, name: 'Nine', colour: [0, 0, 0], visible: true, locked: false }]
     const edit = stroke(document, 4, 10, 9)
     expect(edit).not.toBeNull()
     edit!.apply(document)
@@ -217,7 +219,7 @@ describe('edits', () => {
 
   it('undoing a deletion does not overwrite masks propagated since', () => {
     const document = start()
-    document.objects = [{ id: 1, name: 'One', colour: [0, 0, 0], visible: true }]
+    document.objects = [{ id: 1, name: 'One', colour: [0, 0, 0], visible: true, locked: false }]
     const history = new History(document)
     history.commit(deleteObject(document, 1))
     expect(maskAreas(document.propagated.get(3)!.mask).size).toBe(0)
@@ -230,7 +232,7 @@ describe('edits', () => {
 
   it('renaming is no matter of visibility', () => {
     const document = start()
-    document.objects = [{ id: 1, name: 'One', colour: [0, 0, 0], visible: true }]
+    document.objects = [{ id: 1, name: 'One', colour: [0, 0, 0], visible: true, locked: false }]
     const history = new History(document)
     history.commit(changeObject(document, 1, { name: 'Swan' }, 'Rename'))
     document.objects = document.objects.map((object) => ({ ...object, visible: false }))

@@ -42,7 +42,7 @@ describe('keymap', () => {
     ['?', 's', 'help.shortcuts'],
     ['+', 's', 'view.zoomIn'],
     ['[', 'a', null],
-    ['s', '', null],
+    ['w', '', null],
     ['b', 'm', null],
     ['z', 'ca', null]
   ] as const)('%s with "%s" is %s', (key, modifiers, expected) => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { LabelMask } from '../../shared/domain/types'
+import { eraseInk, paintInk } from './ink'
 import { MaskGesture } from './maskGesture'
 import { applyPatch, TileRecorder } from './maskTiles'
 
@@ -15,7 +16,7 @@ const copy = (mask: LabelMask): LabelMask => ({ ...mask, data: mask.data.slice()
 describe('tile patches', () => {
   it('keep only tiles that changed', () => {
     const mask = speckled(200, 130)
-    const gesture = new MaskGesture(mask, { kind: 'paint', objectId: 5 })
+    const gesture = new MaskGesture(mask, paintInk(5))
     gesture.draw([{ from: { x: 70, y: 70 }, to: { x: 75, y: 75 }, radiusPx: 4 }])
     const { tiles } = gesture.patch()
     expect(tiles.map(({ rect }) => rect)).toEqual([{ left: 64, top: 64, right: 128, bottom: 128 }])
@@ -23,7 +24,7 @@ describe('tile patches', () => {
 
   it('are empty when every pixel had its label already', () => {
     const mask: LabelMask = { width: 100, height: 100, data: new Uint8Array(100 * 100).fill(2) }
-    const gesture = new MaskGesture(mask, { kind: 'paint', objectId: 2 })
+    const gesture = new MaskGesture(mask, paintInk(2))
     gesture.draw([{ from: { x: 50, y: 50 }, to: { x: 60, y: 60 }, radiusPx: 9 }])
     expect(gesture.patch().tiles).toEqual([])
   })
@@ -41,7 +42,7 @@ describe('tile patches', () => {
       fc.property(cases, ({ width, height, segments, erase }) => {
         const before = speckled(width, height)
         const mask = copy(before)
-        const gesture = new MaskGesture(mask, erase ? { kind: 'erase', objectId: 1 } : { kind: 'paint', objectId: 7 })
+        const gesture = new MaskGesture(mask, erase ? eraseInk(1) : paintInk(7))
         gesture.draw(segments)
         const after = copy(mask)
         const patch = gesture.patch()
@@ -69,7 +70,7 @@ describe('tile patches', () => {
 
   it('stay small: a stroke on a large picture costs a few hundred bytes a tile', () => {
     const mask: LabelMask = { width: 1920, height: 1080, data: new Uint8Array(1920 * 1080) }
-    const gesture = new MaskGesture(mask, { kind: 'paint', objectId: 1 })
+    const gesture = new MaskGesture(mask, paintInk(1))
     gesture.draw([{ from: { x: 100, y: 500 }, to: { x: 1800, y: 520 }, radiusPx: 20 }])
     expect(gesture.patch().bytes).toBeLessThan(60_000)
   })

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { LabelMask } from '../../shared/domain/types'
 import type { PixelRect, Point } from './geometry'
+import { eraseInk, paintInk } from './ink'
 import { drawSegment, segmentBounds, type Segment } from './raster'
 
 function blank(width: number, height: number, fill = 0): LabelMask {
@@ -43,43 +44,39 @@ function holds(rect: PixelRect, { x, y }: Point): boolean {
 describe('drawSegment', () => {
   it('paints exact pixels of a small round dab', () => {
     const mask = blank(7, 7)
-    drawSegment(mask, dab(3.5, 3.5, 2.5), { kind: 'paint', objectId: 1 })
+    drawSegment(mask, dab(3.5, 3.5, 2.5), paintInk(1))
     expect(picture(mask)).toEqual(['.......', '..111..', '.11111.', '.11111.', '.11111.', '..111..', '.......'])
   })
 
   it('paints one pixel with the smallest brush, wherever it is in the pixel', () => {
     const mask = blank(3, 3)
-    drawSegment(mask, dab(1.05, 1.95, 0.5), { kind: 'paint', objectId: 9 })
+    drawSegment(mask, dab(1.05, 1.95, 0.5), paintInk(9))
     expect(picture(mask)).toEqual(['...', '.9.', '...'])
   })
 
   it('leaves no gap between far pointer samples', () => {
     const mask = blank(9, 3)
-    drawSegment(
-      mask,
-      { from: { x: 0.5, y: 1.5 }, to: { x: 8.5, y: 1.5 }, radiusPx: 0.5 },
-      { kind: 'paint', objectId: 1 }
-    )
+    drawSegment(mask, { from: { x: 0.5, y: 1.5 }, to: { x: 8.5, y: 1.5 }, radiusPx: 0.5 }, paintInk(1))
     expect(picture(mask)).toEqual(['.........', '111111111', '.........'])
   })
 
   it('takes pixels from other objects', () => {
     const mask = blank(3, 1, 2)
-    drawSegment(mask, dab(1.5, 0.5, 0.5), { kind: 'paint', objectId: 1 })
+    drawSegment(mask, dab(1.5, 0.5, 0.5), paintInk(1))
     expect(picture(mask)).toEqual(['212'])
   })
 
   it('erases one object only, or all', () => {
     const mask = { width: 4, height: 1, data: Uint8Array.of(1, 2, 1, 0) }
-    drawSegment(mask, dab(1, 0.5, 9), { kind: 'erase', objectId: 1 })
+    drawSegment(mask, dab(1, 0.5, 9), eraseInk(1))
     expect(picture(mask)).toEqual(['.2..'])
-    drawSegment(mask, dab(1, 0.5, 9), { kind: 'erase', objectId: null })
+    drawSegment(mask, dab(1, 0.5, 9), eraseInk(null))
     expect(picture(mask)).toEqual(['....'])
   })
 
   it('touches nothing outside the picture', () => {
     const mask = blank(4, 4)
-    expect(drawSegment(mask, dab(-20, -20, 3), { kind: 'paint', objectId: 1 })).toBeNull()
+    expect(drawSegment(mask, dab(-20, -20, 3), paintInk(1))).toBeNull()
     expect(mask.data.every((label) => label === 0)).toBe(true)
   })
 
@@ -90,7 +87,7 @@ describe('drawSegment', () => {
     fc.assert(
       fc.property(segments, (segment) => {
         const mask = blank(32, 24)
-        const rect = drawSegment(mask, segment, { kind: 'paint', objectId: 1 })
+        const rect = drawSegment(mask, segment, paintInk(1))
         const pixels = [...mask.data.keys()].map((at) => ({ x: at % mask.width, y: Math.floor(at / mask.width) }))
         const painted = pixels.filter(({ x, y }) => mask.data[y * mask.width + x] === 1)
         const wrong = pixels.filter(({ x, y }) => (mask.data[y * mask.width + x] === 1) !== covers(segment, x, y))

@@ -1,5 +1,6 @@
-import type { LabelMask, ObjectId } from '../../shared/domain/types'
+import type { LabelMask } from '../../shared/domain/types'
 import { clipRect, isEmptyRect, type PixelRect, type Point } from './geometry'
+import type { Ink } from './ink'
 
 /** One piece of a stroke: everything within `radiusPx` of the straight line from `from` to `to`. */
 export interface Segment {
@@ -8,13 +9,6 @@ export interface Segment {
   /** Pixels of the video. */
   readonly radiusPx: number
 }
-
-/** What a stroke does to the pixels it covers. */
-export type Ink =
-  /** The object takes the pixel, whoever had it: objects never overlap. */
-  | { readonly kind: 'paint'; readonly objectId: ObjectId }
-  /** Back to background: one object's pixels only, or everyone's with null. */
-  | { readonly kind: 'erase'; readonly objectId: ObjectId | null }
 
 /** Pixels a segment can touch, clipped to nothing yet. */
 export function segmentBounds({ from, to, radiusPx }: Segment): PixelRect {
@@ -47,21 +41,17 @@ export function drawSegment(mask: LabelMask, segment: Segment, ink: Ink): PixelR
   return rect
 }
 
-function coverPixel(mask: LabelMask, point: Point, ink: Ink): void {
+/** Covers the pixel that holds a point, if it lies in the picture. */
+export function coverPixel(mask: LabelMask, point: Point, ink: Ink): void {
   const x = Math.floor(point.x)
   const y = Math.floor(point.y)
   if (x < 0 || y < 0 || x >= mask.width || y >= mask.height) return
   fillSpan(mask, y * mask.width + x, y * mask.width + x + 1, ink)
 }
 
-function fillSpan({ data }: LabelMask, start: number, end: number, ink: Ink): void {
-  if (ink.kind === 'paint') {
-    data.fill(ink.objectId, start, end)
-  } else if (ink.objectId === null) {
-    data.fill(0, start, end)
-  } else {
-    for (let at = start; at < end; at++) if (data[at] === ink.objectId) data[at] = 0
-  }
+/** Gives pixels `start` … `end` − 1 of one row the ink's label, where it may take them. */
+export function fillSpan({ data }: LabelMask, start: number, end: number, { label, takes }: Ink): void {
+  for (let at = start; at < end; at++) if (takes[data[at]!]) data[at] = label
 }
 
 interface Span {

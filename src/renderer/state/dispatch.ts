@@ -5,6 +5,7 @@ import type { Studio } from './studio'
 type Handler = (studio: Studio) => void
 
 const zoomStep = 1.25
+const hardnessStep = 0.1
 
 const handlers: Record<Exclude<ActionId, `object.select${number}`>, Handler> = {
   'file.openVideo': ({ files }) => void files.openVideo(),
@@ -17,22 +18,49 @@ const handlers: Record<Exclude<ActionId, `object.select${number}`>, Handler> = {
   'edit.redo': (studio) => travel(studio, () => studio.project.redo()),
   'edit.cancel': (studio) => {
     studio.painting.handle({ kind: 'cancel' })
+    studio.masks.cancel()
     studio.shortcutsOpen = false
   },
   'tool.brush': ({ tools }) => void (tools.toolId = 'brush'),
   'tool.eraser': ({ tools }) => void (tools.toolId = 'eraser'),
+  'tool.polygon': ({ tools }) => void (tools.toolId = 'polygon'),
+  'tool.lasso': ({ tools }) => void (tools.toolId = 'lasso'),
+  'tool.fill': ({ tools }) => void (tools.toolId = 'fill'),
+  'tool.finish': ({ painting }) => painting.handle({ kind: 'finish' }),
+  'tool.back': ({ painting }) => painting.handle({ kind: 'back' }),
   'tool.pan': ({ tools }) => void (tools.toolId = 'pan'),
   'tool.swap': ({ tools }) => tools.swap(),
   'brush.smaller': ({ tools }) => tools.stepSize(-1),
   'brush.larger': ({ tools }) => tools.stepSize(1),
+  'brush.softer': ({ tools }) => tools.setHardness(tools.hardness - hardnessStep),
+  'brush.harder': ({ tools }) => tools.setHardness(tools.hardness + hardnessStep),
+  'mask.smartEdge': ({ masks }) => void masks.smartEdge(),
+  'mask.fillHoles': ({ masks }) => masks.fillHoles(),
+  'mask.grow': ({ masks }) => masks.grow(),
+  'mask.shrink': ({ masks }) => masks.shrink(),
+  'mask.smooth': ({ masks }) => masks.smooth(),
+  'mask.copyPrevious': ({ masks }) => masks.copyPrevious(),
   'object.add': ({ objects }) => objects.add(),
   'object.delete': ({ objects, tools }) => objects.delete(tools.selected),
+  'object.lock': ({ objects, tools }) => objects.toggleLock(tools.selected),
+  'object.solo': ({ objects, tools }) => objects.toggleSolo(tools.selected),
+  'object.up': ({ objects, tools }) => objects.moveBy(tools.selected, -1),
+  'object.down': ({ objects, tools }) => objects.moveBy(tools.selected, 1),
+  'object.mergeUp': ({ objects, tools }) => objects.mergeUp(tools.selected),
+  'object.split': ({ objects, tools }) => objects.split(tools.selected),
   'object.clearFrame': ({ objects }) => objects.clearFrame(),
   'view.fit': ({ view }) => view.fit(),
   'view.zoomIn': ({ view }) => view.zoom(zoomStep),
   'view.zoomOut': ({ view }) => view.zoom(1 / zoomStep),
   'view.actualSize': ({ view }) => view.actualSize(),
   'view.toggleOverlay': ({ view }) => void (view.overlayVisible = !view.overlayVisible),
+  'view.cycleMode': ({ view }) => view.cycleMode(),
+  'view.overlay': ({ view }) => view.setMode('overlay'),
+  'view.outline': ({ view }) => view.setMode('outline'),
+  'view.cutout': ({ view }) => view.setMode('cutout'),
+  'view.matte': ({ view }) => view.setMode('matte'),
+  'view.difference': ({ view }) => view.setMode('difference'),
+  'view.onionSkin': ({ view }) => void (view.onionSkin = !view.onionSkin),
   'play.toggle': ({ playback }) => playback.toggle(),
   'play.previousFrame': ({ playback }) => playback.step(-1),
   'play.nextFrame': ({ playback }) => playback.step(1),
@@ -60,6 +88,7 @@ export function dispatch(studio: Studio, id: ActionId | MenuCommand): void {
 /** Undo and redo end a running stroke first, and show the frame they changed. */
 function travel(studio: Studio, move: () => { readonly frameIndex?: number } | null): void {
   if (studio.painting.painting) return studio.painting.handle({ kind: 'cancel' })
+  if (studio.painting.outline) return studio.painting.handle({ kind: 'back' })
   const edit = move()
   if (!edit) return
   studio.objects.keepSelectionValid()

@@ -1,6 +1,6 @@
 import { defaultColour } from '../../shared/domain/palette'
 import type { SegmentationObject } from '../../shared/domain/project'
-import type { OverlayStyle, Rgb, Size } from '../../shared/domain/types'
+import type { ObjectId, OverlayStyle, Rgb, Size } from '../../shared/domain/types'
 import { outlineWidth } from '../editor/brushSize'
 import { nextObjectId } from '../editor/document'
 
@@ -9,7 +9,7 @@ export function newObject(objects: readonly SegmentationObject[]): SegmentationO
   const id = nextObjectId(objects)
   if (id === null) return null
   const [red, green, blue] = defaultColour(id)
-  return { id, name: `Object ${id}`, colour: [red, green, blue], visible: true }
+  return { id, name: `Object ${id}`, colour: [red, green, blue], visible: true, locked: false }
 }
 
 /** One style for window and export: hidden objects are left out of both. */
@@ -17,4 +17,9 @@ export function overlayStyle(objects: readonly SegmentationObject[], opacity: nu
   const colours: Record<number, Rgb> = {}
   for (const { id, colour, visible } of objects) if (visible) colours[id] = colour
   return { opacity, outlinePx: outlineWidth(video), colours }
+}
+
+/** Objects that are neither painted over nor erased. */
+export function lockedIds(objects: readonly SegmentationObject[]): ObjectId[] {
+  return objects.filter(({ locked }) => locked).map(({ id }) => id)
 }

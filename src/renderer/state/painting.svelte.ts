@@ -1,16 +1,19 @@
 import { decodeMask } from '../../shared/domain/maskRle'
 import type { SegmentationObject } from '../../shared/domain/project'
 import type { EncodedMask, FrameIndex, LabelMask } from '../../shared/domain/types'
-import type { PixelRect } from '../editor/geometry'
-import { MaskGesture } from '../editor/maskGesture'
 import { addObject, paintFrame, together } from '../editor/edits'
-import type { Ink } from '../editor/raster'
-import type { StrokeMode, ToolEffect, ToolEvent } from '../editor/tool'
-import { brush } from '../editor/tools/brush'
-import { eraser } from '../editor/tools/eraser'
-import { idleStroke, type StrokeState } from '../editor/tools/stroke'
+import { fillPolygon, polygonBounds } from '../editor/fillPolygon'
+import type { PixelRect, Point } from '../editor/geometry'
+import { holeAt, islandAt } from '../editor/holes'
+import { eraseInk, paintInk, type Ink } from '../editor/ink'
+import { MaskGesture } from '../editor/maskGesture'
+import type { TilePatch } from '../editor/maskTiles'
+import { fillRegion } from '../editor/region'
 import { emptyMask } from '../editor/relabel'
-import { newObject } from './objects'
+import type { Outline, StrokeMode, ToolEffect, ToolEvent } from '../editor/tool'
+import { runningTools, type MaskToolId } from '../editor/tools/running'
+import { strings } from '../strings'
+import { lockedIds, newObject } from './objects'
 import type { PlaybackState } from './playback.svelte'
 import type { ProjectState } from './project.svelte'
 import type { ToolState } from './tools.svelte'
@@ -18,34 +21,47 @@ import type { ToolState } from './tools.svelte'
 /** Redraws part of a mask that is being painted. */
 export type DrawLive = (mask: LabelMask, rect: PixelRect) => void
 
-interface LiveStroke {
-  readonly frameIndex: FrameIndex
-  readonly gesture: MaskGesture
-  /** What the frame showed when the stroke began, null for nothing. */
-  readonly from: EncodedMask | null
-  readonly mode: StrokeMode
-  /** Created with the first stroke on a clip without objects: one entry with the stroke. */
-  readonly created: SegmentationObject | null
+export interface PaintingOptions {
+  readonly project: ProjectState
+  readonly playback: PlaybackState
+  readonly tools: ToolState
+  /** CSS pixels per pixel of the video. */
+  scale(): number
+  /** Says why nothing was painted. */
+  refuse(reason: string): void
 }
 
-/** Turns pointer events into strokes on the current frame, and finished strokes into history entries. */
+interface LiveEdit {
+  readonly frameIndex: FrameIndex
+  readonly gesture: MaskGesture
+  /** What the frame showed when the edit began, null for nothing. */
+  readonly from: EncodedMask | null
+  readonly mode: StrokeMode
+  readonly target: SegmentationObject | null
+  /** Whether the target comes into being with this edit: one entry for both. */
+  readonly creates: boolean
+}
+
+/** CSS pixels within which a click counts as on a corner. */
+const cornerReach = 7
+
+/** Turns pointer events into edits of the current frame's mask; one gesture is one history entry. */
 export class Painting {
   /** Frame of the running stroke: while set, the screen shows its mask and nothing else replaces it. */
   liveFrame = $state<FrameIndex | null>(null)
   /** The object the running stroke will create: drawn already, listed only once the stroke is finished. */
   liveObject = $state.raw<SegmentationObject | null>(null)
+  /** Polygon or lasso under way. */
+  outline = $state.raw<Outline | null>(null)
   drawLive: DrawLive | null = null
-  #stroke: StrokeState = idleStroke
-  #live: LiveStroke | null = null
+  #running = runningTools()
+  #used: MaskToolId = 'brush'
+  #live: LiveEdit | null = null
   #decoded: { readonly encoded: EncodedMask; readonly labels: LabelMask } | null = null
-  readonly #project: ProjectState
-  readonly #playback: PlaybackState
-  readonly #tools: ToolState
+  readonly #options: PaintingOptions
 
-  constructor(project: ProjectState, playback: PlaybackState, tools: ToolState) {
-    this.#project = project
-    this.#playback = playback
-    this.#tools = tools
+  constructor(options: PaintingOptions) {
+    this.#options = options
   }
 
   /** The mask being painted; changed in place. */
@@ -67,19 +83,44 @@ export class Painting {
     return this.liveFrame !== null
   }
 
-  /** Takes one pointer event of the brush or the eraser. */
+  /** Takes one event for the tool in hand; another tool's unfinished gesture is dropped first. */
   handle(event: ToolEvent): void {
-    if (!this.#project.video) return
-    const tool = this.#tools.toolId === 'eraser' ? eraser : brush
-    const step = tool.step(this.#stroke, event, { sizePx: this.#tools.sizePx })
-    this.#stroke = step.state
-    if (step.effect) this.#carryOut(step.effect)
+    const { project, tools } = this.#options
+    if (!project.video) return
+    const tool = tools.toolId === 'pan' ? this.#used : tools.toolId
+    // A stroke goes on with the tool it began with; an outline is left behind with its tool.
+    if (tool !== this.#used && !this.painting) this.#step(this.#used, { kind: 'cancel' })
+    if (!this.painting) this.#used = tool
+    this.#step(this.#used, event)
   }
 
   /** Forgets where the last stroke ended: another clip was opened. */
   reset(): void {
     this.handle({ kind: 'cancel' })
-    this.#stroke = idleStroke
+    this.#running = runningTools()
+    this.outline = null
+  }
+
+  /**
+   * Changes the selected object on the current frame as one entry.
+   * @param change works on the gesture; returns the rectangle it changed, null when there was nothing to do
+   * @returns whether anything changed
+   */
+  applyToSelected(label: string, change: (gesture: MaskGesture) => PixelRect | null): boolean {
+    if (this.painting || !this.#options.project.video) return false
+    const live = this.#open('paint')
+    if (!live) return false
+    const dirty = change(live.gesture)
+    if (dirty) this.drawLive?.(live.gesture.mask, dirty)
+    return this.#finish(live, label)
+  }
+
+  #step(tool: MaskToolId, event: ToolEvent): void {
+    const running = this.#running[tool]
+    const context = { sizePx: this.#options.tools.sizePx, closePx: cornerReach / this.#options.scale() }
+    const effect = running.step(event, context)
+    this.outline = running.outline()
+    if (effect) this.#carryOut(effect)
   }
 
   #carryOut(effect: ToolEffect): void {
@@ -91,34 +132,52 @@ export class Painting {
         return this.#draw(effect.segments)
       case 'commit':
         return this.#commit()
+      case 'fill':
+        return this.#fill(effect.mode, effect.outline)
+      case 'flood':
+        return this.#flood(effect.mode, effect.point)
       case 'drop':
         return this.#drop()
     }
   }
 
   #begin(mode: StrokeMode): void {
-    if (this.#playback.playing) this.#playback.pause()
-    const { frameIndex } = this.#playback
-    const selected = this.#project.objectById(this.#tools.selected)
+    const live = this.#open(mode, this.#options.tools.hardness)
+    if (!live) return
+    this.#live = live
+    this.liveFrame = live.frameIndex
+    this.liveObject = live.creates ? live.target : null
+  }
+
+  /** Starts an edit of the current frame; null, with the reason said, when the object may not be changed. */
+  #open(mode: StrokeMode, hardness = 1): LiveEdit | null {
+    const { project, playback, tools } = this.#options
+    if (playback.playing) playback.pause()
+    const selected = project.objectById(tools.selected)
     const target = mode === 'paint' ? this.#objectToPaint(selected) : selected
-    const created = target && !this.#project.objectById(target.id) ? target : null
-    const ink: Ink =
-      mode === 'paint' && target
-        ? { kind: 'paint', objectId: target.id }
-        : { kind: 'erase', objectId: target?.id ?? null }
-    const from = this.#project.maskAt(frameIndex)
-    const labels = this.labelsOf(from) ?? decodeMask(emptyMask(this.#project.document.size))
-    this.#live = { frameIndex, mode, from, gesture: new MaskGesture(labels, ink), created }
-    this.liveFrame = frameIndex
-    this.liveObject = created
+    if (target?.locked) {
+      this.#options.refuse(strings.reasons.objectLocked(target.name))
+      return null
+    }
+    const from = project.maskAt(playback.frameIndex)
+    const labels = this.labelsOf(from) ?? decodeMask(emptyMask(project.document.size))
+    const gesture = new MaskGesture(labels, this.#inkFor(mode, target), hardness)
+    const creates = target !== null && !project.objectById(target.id)
+    return { frameIndex: playback.frameIndex, mode, from, target, gesture, creates }
+  }
+
+  #inkFor(mode: StrokeMode, target: SegmentationObject | null): Ink {
+    const locked = lockedIds(this.#options.project.objects)
+    return mode === 'paint' && target ? paintInk(target.id, locked) : eraseInk(target?.id ?? null, locked)
   }
 
   /** With nothing selected the brush takes the first object there is, or makes one. */
   #objectToPaint(selected: SegmentationObject | null): SegmentationObject | null {
+    const { project, tools } = this.#options
     if (selected) return selected
-    const first = this.#project.objects[0]
-    if (!first) return newObject(this.#project.objects)
-    this.#tools.selected = first.id
+    const first = project.objects[0]
+    if (!first) return newObject(project.objects)
+    tools.selected = first.id
     return first
   }
 
@@ -129,25 +188,51 @@ export class Painting {
     if (dirty) this.drawLive?.(gesture.mask, dirty)
   }
 
+  #fill(mode: StrokeMode, outline: readonly Point[]): void {
+    const live = this.#open(mode)
+    if (!live) return
+    const dirty = live.gesture.change(polygonBounds(outline), (mask, ink) => fillPolygon(mask, outline, ink))
+    if (dirty) this.drawLive?.(live.gesture.mask, dirty)
+    this.#finish(live, mode === 'paint' ? strings.edits.outline : strings.edits.outlineAway)
+  }
+
+  #flood(mode: StrokeMode, point: Point): void {
+    const live = this.#open(mode)
+    if (!live) return
+    const { gesture, target } = live
+    const find = mode === 'paint' ? holeAt : islandAt
+    const region = target && find(gesture.mask, target.id, point)
+    if (!region)
+      return this.#options.refuse(mode === 'paint' ? strings.reasons.noHoleHere : strings.reasons.noIslandHere)
+    gesture.change(region.rect, (mask, ink) => fillRegion(mask, region, ink))
+    this.drawLive?.(gesture.mask, region.rect)
+    this.#finish(live, mode === 'paint' ? strings.edits.fillHole : strings.edits.removeIsland)
+  }
+
   #commit(): void {
     const live = this.#live
     this.#end()
-    if (!live) return
-    const patch = live.gesture.patch()
-    if (patch.tiles.length === 0) return
-    const undisturbed = this.#project.maskAt(live.frameIndex) === live.from
-    this.#commitPatch(live, patch)
-    const encoded = this.#project.maskAt(live.frameIndex)
-    this.#decoded = undisturbed && encoded ? { encoded, labels: live.gesture.mask } : null
+    if (live) this.#finish(live, live.mode === 'paint' ? strings.edits.paint : strings.edits.erase)
   }
 
-  #commitPatch(live: LiveStroke, patch: ReturnType<MaskGesture['patch']>): void {
-    const { created, gesture, mode, frameIndex } = live
-    const target = created ?? this.#project.objectById(gesture.ink.objectId)
-    const label = `${mode === 'paint' ? 'Paint' : 'Erase'} ${target?.name ?? ''}`.trim()
-    const paint = paintFrame(this.#project.document, frameIndex, patch, label)
-    this.#project.commit(created ? together(label, [addObject(created), paint]) : paint)
-    if (created) this.#tools.selected = created.id
+  /** @returns whether anything changed */
+  #finish(live: LiveEdit, verb: string): boolean {
+    const patch = live.gesture.patch()
+    if (patch.tiles.length === 0) return false
+    const { project } = this.#options
+    const undisturbed = project.maskAt(live.frameIndex) === live.from
+    this.#commitPatch(live, patch, verb)
+    const encoded = project.maskAt(live.frameIndex)
+    this.#decoded = undisturbed && encoded ? { encoded, labels: live.gesture.mask } : null
+    return true
+  }
+
+  #commitPatch({ creates, target, frameIndex }: LiveEdit, patch: TilePatch, verb: string): void {
+    const { project, tools } = this.#options
+    const label = `${verb} ${target?.name ?? ''}`.trim()
+    const paint = paintFrame(project.document, frameIndex, patch, label)
+    project.commit(creates && target ? together(label, [addObject(target), paint]) : paint)
+    if (creates && target) tools.selected = target.id
   }
 
   #drop(): void {

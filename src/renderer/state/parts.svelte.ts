@@ -64,7 +64,13 @@ export class StudioParts {
       onError: fail,
       screenSize: () => this.#screenSize()
     })
-    this.painting = new Painting(this.project, this.playback, this.tools)
+    this.painting = new Painting({
+      project: this.project,
+      playback: this.playback,
+      tools: this.tools,
+      scale: () => this.view.viewport.scale,
+      refuse: (reason) => void this.toasts.show({ kind: 'notice', message: `${reason}.` })
+    })
     this.jobs = new Jobs(client)
     this.thumbnails = new Thumbnails(client.frames)
   }

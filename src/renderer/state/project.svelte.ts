@@ -98,6 +98,12 @@ export class ProjectState {
     this.#changed(true)
   }
 
+  /** Whether an object is kept from being painted over and erased: no edit, but saved. */
+  setLocked(id: ObjectId, locked: boolean): void {
+    this.#document.objects = this.objects.map((object) => (object.id === id ? { ...object, locked } : object))
+    this.#changed(true)
+  }
+
   references(): ReferenceMask[] {
     return this.referenceFrames.map((frameIndex) => {
       const mask = this.#document.references.get(frameIndex)

@@ -1,28 +1,39 @@
 import type { StageGestures } from '../canvas/pointerEvents'
 import { toPicture } from '../canvas/viewport'
+import { wheelMeaning } from '../canvas/wheel'
 import type { Point } from '../editor/geometry'
+import type { Sample } from '../editor/tool'
 import type { Studio } from './studio'
 
 /** `PointerEvent.buttons` bit of a pen's eraser end. */
 const penEraser = 32
-const zoomPerWheelPixel = 0.0015
+/** Hardness per CSS pixel of an Alt-drag with the right button, upwards harder. */
+const hardnessPerPixel = 0.005
+
+/** What a pressed pointer does, other than paint. */
+type Drag =
+  | { readonly kind: 'pan'; readonly from: Point }
+  | { readonly kind: 'brush'; readonly from: Point; readonly sizePx: number; readonly hardness: number }
 
 /** Gives pointer gestures on the stage their meaning: paint, pan, zoom, brush size. */
 export class StageTools implements StageGestures {
   readonly #studio: Studio
   readonly #screen: { hover(point: Point | null): void; panning(on: boolean): void }
-  #pannedFrom: Point | null = null
+  #drag: Drag | null = null
+  #pressed = false
 
   constructor(studio: Studio, screen: { hover(point: Point | null): void; panning(on: boolean): void }) {
     this.#studio = studio
     this.#screen = screen
   }
 
-  down(point: Point, event: PointerEvent): boolean {
+  down(point: Sample, event: PointerEvent): boolean {
     const { tools, painting } = this.#studio
     if (event.button === 1 || (event.button === 0 && tools.active === 'pan')) return this.#startPan(point, event)
+    if (event.button === 2 && event.altKey) return this.#startResize(point)
     const eraserEnd = (event.buttons & penEraser) !== 0
     if (event.button !== 0 && !eraserEnd) return false
+    this.#pressed = true
     painting.handle({
       kind: 'down',
       point: this.#picture(point),
@@ -32,62 +43,81 @@ export class StageTools implements StageGestures {
     return true
   }
 
-  move(points: readonly Point[]): void {
-    if (this.#pannedFrom) return this.#pan(points.at(-1))
+  move(points: readonly Sample[]): void {
+    const last = points.at(-1)
+    if (this.#drag && last) return this.#follow(this.#drag, last)
     this.#studio.painting.handle({ kind: 'move', points: points.map((point) => this.#picture(point)) })
   }
 
   up(): void {
-    if (this.#pannedFrom) return this.#endPan()
-    this.#studio.painting.handle({ kind: 'up' })
+    this.#end('up')
   }
 
   cancel(): void {
-    if (this.#pannedFrom) return this.#endPan()
-    this.#studio.painting.handle({ kind: 'cancel' })
+    this.#end('cancel')
   }
 
   hover(point: Point | null): void {
     this.#studio.tools.overStage = point !== null
+    // While the brush is resized its ring stays where the drag began.
+    if (this.#drag?.kind === 'brush') return
     this.#screen.hover(point)
+    if (point && !this.#pressed && !this.#drag) {
+      this.#studio.painting.handle({ kind: 'hover', point: this.#picture(point) })
+    }
   }
 
   /** Fits the view; on the picture itself only with the hand, since a brush dabs twice there. */
   doubleClick(point: Point): void {
     const { tools, view } = this.#studio
+    if (tools.active === 'polygon' || tools.active === 'lasso') return
     const { x, y } = this.#picture(point)
     const onPicture = x >= 0 && y >= 0 && x < view.video.width && y < view.video.height
     if (tools.active === 'pan' || !onPicture) view.fit()
   }
 
   wheel(point: Point, event: WheelEvent): void {
-    const pixels = event.deltaY * (event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 33 : 1)
-    // On a Mac pinching the touchpad arrives as Ctrl-wheel, and means zoom.
-    if (this.#studio.mac ? event.metaKey : event.ctrlKey) return this.#studio.tools.stepSize(pixels < 0 ? 1 : -1)
-    this.#studio.view.zoom(Math.exp(-pixels * zoomPerWheelPixel), point)
+    const meaning = wheelMeaning(event, this.#studio.mac)
+    if (meaning?.kind === 'size') this.#studio.tools.stepSize(meaning.step)
+    if (meaning?.kind === 'zoom') this.#studio.view.zoom(meaning.factor, point)
   }
 
   #startPan(point: Point, event: PointerEvent): boolean {
     event.preventDefault()
-    this.#pannedFrom = point
+    this.#drag = { kind: 'pan', from: point }
     this.#studio.tools.panUsed = true
     this.#screen.panning(true)
     return true
   }
 
-  #pan(point: Point | undefined): void {
-    const from = this.#pannedFrom
-    if (!from || !point) return
-    this.#studio.view.pan({ x: point.x - from.x, y: point.y - from.y })
-    this.#pannedFrom = point
+  #startResize(point: Point): boolean {
+    const { sizePx, hardness } = this.#studio.tools
+    this.#drag = { kind: 'brush', from: point, sizePx, hardness }
+    return true
   }
 
-  #endPan(): void {
-    this.#pannedFrom = null
-    this.#screen.panning(false)
+  #follow(drag: Drag, point: Point): void {
+    const { tools, view } = this.#studio
+    const by = { x: point.x - drag.from.x, y: point.y - drag.from.y }
+    if (drag.kind === 'pan') {
+      view.pan(by)
+      this.#drag = { kind: 'pan', from: point }
+    } else {
+      // The ring's edge stays under the pointer: half the way makes the radius.
+      tools.setSize(drag.sizePx + (2 * by.x) / view.viewport.scale)
+      tools.setHardness(drag.hardness - by.y * hardnessPerPixel)
+    }
   }
 
-  #picture(point: Point): Point {
-    return toPicture(this.#studio.view.viewport, point)
+  #end(kind: 'up' | 'cancel'): void {
+    this.#pressed = false
+    if (!this.#drag) return this.#studio.painting.handle({ kind })
+    if (this.#drag.kind === 'pan') this.#screen.panning(false)
+    this.#drag = null
+  }
+
+  #picture(point: Sample): Sample {
+    const { pressure } = point
+    return { ...toPicture(this.#studio.view.viewport, point), ...(pressure !== undefined && { pressure }) }
   }
 }

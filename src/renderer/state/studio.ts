@@ -1,5 +1,6 @@
 import { ExportFlows } from './exportFlows'
 import { FileFlows } from './files'
+import { MaskFlows } from './maskFlows.svelte'
 import { ObjectFlows } from './objectFlows'
 import { PropagationFlows } from './propagation'
 import { StudioParts, type StudioOptions } from './parts.svelte'
@@ -7,6 +8,7 @@ import { StudioParts, type StudioOptions } from './parts.svelte'
 /** Everything behind the window. Components read it and call it, no more. */
 export class Studio extends StudioParts {
   readonly objects: ObjectFlows
+  readonly masks: MaskFlows
   readonly files: FileFlows
   readonly propagation: PropagationFlows
   readonly exports: ExportFlows
@@ -14,6 +16,7 @@ export class Studio extends StudioParts {
   constructor(options: StudioOptions) {
     super(options)
     this.objects = new ObjectFlows(this)
+    this.masks = new MaskFlows(this)
     this.files = new FileFlows(this, this.objects)
     this.propagation = new PropagationFlows(this)
     this.exports = new ExportFlows(this, this.files)

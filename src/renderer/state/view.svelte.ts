@@ -1,4 +1,5 @@
-import type { Size } from '../../shared/domain/types'
+import type { ObjectId, Size } from '../../shared/domain/types'
+import { viewModes, type ViewMode } from '../canvas/look'
 import { centred, fitViewport, panned, zoomedAt, type Viewport } from '../canvas/viewport'
 import { clamp, type Point } from '../editor/geometry'
 
@@ -14,9 +15,15 @@ export class ViewState {
   /** 0..1 */
   opacity = $state(0.5)
   overlayVisible = $state(true)
+  mode = $state<ViewMode>('overlay')
+  /** The neighbouring painted frame's outlines over the picture. */
+  onionSkin = $state(false)
+  /** The only object shown, whatever else is visible; null for all. On the screen alone: exports ignore it. */
+  solo = $state<ObjectId | null>(null)
 
   setVideo(video: Size): void {
     this.video = video
+    this.solo = null
     this.fit()
   }
 
@@ -50,6 +57,15 @@ export class ViewState {
   pan(by: Point): void {
     this.viewport = panned(this.viewport, by, { video: this.video, stage: this.stage })
     this.fitted = false
+  }
+
+  setMode(mode: ViewMode): void {
+    this.mode = mode
+    this.overlayVisible = true
+  }
+
+  cycleMode(): void {
+    this.setMode(viewModes[(viewModes.indexOf(this.mode) + 1) % viewModes.length] ?? 'overlay')
   }
 
   setOpacity(opacity: number): void {

@@ -7,6 +7,9 @@ export const helpStrings = {
     ['Double-click', 'Fit (beside the picture)'],
     ['Alt + paint', 'Erase'],
     ['Shift + click', 'Straight line'],
-    ['Ctrl + wheel', 'Brush size']
+    ['Ctrl + wheel', 'Brush size'],
+    ['Alt + right drag', 'Brush size and hardness'],
+    ['Pinch', 'Zoom'],
+    ['Middle drag', 'Move the view']
   ] as const
 } as const

@@ -9,6 +9,14 @@ export const reasonsStrings = {
     nothingToRedo: 'Nothing to redo',
     noObjectSelected: 'Select an object first',
     noReferenceHere: 'This frame has no painted mask',
+    objectLocked: (name: string) => `“${name}” is locked`,
+    noHoleHere: 'There is no hole of the selected object here: fill needs a closed outline',
+    noIslandHere: 'The selected object is not here',
+    objectNotHere: 'The selected object is not on this frame',
+    onePart: 'The object has only one part on this frame',
+    nothingBefore: 'The frame before shows no mask',
+    maskChangedMeanwhile: 'The mask was changed meanwhile: smart edge left it as it is',
+    edgeUnchanged: 'Smart edge found nothing better',
     allObjectsUsed: 'A project holds at most 255 objects'
   }
 } as const

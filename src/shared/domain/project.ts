@@ -41,7 +41,9 @@ export const objectSchema = z.object({
   id: objectIdSchema,
   name: z.string().max(200),
   colour: rgbSchema,
-  visible: z.boolean()
+  visible: z.boolean(),
+  /** A locked object is neither painted over nor erased. Absent in projects of older studios. */
+  locked: z.boolean().default(false)
 })
 
 export const projectSchema = z.object({

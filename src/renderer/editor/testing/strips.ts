@@ -12,5 +12,5 @@ export function written(mask: EncodedMask | undefined | null): string {
 }
 
 export function objectOf(id: ObjectId): SegmentationObject {
-  return { id, name: `Object ${id}`, colour: [0, 0, 0], visible: true }
+  return { id, name: `Object ${id}`, colour: [0, 0, 0], visible: true, locked: false }
 }

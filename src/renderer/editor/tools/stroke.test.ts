@@ -4,7 +4,7 @@ import { brush } from './brush'
 import { eraser } from './eraser'
 import type { StrokeState } from './stroke'
 
-const context = { sizePx: 10 }
+const context = { sizePx: 10, closePx: 2 }
 const at = (x: number, y: number): { x: number; y: number } => ({ x, y })
 const down = (x: number, y: number, keys: { erase?: boolean; straight?: boolean } = {}): ToolEvent => ({
   kind: 'down',
@@ -23,7 +23,7 @@ function run(tool: typeof brush, events: readonly ToolEvent[], state: StrokeStat
     state = step.state
     const { effect } = step
     if (!effect) return []
-    if (effect.kind === 'commit' || effect.kind === 'drop') return [effect.kind]
+    if (effect.kind !== 'begin' && effect.kind !== 'draw') return [effect.kind]
     const lines = effect.segments.map(({ from, to, radiusPx }) => `${from.x},${from.y}>${to.x},${to.y} r${radiusPx}`)
     return [`${effect.kind}${effect.kind === 'begin' ? ` ${effect.mode}` : ''} ${lines.join(' ')}`]
   })
@@ -73,6 +73,22 @@ describe('brush and eraser', () => {
         'begin paint 1,1>3,3 r5',
         'commit'
       ]
+    ],
+    [
+      'a pen draws as wide as it presses',
+      brush,
+      [
+        { kind: 'down', point: { x: 0, y: 0, pressure: 0 }, erase: false, straight: false },
+        { kind: 'move', points: [{ x: 4, y: 0, pressure: 1 }] },
+        up
+      ],
+      ['begin paint 0,0>0,0 r0.75', 'draw 0,0>4,0 r5', 'commit']
+    ],
+    [
+      'keys of other tools change nothing in mid stroke',
+      brush,
+      [down(0, 0), { kind: 'finish' }, { kind: 'back' }, { kind: 'hover', point: at(3, 3) }, up],
+      ['begin paint 0,0>0,0 r5', 'commit']
     ],
     [
       'a second button does not begin again',

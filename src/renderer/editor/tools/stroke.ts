@@ -1,6 +1,6 @@
 import type { Point } from '../geometry'
 import type { Segment } from '../raster'
-import type { Step, StrokeMode, ToolContext, ToolEvent } from '../tool'
+import type { Sample, Step, StrokeMode, ToolContext, ToolEvent } from '../tool'
 
 /** `lastPoint`: where the last finished stroke ended; Shift draws straight from there. */
 export type StrokeState =
@@ -51,15 +51,15 @@ function stepPainting(
       return { state: { kind: 'idle', lastPoint: state.last }, effect: { kind: 'commit' } }
     case 'cancel':
       return { state: { kind: 'idle', lastPoint: state.before }, effect: { kind: 'drop' } }
-    case 'down':
-      // A second button or finger during a stroke changes nothing.
+    default:
+      // A second button or finger during a stroke changes nothing, nor does a key of another tool.
       return { state, effect: null }
   }
 }
 
 function move(
   state: Extract<StrokeState, { kind: 'painting' }>,
-  points: readonly Point[],
+  points: readonly Sample[],
   context: ToolContext
 ): Step<StrokeState> {
   let last = state.last
@@ -73,6 +73,10 @@ function move(
   return { state: { ...state, last }, effect: { kind: 'draw', segments } }
 }
 
-function segment(from: Point, to: Point, context: ToolContext): Segment {
-  return { from, to, radiusPx: context.sizePx / 2 }
+/** The lightest touch of a pen draws this share of the brush. */
+const lightest = 0.15
+
+function segment(from: Point, to: Sample, { sizePx }: ToolContext): Segment {
+  const pressed = to.pressure === undefined ? 1 : lightest + (1 - lightest) * to.pressure
+  return { from: { x: from.x, y: from.y }, to: { x: to.x, y: to.y }, radiusPx: (sizePx / 2) * pressed }
 }
