@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import onnxruntime as ort
 
-from .propagation import Floats, Settings
+from .propagation import Floats, Known, Settings
 
 FORMAT = 1
 GRAPHS = ("backbone", "object_encoder", "mask_decoder")
@@ -84,7 +84,7 @@ class OrtGraphs:
             if found != expected:
                 raise BundleError(f"{path}: inputs {found}, the manifest says {expected}")
             self.sessions[name] = session
-        self.takes_previous = "previous" in bundle.manifest["graphs"]["mask_decoder"]["inputs"]
+        self.decoder_inputs = set(bundle.manifest["graphs"]["mask_decoder"]["inputs"])
 
     def run(self, name: str, **feeds: Floats) -> list[Floats]:
         """One graph; inputs as contiguous float32."""
@@ -96,11 +96,12 @@ class OrtGraphs:
         f4, f8, *_ = self.run("backbone", image=image)
         return f4, f8
 
-    def object_encoder(self, f8: Floats, masks: Floats) -> Floats:
+    def object_encoder(self, f8: Floats, masks: Floats) -> tuple[Floats, Floats | None]:
         """See Graphs."""
-        return self.run("object_encoder", f8=f8, masks=masks)[0]
+        descriptors, *keys = self.run("object_encoder", f8=f8, masks=masks)
+        return descriptors, keys[0] if keys else None
 
-    def mask_decoder(self, f4: Floats, f8: Floats, descriptors: Floats, previous: Floats) -> Floats:
-        """See Graphs; a network without a mask prior does not see `previous`."""
-        prior = {"previous": previous} if self.takes_previous else {}
-        return self.run("mask_decoder", f4=f4, f8=f8, descriptors=descriptors, **prior)[0]
+    def mask_decoder(self, f4: Floats, f8: Floats, descriptors: Floats, known: Known) -> Floats:
+        """See Graphs; a network is given what its manifest lists."""
+        listed = {name: value for name, value in vars(known).items() if name in self.decoder_inputs}
+        return self.run("mask_decoder", f4=f4, f8=f8, descriptors=descriptors, **listed)[0]

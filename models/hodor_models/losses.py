@@ -43,6 +43,18 @@ def mask_loss(logits: Tensor, label: Tensor, present: Tensor) -> Tensor:
     return mined_cross_entropy(logits, target) + dice_loss(logits.softmax(1)[:, 1:], truth, present)
 
 
+def prior_loss(prior: Tensor, truth: Tensor) -> Tensor:
+    """Cross-entropy of a prior that a pixel memory gives: prior, truth [B, O, h, w] in 0..1 -> scalar.
+
+    Cells with an object in them weigh as much as all the others together, else the many easy ones decide.
+    """
+    likelihood = torch.cat((1 - prior.sum(1, keepdim=True), prior), 1).clamp(1e-3, 1)
+    share = torch.cat((1 - truth.sum(1, keepdim=True), truth), 1).clamp(0, 1)
+    loss = -(share * likelihood.log()).sum(1)
+    objects = (truth.sum(1) > 0.02).float()
+    return 0.5 * ((loss * objects).sum() / objects.sum().clamp(min=1) + loss.mean())
+
+
 def one_hot_objects(label: Tensor, present: Tensor) -> Tensor:
     """Label [B, h, w] -> [B, O, h, w] float, zeros for objects that are not present [B, O]."""
     values = torch.arange(1, present.shape[1] + 1, device=label.device).view(1, -1, 1, 1)

@@ -16,6 +16,31 @@ LabelMap = NDArray[np.uint8]
 BACKGROUND_DESCRIPTORS = 9
 
 
+# Reference frames that the pixel memory reads at most: the first and the latest. Each costs about 2 ms a frame.
+REFERENCES_IN_MEMORY = 4
+
+
+@dataclass(frozen=True)
+class FrameMemory:
+    """What a frame leaves in the pixel memory: keys [K, H/16, W/16] and soft masks [O, H/8, W/8]."""
+
+    keys: Floats
+    masks: Floats
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is known before a frame is looked at.
+
+    previous [1, O, H/4, W/4] in 0..1; memory_keys [1, M, K, H/16, W/16] and memory_masks [1, M, O, H/8, W/8]: of the
+    reference frames, then of the frame done last (M >= 2). None for a network without a pixel memory.
+    """
+
+    previous: Floats
+    memory_keys: Floats | None = None
+    memory_masks: Floats | None = None
+
+
 class Graphs(Protocol):
     """The three graphs, in PyTorch or ONNX Runtime."""
 
@@ -23,12 +48,13 @@ class Graphs(Protocol):
         """Image [1, 3, H, W] -> f4 [1, ., H/4, W/4], f8 [1, C, H/8, W/8]."""
         ...
 
-    def object_encoder(self, f8: Floats, masks: Floats) -> Floats:
-        """f8, masks [1, O, H/8, W/8] in 0..1 -> descriptors [1, 9 + O, C]."""
+    def object_encoder(self, f8: Floats, masks: Floats) -> tuple[Floats, Floats | None]:
+        """f8, masks [1, O, H/8, W/8] in 0..1 -> descriptors [1, 9 + O, C], and keys [1, K, H/16, W/16] where the
+        network has a pixel memory."""
         ...
 
-    def mask_decoder(self, f4: Floats, f8: Floats, descriptors: Floats, previous: Floats) -> Floats:
-        """Descriptors [1, T, 9 + O, C], previous [1, O, H/4, W/4] in 0..1 -> logits [1, 1 + O, H/4, W/4]."""
+    def mask_decoder(self, f4: Floats, f8: Floats, descriptors: Floats, known: Known) -> Floats:
+        """Descriptors [1, T, 9 + O, C] -> logits [1, 1 + O, H/4, W/4]."""
         ...
 
 
@@ -87,6 +113,8 @@ class Propagation:
         self.references: list[Floats] = []
         self.recent: list[Floats] = []
         self.previous: Floats | None = None
+        self.given: list[tuple[Floats, FrameMemory | None]] = []
+        self.latest: FrameMemory | None = None
 
     def features(self, rgb: NDArray[np.uint8]) -> tuple[Floats, Floats]:
         """f4 and f8 of a frame [h, w, 3]."""
@@ -96,32 +124,48 @@ class Propagation:
         """A reference frame: its label map [h, w] is the truth. The next frame's `previous` is this mask."""
         _, f8 = self.features(rgb)
         masks = np.stack([cover(label, value, f8.shape[2:]) for value in self.objects])
-        descriptors = self.graphs.object_encoder(f8, masks[None])
+        descriptors, keys = self.graphs.object_encoder(f8, masks[None])
         if self.references:
             # An object that this frame does not show keeps the descriptor of an earlier reference.
             for index in np.nonzero(masks.max((1, 2)) == 0)[0]:
                 descriptors[:, BACKGROUND_DESCRIPTORS + index] = self.references[0][:, BACKGROUND_DESCRIPTORS + index]
         self.references.append(descriptors)
-        self.restart_from(rgb, label)
+        quarter = (2 * masks.shape[1], 2 * masks.shape[2])
+        previous = np.stack([cover(label, value, quarter) for value in self.objects])
+        self.given.append((previous, None if keys is None else FrameMemory(keys[0], masks)))
+        self.restart_from(-1)
 
-    def restart_from(self, rgb: NDArray[np.uint8], label: LabelMap) -> None:
-        """The next frame's `previous` is this frame's given mask."""
-        height, width = network_size(rgb.shape[0], rgb.shape[1], self.settings.short_side)
-        self.previous = np.stack([cover(label, value, (height // 4, width // 4)) for value in self.objects])
+    def restart_from(self, reference: int) -> None:
+        """The next frame is the neighbour of a reference frame, named by the order in which it was given."""
+        self.previous, self.latest = self.given[reference]
 
     def window(self) -> Floats:
         """[1, T, 9 + O, C]: every reference's descriptors, then the most recent frames', oldest first."""
         free = max(0, self.settings.window - len(self.references))
         return np.stack(self.references + (self.recent[-free:] if free else []), 1)
 
-    def next(self, rgb: NDArray[np.uint8]) -> Floats:
-        """Soft masks [1 + O, H/4, W/4] of the next frame, background first; they become its neighbour's `previous`."""
+    def known(self) -> Known:
+        """The previous masks, and the memory of the references and of the frame done last."""
         if self.previous is None:
             raise ValueError("no reference frame was given")
+        if self.latest is None:
+            return Known(self.previous[None])
+        all_given = [memory for _, memory in self.given if memory is not None]
+        frames = [all_given[0], *all_given[1:][1 - REFERENCES_IN_MEMORY :], self.latest]
+        return Known(
+            self.previous[None], np.stack([f.keys for f in frames])[None], np.stack([f.masks for f in frames])[None]
+        )
+
+    def next(self, rgb: NDArray[np.uint8]) -> Floats:
+        """Soft masks [1 + O, H/4, W/4] of the next frame, background first; they become its neighbour's `previous`."""
+        known = self.known()
         f4, f8 = self.features(rgb)
-        soft = softmax(self.graphs.mask_decoder(f4, f8, self.window(), self.previous[None])[0])
-        self.recent = [*self.recent, self.graphs.object_encoder(f8, halve(soft[1:])[None])][-self.settings.window :]
+        soft = softmax(self.graphs.mask_decoder(f4, f8, self.window(), known)[0])
+        masks = halve(soft[1:])
+        descriptors, keys = self.graphs.object_encoder(f8, masks[None])
+        self.recent = [*self.recent, descriptors][-self.settings.window :]
         self.previous = soft[1:]
+        self.latest = None if keys is None else FrameMemory(keys[0], masks)
         return soft
 
     def label_map(self, soft: Floats, size: tuple[int, int]) -> LabelMap:

@@ -36,14 +36,15 @@ def propagate_folder(bundle: Path, frames: Path, masks: Path, out: Path) -> int:
         if label.shape != image.shape[:2]:
             raise DataError(f"{masks}: mask {label.shape}, frame {names[position]} {image.shape[:2]}")
         loop.give(image, label)
-    first = min(references)
-    loop.restart_from(read_image(paths[names[first]]), references[first])
+    order = sorted(references)
+    first = order[0]
+    loop.restart_from(0)
     out.mkdir(parents=True, exist_ok=True)
     for position in range(first, len(names)):
         image = read_image(paths[names[position]])
         if position in references:
             label = references[position]
-            loop.restart_from(image, label)
+            loop.restart_from(order.index(position))
         else:
             label = loop.label_map(loop.next(image), (image.shape[0], image.shape[1]))
         cv2.imwrite(str(out / f"{names[position]}.png"), label)

@@ -23,7 +23,7 @@ def time_graphs(
     """Median milliseconds of each graph, and their sum, on random inputs."""
     graphs = OrtGraphs(bundle, threads)
     rng = np.random.default_rng(0)
-    sizes = {"H": size[0], "W": size[1], "O": objects, "T": window, "N": BACKGROUND_DESCRIPTORS + objects}
+    sizes = {"H": size[0], "W": size[1], "O": objects, "T": window, "M": 2, "N": BACKGROUND_DESCRIPTORS + objects}
     medians: dict[str, float] = {}
     for name, graph in bundle.manifest["graphs"].items():
         feeds = {tensor: fill(dims, sizes, rng) for tensor, dims in graph["inputs"].items()}

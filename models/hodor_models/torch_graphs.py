@@ -7,7 +7,7 @@ import numpy as np
 import torch
 
 from .lite.network import HodorLite
-from .propagation import Floats
+from .propagation import Floats, Known
 
 
 class TorchGraphs:
@@ -30,10 +30,13 @@ class TorchGraphs:
         f4, f8 = self.call(self.network.features, image)
         return f4, f8
 
-    def object_encoder(self, f8: Floats, masks: Floats) -> Floats:
+    def object_encoder(self, f8: Floats, masks: Floats) -> tuple[Floats, Floats | None]:
         """See Graphs."""
-        return self.call(self.network.encode, f8, masks)[0]
+        descriptors, keys = self.call(self.network.remember, f8, masks)
+        return descriptors, keys
 
-    def mask_decoder(self, f4: Floats, f8: Floats, descriptors: Floats, previous: Floats) -> Floats:
+    def mask_decoder(self, f4: Floats, f8: Floats, descriptors: Floats, known: Known) -> Floats:
         """See Graphs."""
-        return self.call(self.network.decode, f4, f8, descriptors, previous)[0]
+        assert known.memory_keys is not None and known.memory_masks is not None
+        inputs = (f4, f8, descriptors, known.previous, known.memory_keys, known.memory_masks)
+        return self.call(self.network.decode, *inputs)[0]

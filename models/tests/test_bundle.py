@@ -14,6 +14,7 @@ from hodor_models.cli import main
 from hodor_models.export.golden import differences
 from hodor_models.export.write_bundle import BundleInfo, write_bundle
 from hodor_models.lite.network import HodorLite
+from hodor_models.propagation import Known
 from hodor_models.torch_graphs import TorchGraphs
 
 
@@ -45,12 +46,15 @@ def test_graphs_agree_at_other_sizes_objects_and_windows(network: HodorLite, ori
         for mine, other in zip((f4, f8), theirs.backbone(image), strict=True):
             np.testing.assert_allclose(other, mine, atol=1e-4)
         masks = rng.random((1, objects, h // 8, w // 8), dtype=np.float32) / objects
-        descriptors = ours.object_encoder(f8, masks)
-        np.testing.assert_allclose(theirs.object_encoder(f8, masks), descriptors, atol=1e-4)
+        descriptors, keys = ours.object_encoder(f8, masks)
+        assert keys is not None
+        for mine, other in zip((descriptors, keys), theirs.object_encoder(f8, masks), strict=True):
+            np.testing.assert_allclose(other, mine, atol=1e-4)
         sets = np.stack([descriptors * (1 + 0.1 * t) for t in range(window)], 1)
         previous = rng.random((1, objects, h // 4, w // 4), dtype=np.float32) / objects
-        wanted = ours.mask_decoder(f4, f8, sets, previous)
-        np.testing.assert_allclose(theirs.mask_decoder(f4, f8, sets, previous), wanted, atol=1e-3)
+        known = Known(previous, np.stack([keys] * (1 + objects), 1), np.stack([masks] * (1 + objects), 1))
+        wanted = ours.mask_decoder(f4, f8, sets, known)
+        np.testing.assert_allclose(theirs.mask_decoder(f4, f8, sets, known), wanted, atol=1e-3)
 
 
 def test_golden_tensors_notice_another_network(original: Path) -> None:

@@ -12,11 +12,22 @@ from hodor_models.separable import SeparableAttentionBlock
 
 @pytest.fixture(scope="module")
 def network() -> HodorLite:
-    """A network with random weights, its refinement switched on."""
+    """A network with random weights, its refinement and its memory switched on."""
     torch.manual_seed(0)
     network = HodorLite().eval()
     torch.nn.init.normal_(network.decoder.refinement.out.weight, std=0.1)
+    torch.nn.init.constant_(network.decoder.memory_gain, 0.5)
     return network
+
+
+def decode_alone(
+    network: HodorLite, f4: torch.Tensor, f8: torch.Tensor, masks: torch.Tensor, previous: torch.Tensor
+) -> torch.Tensor:
+    """Logits with the frame itself, under these masks, as all that is remembered."""
+    descriptors, keys = network.remember(f8, masks)
+    return network.decode(
+        f4, f8, descriptors[:, None], previous, torch.stack((keys, keys), 1), torch.stack((masks, masks), 1)
+    )
 
 
 def test_at_most_six_million_parameters(network: HodorLite) -> None:
@@ -29,10 +40,13 @@ def test_shapes_follow_size_objects_and_window(network: HodorLite) -> None:
         f4, f8 = network.features(torch.randn(1, 3, h, w))
         assert f4.shape == (1, 32, h // 4, w // 4)
         assert f8.shape == (1, 128, h // 8, w // 8)
-        descriptors = network.encode(f8, torch.rand(1, objects, h // 8, w // 8) / objects)
+        masks = torch.rand(1, objects, h // 8, w // 8) / objects
+        descriptors, keys = network.remember(f8, masks)
         assert descriptors.shape == (1, 9 + objects, 128)
+        assert keys.shape == (1, 64, h // 16, w // 16)
         previous = torch.rand(1, objects, h // 4, w // 4) / objects
-        logits = network.decode(f4, f8, torch.stack([descriptors] * window, 1), previous)
+        memory = [torch.stack([x] * (1 + window), 1) for x in (keys, masks)]
+        logits = network.decode(f4, f8, torch.stack([descriptors] * window, 1), previous, *memory)
         assert logits.shape == (1, 1 + objects, h // 4, w // 4)
 
 
@@ -43,7 +57,7 @@ def test_order_of_objects_does_not_matter(network: HodorLite) -> None:
     order = torch.tensor([2, 0, 1])
 
     def logits(m: torch.Tensor, p: torch.Tensor) -> torch.Tensor:
-        return network.decode(f4, f8, network.encode(f8, m)[:, None], p)
+        return decode_alone(network, f4, f8, m, p)
 
     straight, permuted = logits(masks, previous), logits(masks[:, order], previous[:, order])
     torch.testing.assert_close(permuted[:, 0], straight[:, 0], atol=1e-4, rtol=1e-4)
@@ -55,7 +69,8 @@ def test_order_of_the_window_does_not_matter(network: HodorLite) -> None:
     f4, f8 = network.features(torch.randn(1, 3, 64, 64))
     a, b = (network.encode(f8, torch.rand(1, 2, 8, 8) / 2) for _ in range(2))
     previous = torch.rand(1, 2, 16, 16) / 2
-    forward, backward = (network.decode(f4, f8, torch.stack(s, 1), previous) for s in ((a, b), (b, a)))
+    memory = torch.stack([network.keys(f8)] * 2, 1), torch.rand(1, 2, 2, 8, 8) / 2
+    forward, backward = (network.decode(f4, f8, torch.stack(s, 1), previous, *memory) for s in ((a, b), (b, a)))
     torch.testing.assert_close(forward, backward, atol=1e-4, rtol=1e-4)
 
 
@@ -63,7 +78,7 @@ def test_masks_and_previous_get_a_gradient(network: HodorLite) -> None:
     f4, f8 = (t.detach() for t in network.features(torch.randn(1, 3, 64, 64)))
     masks = (torch.rand(1, 2, 8, 8) / 2).requires_grad_()
     previous = (torch.rand(1, 2, 16, 16) / 2).requires_grad_()
-    network.decode(f4, f8, network.encode(f8, masks)[:, None], previous).square().sum().backward()
+    decode_alone(network, f4, f8, masks, previous).square().sum().backward()
     assert masks.grad is not None and masks.grad.abs().max() > 0
     assert previous.grad is not None and previous.grad.abs().max() > 0
 

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
-from hodor_models.propagation import Propagation, Settings, cover, halve, network_size, preprocess
+from hodor_models.propagation import Known, Propagation, Settings, cover, halve, network_size, preprocess
 from hodor_models.reference_loop import propagate_folder
 
 
@@ -17,19 +17,26 @@ class CountingGraphs:
         self.calls = 0
         self.windows: list[list[float]] = []
         self.previous: list[np.ndarray] = []
+        self.memories: list[list[float]] = []
 
     def backbone(self, image: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Zero features."""
         h, w = image.shape[2:]
         return np.zeros((1, 4, h // 4, w // 4), np.float32), np.zeros((1, 4, h // 8, w // 8), np.float32)
 
-    def object_encoder(self, f8: np.ndarray, masks: np.ndarray) -> np.ndarray:
+    def object_encoder(self, f8: np.ndarray, masks: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Every value is the number of this call."""
         self.calls += 1
-        return np.full((1, 9 + masks.shape[1], 4), self.calls, np.float32)
+        h, w = f8.shape[2] // 2, f8.shape[3] // 2
+        keys = np.full((1, 2, h, w), self.calls, np.float32)
+        return np.full((1, 9 + masks.shape[1], 4), self.calls, np.float32), keys
 
-    def mask_decoder(self, f4: np.ndarray, f8: np.ndarray, descriptors: np.ndarray, previous: np.ndarray) -> np.ndarray:
+    def mask_decoder(self, f4: np.ndarray, f8: np.ndarray, descriptors: np.ndarray, known: Known) -> np.ndarray:
         """The left half is object 1."""
+        previous = known.previous
+        assert known.memory_keys is not None and known.memory_masks is not None
+        assert known.memory_masks.shape[:3] == (1, known.memory_keys.shape[1], previous.shape[1])
+        self.memories.append(known.memory_keys[0, :, 0, 0, 0].tolist())
         self.windows.append(descriptors[0, :, 0, 0].tolist())
         self.previous.append(previous[0].copy())
         logits = np.zeros((1, 1 + previous.shape[1], *f4.shape[2:]), np.float32)
@@ -50,6 +57,18 @@ def test_window_keeps_references_and_the_most_recent() -> None:
     for _ in range(4):
         loop.next(FRAME)
     assert graphs.windows == [[1], [1, 2], [1, 2, 3], [1, 3, 4]]
+    assert graphs.memories == [[1, 1], [1, 2], [1, 3], [1, 4]]
+
+
+def test_memory_holds_the_first_and_the_latest_references_and_the_frame_before() -> None:
+    graphs = CountingGraphs()
+    loop = Propagation(graphs, [5], Settings(short_side=64))
+    for _ in range(6):
+        loop.give(FRAME, LABEL)
+    loop.restart_from(1)
+    loop.next(FRAME)
+    loop.next(FRAME)
+    assert graphs.memories == [[1, 4, 5, 6, 2], [1, 4, 5, 6, 7]]
 
 
 def test_previous_is_the_given_mask_then_the_soft_mask() -> None:

@@ -23,7 +23,10 @@ class ClipSettings:
 
 @dataclass(frozen=True)
 class Clip:
-    """frames [T, 3, S, S] about -1..1, labels [T, S, S] (0 background, 1..O), previous [O, S/4, S/4] for frame 1."""
+    """frames [T, 3, S, S] about -1..1, labels [T, S, S] (0 background, 1..O).
+
+    previous [O, S/4, S/4]: soft masks of frame 1's neighbour, which is frame 2 where there is one.
+    """
 
     frames: NDArray[np.float32]
     labels: NDArray[np.uint8]
@@ -142,12 +145,12 @@ class ClipMaker:
         for new, value in enumerate(kept[: settings.objects], 1):
             label[instances == value] = new
         layers = self.layers(image, label, min(len(kept), settings.objects))
-        camera, strength = np.eye(3), rng.choice([0.35, 1.0])
+        camera, strength, pace = np.eye(3), rng.choice([0.35, 1.0]), rng.choice([0.15, 0.3, 0.5])
         frames: list[Image] = []
         labels: list[LabelMap] = []
         for t in range(settings.frames):
             if t:
-                amount = strength if t == 1 else 0.3 * strength
+                amount = strength * (1 if t == 1 else pace)
                 camera = random_affine(settings.size, amount, rng) @ camera
                 for layer in layers:
                     layer.place = random_affine(settings.size, amount, rng) @ layer.place
@@ -158,7 +161,7 @@ class ClipMaker:
                 )
             frames.append(blur(frame, rng) if rng.random() < 0.15 else frame)
             labels.append(mapped)
-        return self.finish(frames, labels, labels[1], rng.choice([0.2, 0.35, 0.7]), 0.5)
+        return self.finish(frames, labels, labels[min(2, len(labels) - 1)], rng.choice([0.1, 0.3]), 0.5)
 
     def compose(self, image: Image, label: LabelMap, camera: Matrix, layers: list[Layer]) -> tuple[Image, LabelMap]:
         """The frame under the camera's motion with the layers pasted on."""
@@ -173,20 +176,18 @@ class ClipMaker:
         source = self.videos[int(rng.integers(len(self.videos)))]
         name = source.names[int(rng.integers(len(source.names)))]
         count = len(source.frames[name])
-        reach = 25 if rng.random() < 0.6 else count
+        reach = 25 if rng.random() < 0.4 else count
         at = [int(rng.integers(count))]
         at.append(int(np.clip(at[0] + rng.integers(-reach, reach + 1), 0, count - 1)))
         direction = 1 if rng.random() < 0.5 else -1
         for _ in range(settings.frames - 2):
             at.append(int(np.clip(at[-1] + direction * int(rng.integers(1, 5)), 0, count - 1)))
-        before = int(np.clip(at[1] - direction * int(rng.integers(1, 4)), 0, count - 1))
         read = [source.read(name, t) for t in at]
-        truth = source.read_label(name, before)
-        shape = truth.shape
+        shape = read[0][1].shape
         side = int(rng.uniform(0.6, 1.0) * min(shape))
         box = square_near(some_pixel(read[0][1] > 0, rng), side, shape, rng)
         flip = rng.random() < 0.5
-        labels = [cut(label, box, settings.size, False) for _, label in read] + [cut(truth, box, settings.size, False)]
+        labels = [cut(label, box, settings.size, False) for _, label in read]
         frames = [cut(image, box, settings.size, True) for image, _ in read]
         if flip:
             frames, labels = [f[:, ::-1] for f in frames], [m[:, ::-1] for m in labels]
@@ -196,8 +197,8 @@ class ClipMaker:
             labels[0] = warp_label(np.ascontiguousarray(labels[0]), matrix)
         labels = [np.minimum(m, settings.objects) for m in labels]
         if rng.random() < 0.5:
-            frames, labels[:-1] = self.with_distractor(frames, labels[:-1])
-        return self.finish(frames, labels[:-1], np.ascontiguousarray(labels[-1]), 0.15, 0.25)
+            frames, labels = self.with_distractor(frames, labels)
+        return self.finish(frames, labels, labels[min(2, len(labels) - 1)], 0.1, 0.25)
 
     def with_distractor(self, frames: list[Image], labels: list[LabelMap]) -> tuple[list[Image], list[LabelMap]]:
         """A twin of the first object, or an object of a still image, moves through the clip as background."""
@@ -214,8 +215,9 @@ class ClipMaker:
         return [pair[0] for pair in pairs], [pair[1] for pair in pairs]
 
     def finish(self, frames: list[Image], labels: list[LabelMap], near: LabelMap, motion: float, colour: float) -> Clip:
-        """Colour changes and the previous masks."""
+        """Colour changes and the previous masks, from `near`: the labels of frame 1's neighbour."""
         rng = self.rng
+        near = np.ascontiguousarray(near)
         whole = random_colour(1.0, rng)
         done = [whole.then(random_colour(colour, rng)).to_network(frame) for frame in frames]
         previous = previous_masks(near, self.settings.objects, rng, float(motion))

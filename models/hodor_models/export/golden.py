@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ..propagation import Floats, Graphs
+from ..propagation import Floats, Graphs, Known
 
 SIZE = (64, 96)
 OBJECTS = 2
@@ -36,9 +36,14 @@ def golden_outputs(graphs: Graphs) -> dict[str, Floats]:
     """The chain image -> features -> two descriptor sets -> logits."""
     given = golden_inputs()
     f4, f8 = graphs.backbone(given["image"])
-    first = graphs.object_encoder(f8, given["masks_first"])
-    second = graphs.object_encoder(f8, given["masks_second"])
-    logits = graphs.mask_decoder(f4, f8, np.stack((first, second), 1), given["previous"])
+    first, keys = graphs.object_encoder(f8, given["masks_first"])
+    second, _ = graphs.object_encoder(f8, given["masks_second"])
+    known = Known(given["previous"])
+    if keys is not None:
+        # The features are the same frame's: both frames of the memory have its keys, each its own masks.
+        masks = np.stack((given["masks_first"], given["masks_second"]), 1)
+        known = Known(given["previous"], np.stack((keys, keys), 1), masks)
+    logits = graphs.mask_decoder(f4, f8, np.stack((first, second), 1), known)
     return {"descriptors": first, "logits": logits}
 
 
@@ -60,7 +65,7 @@ def describe(graphs: Graphs) -> dict[str, Any]:
             "previous": formula([1, OBJECTS, h // 4, w // 4], 0.05, 0.5, share),
         },
         "chain": "descriptors = object_encoder(f8, masks_first); logits = mask_decoder(f4, f8, "
-        "[descriptors, object_encoder(f8, masks_second)], previous)",
+        "[descriptors, object_encoder(f8, masks_second)], previous, memory = (masks_first, masks_second) where listed)",
         "tolerance": TOLERANCE,
         "outputs": {
             name: {"shape": list(value.shape), "data": [float(f"{v:.7g}") for v in value.ravel()]}

@@ -43,16 +43,28 @@ class GraphSpec:
 
 def lite_specs(network: HodorLite) -> list[GraphSpec]:
     """The three graphs of a HODOR-Lite."""
-    c, detail, n = (
-        str(v) for v in (network.config.channels, network.config.detail_channels, network.config.background_descriptors)
+    config = network.config
+    c, detail, n, k = (
+        str(v) for v in (config.channels, config.detail_channels, config.background_descriptors, config.key_channels)
     )
     f4, f8 = ["1", detail, "H/4", "W/4"], ["1", c, "H/8", "W/8"]
     return [
         GraphSpec("backbone", {"image": ["1", "3", "H", "W"]}, {"f4": f4, "f8": f8}),
-        GraphSpec("object_encoder", {"f8": f8, "masks": ["1", "O", "H/8", "W/8"]}, {"descriptors": ["1", f"{n}+O", c]}),
+        GraphSpec(
+            "object_encoder",
+            {"f8": f8, "masks": ["1", "O", "H/8", "W/8"]},
+            {"descriptors": ["1", f"{n}+O", c], "keys": ["1", k, "H/16", "W/16"]},
+        ),
         GraphSpec(
             "mask_decoder",
-            {"f4": f4, "f8": f8, "descriptors": ["1", "T", f"{n}+O", c], "previous": ["1", "O", "H/4", "W/4"]},
+            {
+                "f4": f4,
+                "f8": f8,
+                "descriptors": ["1", "T", f"{n}+O", c],
+                "previous": ["1", "O", "H/4", "W/4"],
+                "memory_keys": ["1", "M", k, "H/16", "W/16"],
+                "memory_masks": ["1", "M", "O", "H/8", "W/8"],
+            },
             {"logits": ["1", "1+O", "H/4", "W/4"]},
         ),
     ]
@@ -83,12 +95,12 @@ def export_lite(network: HodorLite, folder: Path) -> list[GraphSpec]:
         image = torch.randn(1, 3, 96, 160)
         f4, f8 = network.features(image)
         masks = torch.rand(1, 2, *f8.shape[2:]) / 2
-        descriptors = torch.stack([network.encode(f8, masks)] * 3, 1)
+        descriptors, keys = (torch.stack([x] * 3, 1) for x in network.remember(f8, masks))
         previous = torch.rand(1, 2, *f4.shape[2:]) / 2
     calls: list[tuple[Callable[..., Any], tuple[Tensor, ...]]] = [
         (network.features, (image,)),
-        (network.encode, (f8, masks)),
-        (network.decode, (f4, f8, descriptors, previous)),
+        (network.remember, (f8, masks)),
+        (network.decode, (f4, f8, descriptors, previous, keys, torch.stack([masks] * 3, 1))),
     ]
     specs = lite_specs(network)
     for spec, (method, inputs) in zip(specs, calls, strict=True):

@@ -3,10 +3,35 @@
 from pathlib import Path
 
 import torch
+from torch import Tensor
 
 from ..bundle import BundleError
 from .config import LiteConfig
 from .network import HodorLite
+
+
+def adopt(network: HodorLite, weights: dict[str, Tensor], path: Path) -> None:
+    """Load weights made before the pixel memory too: what they lack starts at values that change nothing."""
+    own = network.state_dict()
+    memory = {name for name in own if name.startswith("decoder.memory") and name not in weights}
+    ready = {name: tensor.float() for name, tensor in weights.items()}
+    if memory:
+        ready |= {name: own[name] if "memory." in name else torch.zeros_like(own[name]) for name in memory}
+        first = "decoder.refinement.own.weight"
+        wider = torch.zeros_like(own[first])
+        wider[:, : ready[first].shape[1]] = ready[first]
+        ready[first] = wider
+    check(network, ready, path)
+    network.load_state_dict(ready)
+
+
+def check(network: HodorLite, weights: dict[str, Tensor], path: Path) -> None:
+    """BundleError names the first tensor that is missing or has another shape."""
+    for name, tensor in network.state_dict().items():
+        if name not in weights:
+            raise BundleError(f"{path}: tensor {name} is missing")
+        if weights[name].shape != tensor.shape:
+            raise BundleError(f"{path}: tensor {name} is {tuple(weights[name].shape)}, expected {tuple(tensor.shape)}")
 
 
 def load_network(path: Path) -> HodorLite:
@@ -18,12 +43,7 @@ def load_network(path: Path) -> HodorLite:
         raise BundleError(f"{path}: not a checkpoint of this package (no 'model' inside)")
     network = HodorLite(LiteConfig(**state.get("network", {})))
     weights = state.get("average", state["model"])
-    own = network.state_dict()
-    for name, tensor in own.items():
-        if name not in weights:
-            raise BundleError(f"{path}: tensor {name} is missing")
-        if weights[name].shape != tensor.shape:
-            raise BundleError(f"{path}: tensor {name} is {tuple(weights[name].shape)}, expected {tuple(tensor.shape)}")
+    check(network, weights, path)
     network.load_state_dict({name: tensor.float() for name, tensor in weights.items()})
     return network.eval()
 

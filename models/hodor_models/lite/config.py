@@ -13,6 +13,7 @@ class LiteConfig:
     detail_channels: int = 32  # of the stride-4 features
     mask_channels: int = 64  # of the stride-4 map that masks are read from
     refine_channels: int = 16  # of the per-object refinement
+    key_channels: int = 64  # of the pixel memory at stride 16
     heads: int = 8
     encoder_layers: int = 2
     coarse_layers: int = 3  # decoder layers at stride 16

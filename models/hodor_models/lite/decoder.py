@@ -1,6 +1,7 @@
 """Features, descriptors and the previous soft masks -> mask logits."""
 
 import math
+from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
@@ -10,6 +11,7 @@ from ..attention import attend, join_heads, split_heads
 from ..norm import GroupNorm
 from .backbone import resize_like
 from .config import LiteConfig
+from .memory import PixelMemory, Priors, log_odds
 
 
 class DescriptorAttention(nn.Module):
@@ -90,12 +92,15 @@ class PreviousReadout(nn.Module):
 
 
 class Refinement(nn.Module):
-    """Looks at one object at a time: its logit, the background's, where it was, and the shared features around it."""
+    """Looks at one object at a time: its logit, the background's, where it was, what the memory says, and the shared
+    features around it."""
+
+    inputs = 5
 
     def __init__(self, config: LiteConfig) -> None:
         super().__init__()
         inner = config.refine_channels
-        self.own = nn.Conv2d(3, inner, 3, padding=1)
+        self.own = nn.Conv2d(self.inputs, inner, 3, padding=1)
         self.shared = nn.Conv2d(config.mask_channels, inner, 1)
         self.spread = nn.Conv2d(inner, inner, 7, padding=3, groups=inner)
         self.out = nn.Conv2d(inner, 1, 1)
@@ -103,11 +108,13 @@ class Refinement(nn.Module):
         if self.out.bias is not None:
             nn.init.zeros_(self.out.bias)
 
-    def forward(self, background: Tensor, objects: Tensor, previous: Tensor, features: Tensor) -> Tensor:
-        """Background [B, 1, h, w], objects and previous [B, O, h, w], features [B, M, h, w] -> objects, corrected."""
+    def forward(self, background: Tensor, objects: Tensor, hints: tuple[Tensor, ...], features: Tensor) -> Tensor:
+        """Background [B, 1, h, w]; objects and each hint [B, O, h, w], hints in 0..1; features [B, M, h, w] -> objects,
+        corrected."""
         b, o, h, w = objects.shape
-        stack = torch.stack((objects, background.expand(b, o, h, w), previous.to(objects.dtype) * 8), 2)
-        own = self.own(stack.reshape(b * o, 3, h, w))
+        scaled = (hint.to(objects.dtype) * 8 for hint in hints)
+        stack = torch.stack((objects, background.expand(b, o, h, w), *scaled), 2)
+        own = self.own(stack.reshape(b * o, self.inputs, h, w))
         inner = own.shape[1]
         shared = self.shared(features)
         hidden = F.relu(own.reshape(b, o, inner, h, w) + shared[:, None]).reshape(b * o, inner, h, w)
@@ -138,6 +145,15 @@ class Reach(nn.Module):
         return resize_like(far, previous)
 
 
+@dataclass(frozen=True)
+class Known:
+    """What is known of the objects before the frame is looked at: previous [B, O, H/4, W/4] in 0..1 (zeros where
+    nothing is), and the memory's priors."""
+
+    previous: Tensor
+    priors: Priors
+
+
 class MaskDecoder(nn.Module):
     """Descriptor-conditioned decoding: attention at stride 16, where it is cheap, masks read at stride 4."""
 
@@ -147,6 +163,10 @@ class MaskDecoder(nn.Module):
         self.background = config.background_descriptors
         self.previous16 = PreviousReadout(config)
         self.previous8 = PreviousReadout(config)
+        self.memory = PixelMemory(config)
+        self.memory16 = nn.ModuleDict({name: PreviousReadout(config) for name in ("reference", "recent")})
+        self.memory8 = nn.ModuleDict({name: PreviousReadout(config) for name in ("reference", "recent")})
+        self.memory_gain = nn.Parameter(torch.zeros(2))
         self.coarse = nn.ModuleList(DecoderLayer(config) for _ in range(config.coarse_layers))
         self.descend = nn.Conv2d(channels, channels, 1)
         self.fine = local_block(channels)
@@ -159,14 +179,18 @@ class MaskDecoder(nn.Module):
         self.refinement = Refinement(config)
         self.reach = Reach()
 
-    def pixel_features(self, f8: Tensor, descriptors: Tensor, previous: Tensor, position: Tensor) -> Tensor:
-        """[B, C, H/8, W/8]: the frame's features after they have seen the descriptors and the previous masks."""
-        previous8 = F.avg_pool2d(previous, 2)
-        previous16 = F.avg_pool2d(previous8, 2)
-        x = F.avg_pool2d(f8, 2) + self.previous16(previous16, descriptors)
+    def pixel_features(self, f8: Tensor, descriptors: Tensor, known: Known, position: Tensor) -> Tensor:
+        """[B, C, H/8, W/8]: the frame's features after they have seen the descriptors, the previous masks and the
+        memory's priors."""
+        previous8 = F.avg_pool2d(known.previous, 2)
+        reference, recent = known.priors.reference, known.priors.recent
+        x = F.avg_pool2d(f8, 2) + self.previous16(F.avg_pool2d(previous8, 2), descriptors)
+        x = x + self.memory16["reference"](F.avg_pool2d(reference, 2), descriptors)
+        x = x + self.memory16["recent"](F.avg_pool2d(recent, 2), descriptors)
         for layer in self.coarse:
             x = layer(x, descriptors, position)
         y = f8 + self.previous8(previous8, descriptors) + resize_like(self.descend(x), f8)
+        y = y + self.memory8["reference"](reference, descriptors) + self.memory8["recent"](recent, descriptors)
         return y + self.fine(y)
 
     def mask_features(self, f4: Tensor, x: Tensor) -> Tensor:
@@ -186,16 +210,18 @@ class MaskDecoder(nn.Module):
         scores = scores.reshape(b, t, -1, scores.shape[-1]).amax(1)
         return scores.reshape(b, scores.shape[1], features.shape[2], features.shape[3])
 
-    def forward(self, f4: Tensor, f8: Tensor, descriptors: Tensor, previous: Tensor, position: Tensor) -> Tensor:
+    def forward(self, f4: Tensor, f8: Tensor, descriptors: Tensor, known: Known, position: Tensor) -> Tensor:
         """Logits of the background and of each object.
 
-        f4 [B, 32, H/4, W/4], f8 [B, C, H/8, W/8], descriptors [B, T, 9 + O, C], previous [B, O, H/4, W/4] in 0..1
-        (zeros where nothing is known), position [1, 9 + O, C] -> [B, 1 + O, H/4, W/4], background first.
+        f4 [B, 32, H/4, W/4], f8 [B, C, H/8, W/8], descriptors [B, T, 9 + O, C], position [1, 9 + O, C]
+        -> [B, 1 + O, H/4, W/4], background first.
         """
-        features = self.mask_features(f4, self.pixel_features(f8, descriptors, previous, position))
+        features = self.mask_features(f4, self.pixel_features(f8, descriptors, known, position))
         scores = self.read_masks(descriptors, features)
         n = self.background
         background = torch.cat((self.catch_all(features), scores[:, :n]), 1).amax(1, keepdim=True)
-        objects = scores[:, n:] - self.reach(previous).to(scores.dtype)
-        objects = self.refinement(background, objects, previous, features)
+        reference, recent = (resize_like(prior, f4) for prior in (known.priors.reference, known.priors.recent))
+        evidence = self.memory_gain[0] * log_odds(reference) + self.memory_gain[1] * log_odds(recent)
+        objects = scores[:, n:] + (evidence - self.reach(known.previous)).to(scores.dtype)
+        objects = self.refinement(background, objects, (known.previous, reference, recent), features)
         return torch.cat((background, objects), 1)

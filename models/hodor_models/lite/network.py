@@ -4,7 +4,7 @@ from torch import Tensor, nn
 
 from .backbone import Backbone
 from .config import LiteConfig
-from .decoder import MaskDecoder
+from .decoder import Known, MaskDecoder
 from .encoder import ObjectEncoder
 
 
@@ -22,10 +22,35 @@ class HodorLite(nn.Module):
         """Image [B, 3, H, W] -> f4 [B, 32, H/4, W/4], f8 [B, C, H/8, W/8]."""
         return self.backbone(image)
 
+    def keys(self, f8: Tensor) -> Tensor:
+        """f8 [B, C, H/8, W/8] -> keys of the pixel memory [B, K, H/16, W/16], unit vectors."""
+        return self.decoder.memory.keys(f8)
+
     def encode(self, f8: Tensor, masks: Tensor) -> Tensor:
         """f8 [B, C, H/8, W/8], masks [B, O, H/8, W/8] in 0..1 -> descriptors [B, 9 + O, C]."""
         return self.encoder(f8, masks)
 
-    def decode(self, f4: Tensor, f8: Tensor, descriptors: Tensor, previous: Tensor) -> Tensor:
-        """Descriptors [B, T, 9 + O, C], previous [B, O, H/4, W/4] in 0..1 -> logits [B, 1 + O, H/4, W/4]."""
-        return self.decoder(f4, f8, descriptors, previous, self.encoder.embedding(previous.shape[1]))
+    def remember(self, f8: Tensor, masks: Tensor) -> tuple[Tensor, Tensor]:
+        """What a frame leaves behind: descriptors (see encode) and keys (see keys)."""
+        return self.encode(f8, masks), self.keys(f8)
+
+    def decode(
+        self,
+        f4: Tensor,
+        f8: Tensor,
+        descriptors: Tensor,
+        previous: Tensor,
+        memory_keys: Tensor,
+        memory_masks: Tensor,
+    ) -> Tensor:
+        """Logits [B, 1 + O, H/4, W/4], background first.
+
+        descriptors [B, T, 9 + O, C], previous [B, O, H/4, W/4] in 0..1; memory_keys [B, M, K, H/16, W/16] and
+        memory_masks [B, M, O, H/8, W/8] in 0..1: those of the reference frames, then of the most recent frame.
+        """
+        priors = self.decoder.memory.read(self.keys(f8), memory_keys, memory_masks)
+        return self.decode_with(f4, f8, descriptors, Known(previous, priors))
+
+    def decode_with(self, f4: Tensor, f8: Tensor, descriptors: Tensor, known: Known) -> Tensor:
+        """As decode, with the memory already read."""
+        return self.decoder(f4, f8, descriptors, known, self.encoder.embedding(known.previous.shape[1]))

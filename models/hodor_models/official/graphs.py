@@ -8,6 +8,7 @@ import onnxruntime
 import torch
 from torch import Tensor, nn
 
+from ..propagation import Known
 from .config import InputConfig
 from .frames import SCALE_SPAN, SCALE_ZERO, Floats, Mask
 from .network import Hodor
@@ -115,12 +116,12 @@ class PlainGraphs:
         """See Graphs."""
         return self.graphs.backbone(image)
 
-    def object_encoder(self, f8: Floats, masks: Floats) -> Floats:
+    def object_encoder(self, f8: Floats, masks: Floats) -> tuple[Floats, Floats | None]:
         """See Graphs; the background follows from the masks."""
-        return self.graphs.object_encoder(f8, masks, np.full((1, 1, 1, 1), DERIVE, np.float32))
+        return self.graphs.object_encoder(f8, masks, np.full((1, 1, 1, 1), DERIVE, np.float32)), None
 
-    def mask_decoder(self, f4: Floats, f8: Floats, descriptors: Floats, previous: Floats) -> Floats:
-        """See Graphs; this network has no use for `previous`."""
+    def mask_decoder(self, f4: Floats, f8: Floats, descriptors: Floats, known: Known) -> Floats:
+        """See Graphs; this network has no use for what is known."""
         every = np.zeros((1, 1, 1), np.bool_)
         return TorchGraphs.call(self.graphs.parts[2], f4, f8, descriptors, every)[0]
 

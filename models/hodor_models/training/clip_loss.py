@@ -7,8 +7,11 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from ..data.loader import Batch
+from ..lite.decoder import Known
 from ..lite.network import HodorLite
-from ..losses import hide_absent, mask_loss, mean_iou, one_hot_objects
+from ..losses import hide_absent, mask_loss, mean_iou, one_hot_objects, prior_loss
+
+PRIOR_WEIGHT = 0.3
 
 
 @dataclass
@@ -21,17 +24,19 @@ class Outcome:
 
 @dataclass
 class Features:
-    """Of a whole clip: f4 [B, T, ., H/4, W/4], f8 [B, T, C, H/8, W/8]."""
+    """Of a whole clip: f4 [B, T, ., H/4, W/4], f8 [B, T, C, H/8, W/8], keys [B, T, K, H/16, W/16]."""
 
     f4: Tensor
     f8: Tensor
+    keys: Tensor
 
 
 def clip_features(network: HodorLite, frames: Tensor) -> Features:
     """All frames through the backbone at once."""
     b, t = frames.shape[:2]
     f4, f8 = network.features(frames.flatten(0, 1).contiguous(memory_format=torch.channels_last))
-    return Features(f4.unflatten(0, (b, t)), f8.unflatten(0, (b, t)))
+    keys = network.keys(f8)
+    return Features(*(x.unflatten(0, (b, t)) for x in (f4, f8, keys)))
 
 
 def reference_masks(label: Tensor, present: Tensor) -> Tensor:
@@ -45,8 +50,10 @@ def soft_masks(logits: Tensor, present: Tensor) -> Tensor:
 
 
 def supervised(network: HodorLite, batch: Batch, recent_only: bool) -> Outcome:
-    """Every frame after the first is predicted and compared.
+    """Every frame after the first is predicted and compared, and so is what the pixel memory says of it.
 
+    The memory holds the first frame and a neighbour: for frame 1 that is frame 2 with the masks of `batch.previous`
+    (time runs either way), for the others the frame before with the masks predicted for it.
     recent_only: frames after the second are predicted from the last frame's descriptors alone, so that these must hold
     what the reference held; otherwise from all so far.
     """
@@ -54,14 +61,22 @@ def supervised(network: HodorLite, batch: Batch, recent_only: bool) -> Outcome:
     values = torch.arange(1, objects + 1, device=batch.labels.device)
     present = (batch.labels[:, 0, :, :, None] == values).any(1).any(1)
     features = clip_features(network, batch.frames)
-    sets = [network.encode(features.f8[:, 0], reference_masks(batch.labels[:, 0], present))]
+    reference = reference_masks(batch.labels[:, 0], present)
+    sets = [network.encode(features.f8[:, 0], reference)]
     previous = batch.previous * present[:, :, None, None]
     loss, iou = torch.zeros((), device=previous.device), []
     last = batch.frames.shape[1] - 1
     for t in range(1, last + 1):
         window = sets[-1:] if recent_only else sets
-        logits = network.decode(features.f4[:, t], features.f8[:, t], torch.stack(window, 1), previous)
+        neighbour = min(2, last) if t == 1 else t - 1
+        keys = torch.stack((features.keys[:, 0], features.keys[:, neighbour]), 1)
+        masks = torch.stack((reference, F.avg_pool2d(previous, 2)), 1)
+        priors = network.decoder.memory.read(features.keys[:, t], keys, masks)
+        known = Known(previous, priors)
+        logits = network.decode_with(features.f4[:, t], features.f8[:, t], torch.stack(window, 1), known)
         loss = loss + mask_loss(logits, batch.labels[:, t], present)
+        truth = reference_masks(batch.labels[:, t], present)
+        loss = loss + PRIOR_WEIGHT * (prior_loss(priors.reference, truth) + prior_loss(priors.recent, truth))
         iou.append(mean_iou(logits, batch.labels[:, t, ::4, ::4], present))
         soft = soft_masks(logits, present)
         previous = soft.detach()

@@ -19,9 +19,9 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Schedule:
-    """How long and how fast; time is counted while training runs, over all resumes."""
+    """How long and how fast. Steps, not minutes: a pause or a busy machine must not change what is learnt."""
 
-    minutes: float = 60.0
+    steps: int = 2000
     batch: int = 8
     learning_rate: float = 5e-4
     backbone_factor: float = 0.2

@@ -9,6 +9,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from ..data.loader import Batch
+from ..lite.decoder import Known
 from ..lite.network import HodorLite
 from ..losses import mask_loss, mean_iou
 from .clip_loss import Features, Outcome, clip_features, reference_masks, soft_masks
@@ -27,11 +28,16 @@ def walk(network: HodorLite, features: Features, label: Tensor, present: Tensor)
     masks = reference_masks(label, present)
     previous = F.interpolate(masks, scale_factor=2.0, mode="nearest")
     descriptors = network.encode(features.f8[:, 0], masks)
+    keys = features.keys[:, 0]
     logits = previous
     for t in there_and_back(features.f8.shape[1]):
-        logits = network.decode(features.f4[:, t], features.f8[:, t], descriptors[:, None], previous)
+        # The frame visited last is reference and neighbour at once: frame 0 must not find itself in the memory.
+        priors = network.decoder.memory.read(features.keys[:, t], *(torch.stack((x, x), 1) for x in (keys, masks)))
+        known = Known(previous, priors)
+        logits = network.decode_with(features.f4[:, t], features.f8[:, t], descriptors[:, None], known)
         previous = soft_masks(logits, present)
-        descriptors = network.encode(features.f8[:, t], F.avg_pool2d(previous, 2))
+        keys, masks = features.keys[:, t], F.avg_pool2d(previous, 2)
+        descriptors = network.encode(features.f8[:, t], masks)
     return logits
 
 

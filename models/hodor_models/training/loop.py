@@ -12,6 +12,7 @@ import torch
 from torch import Tensor
 
 from ..data.loader import Batch, EndlessClips, batches
+from ..lite.checkpoint import adopt
 from ..lite.network import HodorLite
 from .clip_loss import Outcome, supervised
 from .config import Schedule, TrainingConfig, open_data
@@ -23,15 +24,15 @@ class Progress:
     """Where a run stands."""
 
     step: int = 0
-    minutes: float = 0.0
+    minutes: float = 0.0  # of processor time, which stands still while the process is stopped
     skipped: int = 0
     curve: list[dict[str, Any]] = field(default_factory=list)
 
 
 def learning_rate_factor(progress: Progress, schedule: Schedule) -> float:
-    """Linear warm-up, then a half cosine over the planned minutes down to 1 %."""
+    """Linear warm-up, then a half cosine over the planned steps down to 1 %."""
     warm = min(1.0, (progress.step + 1) / schedule.warm_up_steps)
-    done = min(1.0, progress.minutes / schedule.minutes)
+    done = min(1.0, progress.step / schedule.steps)
     return warm * (0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * done)))
 
 
@@ -104,7 +105,7 @@ class Trainer:
             self.network.backbone.net.load_imagenet()
             return
         state = torch.load(self.config.start_from, map_location="cpu", weights_only=True)
-        self.network.load_state_dict(state.get("average", state["model"]), strict=True)
+        adopt(self.network, state.get("average", state["model"]), Path(self.config.start_from))
 
     def log(self, line: str) -> None:
         """To the screen and to log.txt."""
@@ -168,31 +169,31 @@ class Trainer:
         (self.folder / "curve.json").write_text(json.dumps(self.progress.curve, indent=1))
 
     def run(self) -> None:
-        """Train until the planned minutes are over."""
+        """Train until the planned steps are done."""
         config = self.config
         images, videos = open_data(config)
         clips = EndlessClips(images, videos, config.clips, config.seed + 1000 * (self.progress.step + 1))
         stream = batches(clips, config.schedule.batch)
         self.network.train()
-        saved = measured = self.progress.minutes
-        while self.progress.minutes < config.schedule.minutes:
-            began = time.monotonic()
+        saved = measured = time.monotonic()
+        while self.progress.step < config.schedule.steps:
+            began, used = time.monotonic(), time.process_time()
             batch = next(stream)
             moved = Batch(*(self.to_device(t) for t in (batch.frames, batch.labels, batch.previous)))
             self.note(self.step(moved))
-            self.progress.minutes += (time.monotonic() - began) / 60
+            self.progress.minutes += (time.process_time() - used) / 60
             if self.progress.step % 25 == 0:
                 words = " ".join(f"{name} {value:.3f}" for name, value in self.smooth.items())
                 words += f" skipped {self.progress.skipped}"
                 self.log(
                     f"{self.progress.step} {self.progress.minutes:.1f} min {words} {time.monotonic() - began:.2f} s"
                 )
-            if self.progress.minutes - saved >= config.checkpoints.every_minutes:
+            if time.monotonic() - saved >= 60 * config.checkpoints.every_minutes:
                 self.save()
-                saved = self.progress.minutes
-            if self.progress.minutes - measured >= config.checkpoints.measure_minutes:
+                saved = time.monotonic()
+            if time.monotonic() - measured >= 60 * config.checkpoints.measure_minutes:
                 self.measure_now()
-                measured = self.progress.minutes
+                measured = time.monotonic()
         self.measure_now()
         self.save()
 

@@ -1,6 +1,6 @@
 import type { ErrorData } from '../../shared/domain/errors'
 import type { FrameIndex, RgbFrame, SoftMasks } from '../../shared/domain/types'
-import type { DescriptorSet, NetworkStage } from '../session/ports'
+import type { DescriptorSet, FrameMemory, NetworkStage } from '../session/ports'
 import type { Manifest } from './manifest'
 
 /** What crosses between `workerModel.ts` and the worker thread of `modelWorker.ts`. Features stay in the worker. */
@@ -9,7 +9,12 @@ export interface ModelCalls {
   encodeFrame: { input: { frame: RgbFrame }; output: { handle: number; frameIndex: FrameIndex } }
   encodeObjects: { input: { handle: number; masks: SoftMasks }; output: DescriptorSet }
   decodeMasks: {
-    input: { handle: number; window: readonly DescriptorSet[]; previous: SoftMasks | null }
+    input: {
+      handle: number
+      window: readonly DescriptorSet[]
+      previous: SoftMasks | null
+      memory: readonly FrameMemory[] | undefined
+    }
     output: SoftMasks
   }
   release: { input: { handle: number }; output: null }

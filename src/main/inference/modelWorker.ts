@@ -26,7 +26,7 @@ const calls: Calls = {
     return { handle, frameIndex: frame.frameIndex }
   },
   encodeObjects: ({ handle, masks }) => model().encodeObjects(kept(handle), masks),
-  decodeMasks: ({ handle, window, previous }) => model().decodeMasks(kept(handle), window, previous),
+  decodeMasks: ({ handle, window, previous, memory }) => model().decodeMasks(kept(handle), window, previous, memory),
   async release({ handle }) {
     features.get(handle)?.dispose()
     features.delete(handle)

@@ -1,7 +1,7 @@
 import { Tensor } from 'onnxruntime-node'
 import { StudioError } from '../../shared/domain/errors'
 import type { FrameIndex, RgbFrame, Size, SoftMasks } from '../../shared/domain/types'
-import type { BackboneFeatures, DescriptorSet, NetworkStage, SegmentationModel } from '../session/ports'
+import type { BackboneFeatures, DescriptorSet, FrameMemory, NetworkStage, SegmentationModel } from '../session/ports'
 import { parsePixelScale, pixelTable, writeFrameTensor } from './frameTensor'
 import type { Bundle, GraphName } from './manifest'
 import { networkSize } from './networkSize'
@@ -72,9 +72,10 @@ export class OrtModel implements SegmentationModel {
   decodeMasks(
     features: BackboneFeatures,
     window: readonly DescriptorSet[],
-    previous: SoftMasks | null
+    previous: SoftMasks | null,
+    memory: readonly FrameMemory[] = window.flatMap((set) => set.memory ?? [])
   ): Promise<SoftMasks> {
-    return this.inLine(() => this.runDecoder(features, window, previous))
+    return this.inLine(() => this.runDecoder(features, window, previous, memory))
   }
 
   async dispose(): Promise<void> {
@@ -106,25 +107,29 @@ export class OrtModel implements SegmentationModel {
       masks: new Tensor('float32', masks.data, [1, masks.objects, masks.height, masks.width])
     })
     const descriptors = outputOf(outputs, 'descriptors')
+    const { keys } = outputs
     this.lastMillis.encoder = performance.now() - started
     return {
       objects: masks.objects,
       backgrounds: (descriptors.dims[1] ?? 0) - masks.objects,
       channels: descriptors.dims[2] ?? 0,
-      data: floats(descriptors)
+      data: floats(descriptors),
+      ...(keys && { memory: { keys: floats(keys), channels: keys.dims[1] ?? 0, masks } })
     }
   }
 
   private async runDecoder(
     features: BackboneFeatures,
     window: readonly DescriptorSet[],
-    previous: SoftMasks | null
+    previous: SoftMasks | null,
+    memory: readonly FrameMemory[]
   ): Promise<SoftMasks> {
     const started = performance.now()
     const inputs: Tensors = { ...tensorsOf(features), descriptors: stacked(window) }
     if ('previous' in this.bundle.manifest.graphs.mask_decoder.inputs) {
       inputs['previous'] = previousTensor(previous, window, outputSize(tensorsOf(features)))
     }
+    if ('memory_keys' in this.bundle.manifest.graphs.mask_decoder.inputs) Object.assign(inputs, memoryTensors(memory))
     const logits = outputOf(await this.run('mask_decoder', inputs), 'logits')
     const [, channels = 0, height = 0, width = 0] = logits.dims
     const masks = { objects: channels - 1, width, height, data: softmaxObjects(floats(logits), channels) }
@@ -171,6 +176,33 @@ function stacked(window: readonly DescriptorSet[]): Tensor {
   const data = new Float32Array(window.length * length)
   window.forEach((set, at) => data.set(set.data, at * length))
   return new Tensor('float32', data, [1, window.length, first.backgrounds + first.objects, first.channels])
+}
+
+/** Keys [1, M, K, H/16, W/16] and masks [1, M, O, H/8, W/8]; the last frame stands for the references too if alone. */
+function memoryTensors(memory: readonly FrameMemory[]): Tensors {
+  const [first] = memory
+  if (!first) throw new RangeError('an empty pixel memory')
+  const frames = memory.length > 1 ? memory : [first, first]
+  const { channels, masks } = first
+  const { objects, height, width } = masks
+  return {
+    memory_keys: joined(
+      frames.map(({ keys }) => keys),
+      [channels, height / 2, width / 2]
+    ),
+    memory_masks: joined(
+      frames.map((frame) => frame.masks.data),
+      [objects, height, width]
+    )
+  }
+}
+
+/** Frames one after the other: float32 [1, M, ...shape]. */
+function joined(parts: readonly Float32Array[], shape: readonly number[]): Tensor {
+  const length = shape.reduce((product, side) => product * side, 1)
+  const data = new Float32Array(parts.length * length)
+  parts.forEach((part, at) => data.set(part, at * length))
+  return new Tensor('float32', data, [1, parts.length, ...shape])
 }
 
 /** Stride 4 of the network's input, which is the largest of the backbone's outputs. */

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import { StudioError } from '../../shared/domain/errors'
 import type { FrameIndex, RgbFrame, Size, SoftMasks } from '../../shared/domain/types'
-import type { BackboneFeatures, DescriptorSet, NetworkStage, SegmentationModel } from '../session/ports'
+import type { BackboneFeatures, DescriptorSet, FrameMemory, NetworkStage, SegmentationModel } from '../session/ports'
 import type { ModelCall, ModelCalls, ModelInfo, ModelReply } from './modelProtocol'
 import { networkSize } from './networkSize'
 
@@ -116,9 +116,10 @@ export class WorkerModel implements SegmentationModel {
   decodeMasks(
     features: BackboneFeatures,
     window: readonly DescriptorSet[],
-    previous: SoftMasks | null
+    previous: SoftMasks | null,
+    memory?: readonly FrameMemory[]
   ): Promise<SoftMasks> {
-    return this.line.call('decodeMasks', { handle: handleOf(features), window, previous })
+    return this.line.call('decodeMasks', { handle: handleOf(features), window, previous, memory })
   }
 
   async dispose(): Promise<void> {

@@ -90,7 +90,10 @@ export class ObjectTracker {
 
   private predictMasks(features: BackboneFeatures): Promise<SoftMasks> {
     const { model, timer } = this.tools
-    return timer.network('decoder', model.decodeMasks(features, this.window.sets(), this.#previous))
+    return timer.network(
+      'decoder',
+      model.decodeMasks(features, this.window.sets(), this.#previous, this.window.memory())
+    )
   }
 
   /** Stride 4: what was painted, and the prediction for known objects that were not. */

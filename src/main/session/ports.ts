@@ -39,6 +39,17 @@ export interface DescriptorSet {
   readonly backgrounds: number
   readonly channels: number
   readonly data: Float32Array
+  /** Of networks with a pixel memory. */
+  readonly memory?: FrameMemory
+}
+
+/** What a frame leaves in the pixel memory. */
+export interface FrameMemory {
+  /** Unit vectors, float32 [channels, height / 2, width / 2] of the masks' size. */
+  readonly keys: Float32Array
+  readonly channels: number
+  /** Stride 8. */
+  readonly masks: SoftMasks
 }
 
 /** The network's parts, as timings name them. */
@@ -67,11 +78,14 @@ export interface SegmentationModel {
    * Masks of the objects on this frame, at stride 4 of the network size.
    * @param window descriptor sets, all with the same number of objects
    * @param previous soft masks of the nearest frame done before (or given), stride 4; networks without a mask prior ignore it
+   * @param memory of the reference frames, then of the nearest frame done before (or given), which may be a reference
+   *   again; absent = that of the window's sets; networks without a pixel memory ignore it
    */
   decodeMasks(
     features: BackboneFeatures,
     window: readonly DescriptorSet[],
-    previous: SoftMasks | null
+    previous: SoftMasks | null,
+    memory?: readonly FrameMemory[]
   ): Promise<SoftMasks>
   dispose(): Promise<void>
 }

@@ -8,6 +8,14 @@ function setOf(frame: number, objects: number): DescriptorSet {
   return { objects, backgrounds: 1, channels: 1, data }
 }
 
+/** The same with a pixel memory of one key and full masks of 2 x 1. */
+function remembering(frame: number, objects: number): DescriptorSet {
+  const masks = { objects, width: 2, height: 1, data: new Float32Array(objects * 2).fill(1) }
+  return { ...setOf(frame, objects), memory: { keys: Float32Array.of(frame), channels: 1, masks } }
+}
+
+const keysOf = (window: TemporalWindow): (number | undefined)[] => window.memory().map(({ keys }) => keys[0])
+
 const frames = (window: TemporalWindow): number[] => window.sets().map((set) => Math.floor((set.data[0] ?? 0) / 10))
 
 describe('TemporalWindow', () => {
@@ -59,6 +67,37 @@ describe('TemporalWindow', () => {
     fork.addPropagated(setOf(9, 1))
     expect(frames(fork)).toEqual([0, 9])
     expect(frames(window)).toEqual([0, 1])
+  })
+
+  it('remembers the first and the latest references, and the frame done last', () => {
+    const window = new TemporalWindow(2)
+    expect(window.memory()).toEqual([])
+    for (const frame of [0, 1, 2, 3, 4]) window.addReference(remembering(frame, 1))
+    expect(keysOf(window)).toEqual([0, 2, 3, 4, 4])
+    window.addPropagated(remembering(5, 1))
+    expect(keysOf(window)).toEqual([0, 2, 3, 4, 5])
+    expect(window.sets().every((set) => set.memory === undefined)).toBe(true)
+  })
+
+  it('gives older memories empty masks for an object that comes later', () => {
+    const window = new TemporalWindow(7)
+    window.addReference(remembering(0, 1))
+    window.addPropagated(remembering(1, 1))
+    window.addReference(remembering(2, 2))
+    expect(window.memory().map(({ masks }) => [masks.objects, [...masks.data]])).toEqual([
+      [2, [1, 1, 0, 0]],
+      [2, [1, 1, 1, 1]],
+      [2, [1, 1, 1, 1]]
+    ])
+  })
+
+  it('forks with the memory of where it stands', () => {
+    const window = new TemporalWindow(7)
+    window.addReference(remembering(0, 1))
+    const fork = window.forked()
+    window.addPropagated(remembering(1, 1))
+    expect(keysOf(fork)).toEqual([0, 0])
+    expect(keysOf(window)).toEqual([0, 1])
   })
 
   it('replaces one descriptor without touching the original', () => {

@@ -1,4 +1,7 @@
-import type { DescriptorSet } from './ports'
+import type { DescriptorSet, FrameMemory } from './ports'
+
+/** Reference frames in the pixel memory at most: the first and the latest. Each costs about 2 ms a frame. */
+const referencesInMemory = 4
 
 /**
  * The descriptor sets a frame is compared with: those of every reference frame, then the most recent ones. All sets
@@ -7,19 +10,25 @@ import type { DescriptorSet } from './ports'
 export class TemporalWindow {
   #references: DescriptorSet[] = []
   #recent: DescriptorSet[] = []
+  #given: FrameMemory[] = []
+  /** Of the frame done last, reference or not. */
+  #latest: FrameMemory | null = null
 
   /** @param length sets a frame may read; reference sets are never left out */
   constructor(readonly length: number) {}
 
   /** @param set descriptors of a reference frame; it may hold more objects than the sets before, never fewer */
-  addReference(set: DescriptorSet): void {
+  addReference({ memory, ...set }: DescriptorSet): void {
+    if (memory) this.#given.push(memory)
+    this.#latest = memory ?? null
     this.#references = this.#references.map((older) => widened(older, set))
     this.#recent = this.#recent.map((older) => widened(older, set))
     this.#references.push(set)
   }
 
   /** @param set descriptors of a frame whose masks were predicted */
-  addPropagated(set: DescriptorSet): void {
+  addPropagated({ memory, ...set }: DescriptorSet): void {
+    this.#latest = memory ?? null
     this.#recent.push(set)
     if (this.#recent.length > this.length) this.#recent.shift()
   }
@@ -28,6 +37,15 @@ export class TemporalWindow {
     // Even with many references the latest look of an object is worth a place, unless only one was asked for.
     const room = Math.max(this.length - this.#references.length, Math.min(1, this.length - 1))
     return room === 0 ? this.#references : [...this.#references, ...this.#recent.slice(-room)]
+  }
+
+  /** Of references, then of the frame done last; all with the objects known by now. Empty without a pixel memory. */
+  memory(): readonly FrameMemory[] {
+    if (!this.#latest) return []
+    const [first, ...later] = this.#given
+    const read = [...(first ? [first] : []), ...later.slice(1 - referencesInMemory), this.#latest]
+    const objects = Math.max(...read.map(({ masks }) => masks.objects))
+    return read.map((memory) => withObjects(memory, objects))
   }
 
   /** The first reference's descriptor of a slot, float32 [C]. */
@@ -40,6 +58,8 @@ export class TemporalWindow {
   forked(): TemporalWindow {
     const copy = new TemporalWindow(this.length)
     copy.#references = [...this.#references]
+    copy.#given = [...this.#given]
+    copy.#latest = this.#latest
     return copy
   }
 }
@@ -57,6 +77,15 @@ function widened(older: DescriptorSet, newer: DescriptorSet): DescriptorSet {
   const data = newer.data.slice()
   data.set(older.data)
   return { ...newer, data }
+}
+
+/** The same memory with more slots: where an object was before it was known, the masks are zero. */
+function withObjects(memory: FrameMemory, objects: number): FrameMemory {
+  const { masks } = memory
+  if (masks.objects === objects) return memory
+  const data = new Float32Array(objects * masks.width * masks.height)
+  data.set(masks.data)
+  return { ...memory, masks: { ...masks, objects, data } }
 }
 
 function slotSpan(set: DescriptorSet, slot: number): [number, number] {
