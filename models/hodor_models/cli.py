@@ -9,6 +9,7 @@ from pathlib import Path
 from .bundle import BundleError, OrtGraphs, read_bundle
 from .data.sources import DataError, DavisVideos
 from .evaluate import Protocol, SequenceScore, evaluate
+from .export import PRECISIONS
 from .official.import_request import CheckpointError
 from .official.import_request import add_arguments as add_import
 from .propagation import Settings
@@ -38,7 +39,8 @@ def run_export(options: argparse.Namespace) -> None:
     info = BundleInfo(
         version=options.version,
         short_side=options.short_side,
-        precision="float16 storage" if options.half else "float32",
+        precision=options.precision,
+        fused=options.fused,
         training=training,
     )
     bundle = write_bundle(network, options.out, info)
@@ -74,13 +76,20 @@ def run_propagate(options: argparse.Namespace) -> None:
 
 
 def run_time(options: argparse.Namespace) -> None:
-    """Milliseconds of each graph."""
-    from .timing import time_graphs
+    """Milliseconds of each graph, alone or against another bundle's or the published network's in the same run."""
+    from contextlib import nullcontext
 
-    bundle = read_bundle(options.bundle)
-    height, width = options.size
-    for name, value in time_graphs(bundle, (height, width), options.objects, options.window, options.threads).items():
-        print(f"{name:16s} {value:7.1f} ms")
+    from .timing import published_network, time_together
+
+    bundles, other = [read_bundle(options.bundle)], options.against
+    with published_network() if other == "published" else nullcontext(other and read_bundle(Path(other))) as opened:
+        bundles += [opened] if opened else []
+        size = (options.size[0], options.size[1])
+        found = time_together(bundles, size, options.objects, options.window, options.threads, options.runs)
+    for name in found[0]:
+        values = [medians[name] for medians in found]
+        ratio = f"{values[1] / values[0]:8.1f} x" if len(values) > 1 else ""
+        print(f"{name:16s}" + "".join(f"{value:9.1f} ms" for value in values) + ratio)
 
 
 def run_check(options: argparse.Namespace) -> None:
@@ -145,11 +154,15 @@ def parser() -> argparse.ArgumentParser:
     export = command("export", run_export)
     export.add_argument("--checkpoint", type=Path, required=True)
     export.add_argument("--out", type=Path, required=True)
-    export.add_argument("--version", default="0.2.0")
+    export.add_argument("--version", default="0.3.0")
     export.add_argument("--short-side", type=int, default=352)
     export.add_argument(
-        "--half", action="store_true", help="store weights in half precision (arithmetic stays float32)"
+        "--precision",
+        choices=PRECISIONS,
+        default="float32",
+        help="'float16 storage' halves the files, arithmetic stays float32; 'float16' computes in half, for GPUs",
     )
+    export.add_argument("--fused", action="store_true", help="add `step`: a whole frame in one graph, for GPUs")
     export.add_argument("--training", type=Path, help="JSON for the manifest's `training`")
     add_evaluate(command("evaluate", run_evaluate))
     propagate = command("propagate", run_propagate)
@@ -162,6 +175,11 @@ def parser() -> argparse.ArgumentParser:
     timing.add_argument("--size", type=int, nargs=2, default=(384, 672), metavar=("H", "W"))
     timing.add_argument("--objects", type=int, default=3)
     timing.add_argument("--window", type=int, default=7)
+    timing.add_argument("--runs", type=int, default=15, help="timed runs of each graph; the median counts")
+    timing.add_argument(
+        "--against",
+        help="another bundle to time in turn with this one, or 'published': the published network with random weights",
+    )
     add_bundle(command("check", run_check))
     add_import(command("import-official", run_import))
     add_suggest(commands.add_parser("suggest", help="objects of one frame: train, measure, export the detector"))

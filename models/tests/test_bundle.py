@@ -6,6 +6,8 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+import onnx
+import onnxruntime
 import pytest
 import torch
 
@@ -14,7 +16,8 @@ from hodor_models.cli import main
 from hodor_models.export.golden import differences
 from hodor_models.export.write_bundle import BundleInfo, write_bundle
 from hodor_models.lite.network import HodorLite
-from hodor_models.propagation import Known
+from hodor_models.propagation import Known, halve, softmax
+from hodor_models.timing import fill
 from hodor_models.torch_graphs import TorchGraphs
 
 
@@ -70,6 +73,44 @@ def test_half_storage(network: HodorLite, original: Path, tmp_path: Path) -> Non
     assert size < 0.6
     golden = json.loads((original / "golden.json").read_text())
     assert max(differences(golden, OrtGraphs(read_bundle(half))).values()) < 0.05
+
+
+def test_half_arithmetic_keeps_inputs_and_outputs(network: HodorLite, original: Path, tmp_path: Path) -> None:
+    half = write_bundle(network, tmp_path / "half", BundleInfo(precision="float16")).folder
+    graphs = OrtGraphs(read_bundle(half))
+    assert {node.type for session in graphs.sessions.values() for node in session.get_inputs()} == {"tensor(float)"}
+    graph = onnx.load(str(half / "backbone.onnx")).graph
+    matrices = {w.name: w.data_type for w in graph.initializer if len(w.dims) > 1}
+    computed = {name for node in graph.node if node.op_type == "Conv" for name in node.input}
+    assert len(computed & set(matrices)) > 40
+    assert {matrices[name] for name in computed & set(matrices)} == {onnx.TensorProto.FLOAT16}
+    golden = json.loads((original / "golden.json").read_text())
+    assert max(differences(golden, graphs).values()) < 0.2
+
+
+def test_step_is_the_three_graphs_in_one(network: HodorLite, tmp_path: Path) -> None:
+    bundle = write_bundle(network, tmp_path / "fused", BundleInfo(fused=True))
+    graphs = OrtGraphs(bundle)
+    step = onnxruntime.InferenceSession(str(bundle.graph_path("step")), providers=["CPUExecutionProvider"])
+    rng = np.random.default_rng(0)
+    sizes = {"H": 96, "W": 64, "O": 3, "T": 2, "M": 3}
+    feeds = {name: fill(dims, sizes, rng) / 3 for name, dims in bundle.manifest["graphs"]["step"]["inputs"].items()}
+    masks, halved, descriptors, keys = step.run(None, feeds)
+    f4, f8 = graphs.backbone(feeds["image"])
+    known = Known(feeds["previous"], feeds["memory_keys"], feeds["memory_masks"])
+    soft = softmax(graphs.mask_decoder(f4, f8, feeds["descriptors"], known)[0])[1:]
+    np.testing.assert_allclose(masks[0], soft, atol=1e-4)
+    np.testing.assert_allclose(halved[0], halve(soft), atol=1e-4)
+    for mine, other in zip((descriptors, keys), graphs.object_encoder(f8, halve(soft)[None]), strict=True):
+        np.testing.assert_allclose(mine, other, atol=1e-3)
+
+
+def test_times_of_two_bundles_in_one_run(copy: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    arguments = ["time", "--bundle", str(copy), "--against", str(copy), "--size", "64", "96", "--runs", "2"]
+    assert main(arguments) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[0] for line in lines] == ["backbone", "object_encoder", "mask_decoder", "frame"]
+    assert all(line.count("ms") == 2 and line.endswith(" x") for line in lines)
 
 
 def test_refuses_a_missing_file(copy: Path) -> None:

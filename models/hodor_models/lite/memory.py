@@ -43,7 +43,7 @@ class PixelMemory(nn.Module):
         return F.normalize(self.project(self.shrink(f8)).float(), dim=1)
 
     def read(self, query: Tensor, keys: Tensor, masks: Tensor) -> Priors:
-        """Query [B, K, h, w]; keys [B, M, K, h, w] and masks [B, M, O, 2h, 2w] in 0..1: references, then the last frame.
+        """Query [B, K, h, w]; keys [B, M, K, h, w] and masks [B, M, O, 2h, 2w] in 0..1: references, then last frame.
 
         M is at least 2; right after a reference the last frame is that reference again.
         """

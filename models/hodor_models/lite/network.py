@@ -1,6 +1,7 @@
 """The whole of HODOR-Lite."""
 
 from torch import Tensor, nn
+from torch.nn import functional as F
 
 from .backbone import Backbone
 from .config import LiteConfig
@@ -50,6 +51,25 @@ class HodorLite(nn.Module):
         """
         priors = self.decoder.memory.read(self.keys(f8), memory_keys, memory_masks)
         return self.decode_with(f4, f8, descriptors, Known(previous, priors))
+
+    def step(
+        self,
+        image: Tensor,
+        descriptors: Tensor,
+        previous: Tensor,
+        memory_keys: Tensor,
+        memory_masks: Tensor,
+    ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """A whole frame, as features, decode, softmax and remember one after the other.
+
+        Inputs as of features and decode -> soft masks [B, O, H/4, W/4], their 2 x 2 means [B, O, H/8, W/8] (the next
+        step's last memory_masks), descriptors [B, 9 + O, C], keys [B, K, H/16, W/16].
+        """
+        f4, f8 = self.features(image)
+        logits = self.decode(f4, f8, descriptors, previous, memory_keys, memory_masks)
+        masks = logits.softmax(1)[:, 1:]
+        halved = F.avg_pool2d(masks, 2)
+        return masks, halved, *self.remember(f8, halved)
 
     def decode_with(self, f4: Tensor, f8: Tensor, descriptors: Tensor, known: Known) -> Tensor:
         """As decode, with the memory already read."""

@@ -3,8 +3,8 @@
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from ..norm import GroupNorm
 from .config import NetworkConfig
-from .group_norm import GroupNorm
 from .swin import Swin
 
 NORM_GROUPS = 16

@@ -8,9 +8,9 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from ..attention import attend, join_heads, split_heads
+from ..norm import GroupNorm
 from .config import NetworkConfig
 from .deform_conv import OffsetConv
-from .group_norm import GroupNorm
 from .position import sine_position
 
 LAYER_NORM_GROUPS = 16

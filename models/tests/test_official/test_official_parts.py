@@ -8,8 +8,8 @@ import numpy as np
 import torch
 from torch.nn import functional as F
 
+from hodor_models.norm import GroupNorm
 from hodor_models.official.deform_conv import DeformConv, deform_conv
-from hodor_models.official.group_norm import GroupNorm
 from hodor_models.official.object_encoder import SoftMaskedCrossAttention, start_descriptors
 from hodor_models.official.swin import NOT_NEIGHBOURS, from_windows, relative_positions, shift_mask, to_windows
 
