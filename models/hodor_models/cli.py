@@ -29,6 +29,16 @@ def run_train(options: argparse.Namespace) -> None:
     Trainer(config, options.out, measure_with(config.checkpoints)).run()
 
 
+def run_ablation(options: argparse.Namespace) -> None:
+    """Train with soft, hard and no masks equally long and print the table; goes on where it was interrupted."""
+    from .training.ablation import ablation, table
+    from .training.config import load_config
+    from .training.measure import measure_with
+
+    config = load_config(options.config)
+    print(table(ablation(config, options.out, measure_with(config.checkpoints))))
+
+
 def run_export(options: argparse.Namespace) -> None:
     """A checkpoint of a training run -> a bundle."""
     from .export.write_bundle import BundleInfo, write_bundle
@@ -151,6 +161,9 @@ def parser() -> argparse.ArgumentParser:
     train = command("train", run_train)
     train.add_argument("--config", type=Path, required=True)
     train.add_argument("--out", type=Path, required=True, help="folder of the run; resumed where it exists")
+    compare = command("ablation", run_ablation)
+    compare.add_argument("--config", type=Path, required=True)
+    compare.add_argument("--out", type=Path, required=True, help="folder of the three runs and ablation.json")
     export = command("export", run_export)
     export.add_argument("--checkpoint", type=Path, required=True)
     export.add_argument("--out", type=Path, required=True)

@@ -41,6 +41,24 @@ def test_mask_folder_refuses(mask_folder: Pair, tmp_path: Path) -> None:
         MaskFolder(images, masks).read(0)
 
 
+def test_unusable_images_are_named_and_left_out_until_they_are_many(
+    mask_folder: Pair, capsys: pytest.CaptureFixture[str]
+) -> None:
+    images, masks = mask_folder
+    cv2.imwrite(str(masks / "1.png"), np.zeros((10, 10), np.uint8))
+    source = MaskFolder(images, masks)
+    clips = ClipMaker([source], [], ClipSettings(size=64), 0)
+    for _ in range(12):
+        clips.make()
+    told = capsys.readouterr().err
+    assert told.count("1.png: size (10, 10) but the image is (64, 96)") == 1
+    assert "1.png" in source.skipped.report() and source.skipped.report().startswith("1 left out")
+    for number in range(2, 6):
+        source.skipped.note(DataError(str(number)), 100)
+    with pytest.raises(DataError, match=r"6 of 100 images cannot be used, the last: 6"):
+        source.skipped.note(DataError("6"), 100)
+
+
 def test_instance_masks_keep_their_values(mask_folder: Pair) -> None:
     images, masks = mask_folder
     label = np.zeros((64, 96), np.uint8)

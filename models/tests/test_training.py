@@ -1,5 +1,6 @@
 """Training: it learns, resumes, and cyclic consistency reaches the unlabelled frames."""
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from hodor_models.data.loader import Batch, join
 from hodor_models.data.sources import DataError, DavisVideos, MaskFolder
 from hodor_models.lite.checkpoint import load_network
 from hodor_models.lite.network import HodorLite
+from hodor_models.training.ablation import ablation, table
 from hodor_models.training.clip_loss import clip_features, supervised
 from hodor_models.training.config import Schedule, TrainingConfig, load_config
 from hodor_models.training.cyclic import cyclic, there_and_back
@@ -109,11 +111,34 @@ def test_run_resumes_and_exports(davis: Path, tmp_path: Path) -> None:
     again.run()
     assert [p["step"] for p in again.progress.curve] == [2, 4] and len(measured) == 2
     network = load_network(folder / "last.pt")
-    assert not torch.equal(network.decoder.catch_all.weight, torch.load(start)["model"]["decoder.catch_all.weight"])
+    name = "decoder.mask_mix.weight"
+    assert not torch.equal(network.state_dict()[name], torch.load(start)["model"][name])
+
+
+def test_ablation_trains_each_mode_equally_and_goes_on(davis: Path, tmp_path: Path) -> None:
+    start = tmp_path / "start.pt"
+    given = HodorLite()
+    torch.save({"model": given.state_dict()}, start)
+    config = replace(small_config(davis, start, 1), start_without=("encoder.",))
+    scores = iter((0.3, 0.2, 0.1))
+    modes: list[str] = []
+
+    def measure(network: HodorLite) -> dict[str, float]:
+        modes.append(network.config.mask_mode)
+        untouched = "backbone.net.stem.weight"
+        torch.testing.assert_close(network.state_dict()[untouched], given.state_dict()[untouched])
+        assert not torch.equal(network.encoder.object_embed, given.encoder.object_embed)
+        score = next(scores)
+        return {"J": score, "F": score, "JF": score}
+
+    rows = ablation(config, tmp_path / "ablation", measure)
+    assert modes == ["soft", "hard", "none"] and [row["steps"] for row in rows] == [1, 1, 1]
+    assert table(rows).splitlines()[2] == "| soft | 1 | 30.0 | 30.0 | 30.0 |"
+    assert json.loads((tmp_path / "ablation" / "ablation.json").read_text())[2]["JF"] == 0.1
 
 
 def test_configuration_names_what_it_does_not_know(tmp_path: Path) -> None:
     path = tmp_path / "config.toml"
     path.write_text("[schedule]\nminuts = 3\n")
-    with pytest.raises(DataError, match="schedule: unknown setting 'minuts'; known are minutes"):
+    with pytest.raises(DataError, match="schedule: unknown setting 'minuts'; known are steps"):
         load_config(path)

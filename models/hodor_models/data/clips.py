@@ -98,11 +98,19 @@ class ClipMaker:
             if (clip.labels[0] > 0).mean() > 0.005:
                 return clip
 
+    def readable(self) -> tuple[Image, LabelMap]:
+        """A random image; those that cannot be used are counted and another is taken."""
+        while True:
+            source = self.images[int(self.rng.choice(len(self.images), p=self.weights))]
+            try:
+                return source.read(int(self.rng.integers(len(source))))
+            except DataError as error:
+                source.skipped.note(error, len(source))
+
     def still(self) -> tuple[Image, LabelMap]:
         """A random square crop of a random image with an object in it, at clip size."""
         rng, size = self.rng, self.settings.size
-        source = self.images[int(rng.choice(len(self.images), p=self.weights))]
-        image, label = source.read(int(rng.integers(len(source))))
+        image, label = self.readable()
         if rng.random() < 0.5:
             image, label = image[:, ::-1], label[:, ::-1]
         values = np.unique(label)

@@ -1,6 +1,7 @@
 """Where labelled frames come from: data sets read from a folder in their standard layouts."""
 
 import json
+import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -21,6 +22,9 @@ class DataError(Exception):
 class LabelledImages(Protocol):
     """Still images with instance labels."""
 
+    name: str
+    skipped: "Skipped"
+
     def __len__(self) -> int: ...
 
     def read(self, index: int) -> tuple[Image, LabelMap]:
@@ -33,6 +37,20 @@ class Skipped:
     """What a reader left out, and why."""
 
     reasons: dict[str, str] = field(default_factory=dict)
+
+    def note(self, error: DataError, images: int) -> None:
+        """A file that turned out to be unusable when it was read: said once on standard error.
+
+        DataError where these are more than a twentieth of the images (and more than five): that is no accident.
+        """
+        text = str(error)
+        if text in self.reasons:
+            return
+        self.reasons[text] = "left out while training"
+        print(f"left out: {text}", file=sys.stderr, flush=True)
+        found = sum(reason == "left out while training" for reason in self.reasons.values())
+        if found > max(5, images // 20):
+            raise DataError(f"{found} of {images} images cannot be used, the last: {text}")
 
     def report(self) -> str:
         """One line a file, at most ten, and the count."""
@@ -67,6 +85,7 @@ class MaskFolder:
     """Image + mask folders (ECSSD, DUTS: white is the object; PennFudan: value k is instance k)."""
 
     def __init__(self, images: Path, masks: Path, instances: bool = False, mask_suffix: str = "") -> None:
+        self.name = str(images)
         self.instances = instances
         self.skipped = Skipped()
         found = files_by_stem(images)
@@ -100,6 +119,7 @@ class CocoInstances:
         if not annotations.is_file():
             raise DataError(f"{annotations}: no such file")
         content = json.loads(annotations.read_text())
+        self.name = str(images)
         self.skipped = Skipped()
         shapes: dict[int, list[list[list[float]]]] = {}
         for item in content["annotations"]:

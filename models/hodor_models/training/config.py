@@ -73,6 +73,7 @@ class TrainingConfig:
     threads: int = 2
     device: str = "cpu"
     start_from: str = ""
+    start_without: tuple[str, ...] = ()  # tensors whose names begin so keep their random start
     network: LiteConfig = field(default_factory=LiteConfig)
     clips: ClipSettings = field(default_factory=ClipSettings)
     schedule: Schedule = field(default_factory=Schedule)

@@ -105,7 +105,9 @@ class Trainer:
             self.network.backbone.net.load_imagenet()
             return
         state = torch.load(self.config.start_from, map_location="cpu", weights_only=True)
-        adopt(self.network, state.get("average", state["model"]), Path(self.config.start_from))
+        fresh = self.config.start_without
+        own = {name: tensor for name, tensor in self.network.state_dict().items() if name.startswith(fresh)}
+        adopt(self.network, {**state.get("average", state["model"]), **own}, Path(self.config.start_from))
 
     def log(self, line: str) -> None:
         """To the screen and to log.txt."""
@@ -172,6 +174,8 @@ class Trainer:
         """Train until the planned steps are done."""
         config = self.config
         images, videos = open_data(config)
+        for source in images:
+            self.log(f"{source.name}: {len(source)} images, {source.skipped.report()}")
         clips = EndlessClips(images, videos, config.clips, config.seed + 1000 * (self.progress.step + 1))
         stream = batches(clips, config.schedule.batch)
         self.network.train()
