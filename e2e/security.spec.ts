@@ -123,14 +123,15 @@ test('malformed requests are refused as data, before any handler', async () => {
 test('nothing is written where the user did not choose to', async () => {
   const target = join(studio.folder, 'unasked')
   const replies = await studio.page.evaluate(async (path) => {
-    const project = {
-      version: 1 as const,
+    const head = {
       video: { path: '/a.mp4', frameCount: 1, width: 1, height: 1 },
       objects: [],
       references: [],
       masks: [],
+      origins: [],
       view: { frameIndex: 0, opacity: 1 }
     }
+    const project = { head, bytes: new Uint8Array() }
     const job = {
       videoPath: '/a.mp4',
       objects: [],

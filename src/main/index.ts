@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { app, session } from 'electron'
+import { Autosaves } from './project/autosave/autosaves'
 import { RecentFiles } from './project/recentFiles'
 import { applyTheme, installMenu } from './shell/applicationMenu'
 import { fileFromCommandLine } from './shell/commandLine'
@@ -12,7 +13,8 @@ import { denyNavigation, lockDownSession, registerPageScheme } from './shell/loc
 import { OpenedVideo } from './shell/openedVideo'
 import { registerIpc } from './shell/registerIpc'
 import { pageUrl } from './shell/rendererAssets'
-import { shellHandlers, type ShellContext } from './shell/shellHandlers'
+import type { ShellContext } from './shell/shellContext'
+import { shellHandlers } from './shell/shellHandlers'
 import { StudioWindow } from './shell/studioWindow'
 
 /** The application: puts the parts together and follows the life of the process. */
@@ -54,7 +56,8 @@ function shellContext(window: StudioWindow): ShellContext {
     window,
     recent,
     granted: new GrantedPaths(),
-    video: new OpenedVideo(),
+    video: new OpenedVideo((path, state) => window.send('video:changed', { path, state })),
+    autosaves: new Autosaves(join(app.getPath('userData'), 'autosave')),
     initialPath,
     samplePath: existsSync(sample) ? sample : null,
     recentChanged: () => void installMenu(window, recent)

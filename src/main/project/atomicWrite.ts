@@ -3,18 +3,23 @@ import { open, realpath, rename, rm, stat, type FileHandle } from 'node:fs/promi
 import { basename, dirname, join } from 'node:path'
 import { StudioError } from '../../shared/domain/errors'
 
+/** `replaceFile` with content that is at hand. */
+export async function writeFileAtomic(path: string, content: string | Uint8Array): Promise<void> {
+  await replaceFile(path, (file) => file.writeFile(content))
+}
+
 /**
  * Replaces a file as a whole: readers see the old content or the new, never a part, even if the power goes. Keeps the
  * permissions of the file it replaces and follows a symbolic link to its target.
  * @throws StudioError `output-not-writable`, `disk-full`, `file-is-directory`, `internal`; nothing is left behind and
  *   the old file is untouched
  */
-export async function writeFileAtomic(path: string, content: string | Uint8Array): Promise<void> {
+export async function replaceFile(path: string, write: (file: FileHandle) => Promise<void>): Promise<void> {
   try {
     const target = await realpath(path).catch(() => path)
     const temporary = join(dirname(target), `.${basename(target).slice(0, 180)}.${randomBytes(6).toString('hex')}.tmp`)
     try {
-      await writeSynced(temporary, content, await permissionsOf(target))
+      await writeSynced(temporary, write, await permissionsOf(target))
       await rename(temporary, target)
     } catch (error) {
       await rm(temporary, { force: true })
@@ -32,10 +37,14 @@ async function permissionsOf(path: string): Promise<number | null> {
   return former ? former.mode & 0o7777 : null
 }
 
-async function writeSynced(path: string, content: string | Uint8Array, mode: number | null): Promise<void> {
+async function writeSynced(
+  path: string,
+  write: (file: FileHandle) => Promise<void>,
+  mode: number | null
+): Promise<void> {
   const file = await open(path, 'wx')
   try {
-    await file.writeFile(content)
+    await write(file)
     if (mode !== null) await file.chmod(mode)
     await file.sync()
   } finally {
@@ -58,10 +67,11 @@ async function syncFolder(path: string): Promise<void> {
 
 const notWritable = ['ENOENT', 'ENOTDIR', 'EACCES', 'EPERM', 'EROFS', 'ENAMETOOLONG']
 
-function writeError(path: string, cause: unknown): StudioError {
+/** A failure to write, in the words of the studio. */
+export function writeError(path: string, cause: unknown): StudioError {
   const code = (cause as NodeJS.ErrnoException).code ?? ''
   const name = basename(path)
-  if (code === 'ENOSPC' || code === 'EDQUOT') {
+  if (code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG') {
     return new StudioError('disk-full', `There is no room left to write “${name}”.`, {
       hint: 'Free some space or choose another place; the former file is unchanged.',
       cause

@@ -1,123 +1,132 @@
+import { createHash } from 'node:crypto'
+import { strFromU8, unzipSync } from 'fflate'
 import { z } from 'zod'
-import { StudioError } from '../../shared/domain/errors'
 import { forEachRun } from '../../shared/domain/maskRle'
-import { projectSchema, projectVersion, type Project } from '../../shared/domain/project'
-import type { EncodedMask } from '../../shared/domain/types'
+import { projectHeadSchema, type PackedProject, type ProjectHead } from '../../shared/domain/packedProject'
+import { projectVersion } from '../../shared/domain/project'
+import { packProject, spanOf } from '../../shared/domain/projectPacking'
+import { describeIssue, messageOf, tooNew, unreadable } from './projectErrors'
+import { readVersion1 } from './projectVersion1'
 
-/** The text of a `.hodor` file and back; pure. The format is described in docs/project-format.md. */
+/** What the bytes of a `.hodor` file mean; pure. The format is described in docs/project-format.md. */
 
-const format = 'hodor-project'
+export const projectFormat = 'hodor-project'
+export const headEntry = 'project.json'
+export const masksEntry = 'masks.bin'
 
-const header = z.object({ format: z.literal(format), version: z.int().min(1) })
+const versionSchema = z.object({ format: z.literal(projectFormat), version: z.int().min(1) })
 
-/** What the file holds beyond the project in memory. */
-const fileOnly = z.object({ video: z.object({ relativePath: z.string().min(1).optional() }) })
+/** What the file holds beyond the project itself. */
+export const fileHeadSchema = projectHeadSchema.extend({
+  video: projectHeadSchema.shape.video.extend({ relativePath: z.string().min(1).optional() }),
+  masksSha256: z.string()
+})
 
 export interface ParsedProject {
-  readonly project: Project
+  readonly packed: PackedProject
   /** Path of the video from the project's folder, with forward slashes; null where there is none. */
   readonly relativeVideoPath: string | null
 }
 
-/** @param relativeVideoPath path of the video from the project's folder, null when it cannot be expressed (other drive) */
-export function stringifyProject(project: Project, relativeVideoPath: string | null): string {
-  const { version, video, objects, references, masks, view } = project
-  const file = {
-    format,
-    version,
-    video: relativeVideoPath === null ? video : { ...video, relativePath: relativeVideoPath },
-    objects,
-    references: references.map(withTextMask),
-    masks: masks.map(withTextMask),
-    view
-  }
-  return `${JSON.stringify(file)}\n`
-}
-
 /**
+ * Reads every version up to this studio's own.
  * @param name of the file, for messages
  * @throws StudioError `project-unreadable` naming what is wrong, `project-too-new`
  */
-export function parseProject(text: string, name: string): ParsedProject {
-  const json = parseJson(text, name)
-  const head = header.safeParse(json)
-  if (!head.success) throw unreadable(name, 'it is not a HODOR Studio project')
-  if (head.data.version > projectVersion) throw tooNew(name, head.data.version)
-  const parsed = projectSchema.safeParse(withBinaryMasks(json))
-  if (!parsed.success) throw unreadable(name, describe(parsed.error))
-  checkMasks(parsed.data, name)
-  const extra = fileOnly.safeParse(json)
-  return { project: parsed.data, relativeVideoPath: extra.data?.video.relativePath ?? null }
+export function parseProject(file: Uint8Array, name: string): ParsedProject {
+  const parsed = isZip(file) ? parseZip(file, name) : parseText(file, name)
+  checkMasks(parsed.packed, name)
+  return parsed
+}
+
+function isZip(file: Uint8Array): boolean {
+  return file[0] === 0x50 && file[1] === 0x4b
+}
+
+function parseZip(file: Uint8Array, name: string): ParsedProject {
+  const entries = unzipped(file, name)
+  const json = parseJson(strFromU8(entries[headEntry] ?? new Uint8Array()), name)
+  checkVersion(json, name)
+  const parsed = fileHeadSchema.safeParse(json)
+  if (!parsed.success) throw unreadable(name, describeIssue(parsed.error))
+  const { masksSha256, ...head } = parsed.data
+  const bytes = entries[masksEntry] ?? new Uint8Array()
+  if (createHash('sha256').update(bytes).digest('hex') !== masksSha256) {
+    throw unreadable(name, 'its masks were damaged after it was saved')
+  }
+  const { relativePath = null, ...video } = head.video
+  return { packed: { head: { ...head, video }, bytes }, relativeVideoPath: relativePath }
+}
+
+function unzipped(file: Uint8Array, name: string): Record<string, Uint8Array> {
+  try {
+    return unzipSync(file, { filter: ({ name: entry }) => entry === headEntry || entry === masksEntry })
+  } catch (error) {
+    throw unreadable(name, `the file is damaged or cut short (${messageOf(error)})`)
+  }
+}
+
+function parseText(file: Uint8Array, name: string): ParsedProject {
+  const json = parseJson(Buffer.from(file.buffer, file.byteOffset, file.byteLength).toString('utf8'), name)
+  if (checkVersion(json, name) !== 1) throw unreadable(name, 'it is a text, which only format 1 was')
+  const { project, relativeVideoPath } = readVersion1(json as Record<string, unknown>, name)
+  return { packed: packProject(project), relativeVideoPath }
 }
 
 function parseJson(text: string, name: string): unknown {
   try {
     return JSON.parse(text.replace(/^\uFEFF/, '')) as unknown
   } catch (error) {
-    throw unreadable(name, `it is not valid JSON (${error instanceof Error ? error.message : String(error)})`)
+    throw unreadable(name, `it is not valid JSON (${messageOf(error)})`)
   }
 }
 
-function withTextMask<T extends { readonly mask: EncodedMask }>(entry: T): object {
-  const { width, height, runs } = entry.mask
-  return { ...entry, mask: { width, height, runs: Buffer.from(runs).toString('base64') } }
+function checkVersion(json: unknown, name: string): number {
+  const head = versionSchema.safeParse(json)
+  if (!head.success) throw unreadable(name, 'it is not a HODOR Studio project')
+  if (head.data.version > projectVersion) throw tooNew(name, head.data.version)
+  return head.data.version
 }
 
-/** Replaces base64 runs by bytes where they are; anything out of place is left for the schema to name. */
-function withBinaryMasks(json: unknown): unknown {
-  if (!isRecord(json)) return json
-  return { ...json, references: decodeEntries(json['references']), masks: decodeEntries(json['masks']) }
-}
-
-function decodeEntries(entries: unknown): unknown {
-  return Array.isArray(entries) ? entries.map(decodeEntry) : entries
-}
-
-function decodeEntry(entry: unknown): unknown {
-  if (!isRecord(entry) || !isRecord(entry['mask'])) return entry
-  const { runs } = entry['mask']
-  if (typeof runs !== 'string' || !/^[A-Za-z0-9+/]*={0,2}$/.test(runs)) return entry
-  return { ...entry, mask: { ...entry['mask'], runs: new Uint8Array(Buffer.from(runs, 'base64')) } }
-}
-
-/** Runs that do not fill their mask would fail much later, in the middle of somebody's work. */
-function checkMasks(project: Project, name: string): void {
-  const { width, height, frameCount } = project.video
+/** Masks that do not fill their frame would fail much later, in the middle of somebody's work. */
+function checkMasks({ head, bytes }: PackedProject, name: string): void {
+  const { width, height, frameCount } = head.video
   for (const list of ['references', 'masks'] as const) {
-    for (const [position, { frameIndex, mask }] of project[list].entries()) {
+    for (const [position, entry] of head[list].entries()) {
       const where = `${list}[${position}]`
-      if (frameIndex >= frameCount) throw unreadable(name, `${where} is for frame ${frameIndex} of ${frameCount}`)
-      if (mask.width !== width || mask.height !== height) {
-        throw unreadable(name, `${where} is ${mask.width}×${mask.height}, the video ${width}×${height}`)
+      if (entry.frameIndex >= frameCount) {
+        throw unreadable(name, `${where} is for frame ${entry.frameIndex} of ${frameCount}`)
       }
-      try {
-        forEachRun(mask, () => undefined)
-      } catch (error) {
-        throw unreadable(name, `${where}: ${error instanceof Error ? error.message : String(error)}`)
-      }
+      refuse(name, () => {
+        const runs = spanOf(bytes, entry, where)
+        named(where, () => forEachRun({ width, height, runs }, () => undefined))
+      })
     }
   }
+  refuse(name, () => head.masks.forEach((entry, at) => checkOrigins(head, bytes, { entry, where: `masks[${at}]` })))
 }
 
-function describe(error: z.ZodError): string {
-  const issue = error.issues[0]
-  return issue ? `${z.core.toDotPath(issue.path) || 'the file'}: ${issue.message}` : 'it does not fit the format'
+function checkOrigins(
+  { origins }: ProjectHead,
+  bytes: Uint8Array,
+  { entry, where }: { entry: ProjectHead['masks'][number]; where: string }
+): void {
+  if (origins[entry.origin] === undefined) throw new RangeError(`${where}: there is no origin ${entry.origin}`)
+  if (entry.soft) spanOf(bytes, entry.soft, `${where}.soft`)
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+function named(where: string, check: () => void): void {
+  try {
+    check()
+  } catch (error) {
+    throw new RangeError(`${where}: ${messageOf(error)}`, { cause: error })
+  }
 }
 
-function unreadable(name: string, reason: string): StudioError {
-  return new StudioError('project-unreadable', `The project “${name}” cannot be read: ${reason}.`, {
-    hint: 'Open a copy from a backup; the file was not changed.'
-  })
-}
-
-function tooNew(name: string, version: number): StudioError {
-  return new StudioError(
-    'project-too-new',
-    `The project “${name}” was saved by a newer studio (format ${version}, this one reads up to ${projectVersion}).`,
-    { hint: 'Update the studio to open it; the file was not changed.' }
-  )
+function refuse(name: string, check: () => void): void {
+  try {
+    check()
+  } catch (error) {
+    throw unreadable(name, messageOf(error))
+  }
 }

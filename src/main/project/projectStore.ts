@@ -1,30 +1,36 @@
 import { readFile, stat } from 'node:fs/promises'
 import { basename, dirname, isAbsolute, relative, resolve, sep } from 'node:path'
 import { StudioError } from '../../shared/domain/errors'
-import type { Project } from '../../shared/domain/project'
-import { writeFileAtomic } from './atomicWrite'
-import { fileExists } from './fileExists'
-import { parseProject, stringifyProject } from './projectFile'
+import type { PackedProject } from '../../shared/domain/packedProject'
+import { replaceFile } from './atomicWrite'
+import { messageOf } from './projectErrors'
+import { parseProject } from './projectFile'
+import { writeProject } from './writeProject'
 
 /**
- * Writes a project whole or not at all; see `writeFileAtomic`.
+ * Writes a project whole or not at all; see `replaceFile`.
  * @throws StudioError `output-not-writable`, `disk-full`, `file-is-directory`
  */
-export async function saveProject(path: string, project: Project): Promise<void> {
-  await writeFileAtomic(path, stringifyProject(project, relativeVideoPath(path, project.video.path)))
+export async function saveProject(path: string, project: PackedProject): Promise<void> {
+  const fromFolder = relativeVideoPath(path, project.head.video.path)
+  await replaceFile(path, (file) => writeProject(file, project, fromFolder))
+}
+
+export interface OpenedProject {
+  readonly packed: PackedProject
+  /** Where the video may lie, absolute, the likeliest first: from the project's folder, then as it was saved. */
+  readonly videoPaths: readonly string[]
 }
 
 /**
- * Reads a project. Its video path comes back absolute: the file found from the project's folder where there is one (so
- * that a folder can be moved or copied whole), else the path it was saved with, whether that exists or not.
+ * Reads a project of any version.
  * @throws StudioError `file-not-found`, `file-is-directory`, `file-empty`, `file-unreadable`, `project-unreadable`,
  *   `project-too-new`; the file is never changed
  */
-export async function openProject(path: string): Promise<Project> {
-  const { project, relativeVideoPath: fromFolder } = parseProject(await readText(path), basename(path))
-  const nearby = fromFolder === null ? null : resolve(dirname(path), fromFolder)
-  const video = nearby !== null && (await fileExists(nearby)) ? nearby : project.video.path
-  return { ...project, video: { ...project.video, path: video } }
+export async function openProject(path: string): Promise<OpenedProject> {
+  const { packed, relativeVideoPath: fromFolder } = parseProject(await readWhole(path), basename(path))
+  const nearby = fromFolder === null ? [] : [resolve(dirname(path), fromFolder)]
+  return { packed, videoPaths: [...new Set([...nearby, packed.head.video.path])] }
 }
 
 function relativeVideoPath(projectPath: string, videoPath: string): string | null {
@@ -33,14 +39,14 @@ function relativeVideoPath(projectPath: string, videoPath: string): string | nul
   return path === '' || isAbsolute(path) ? null : path.split(sep).join('/')
 }
 
-async function readText(path: string): Promise<string> {
+async function readWhole(path: string): Promise<Uint8Array> {
   const name = basename(path)
   try {
     if ((await stat(path)).isDirectory()) {
       throw new StudioError('file-is-directory', `“${name}” is a folder.`, { hint: 'Choose a .hodor project file.' })
     }
-    const text = await readFile(path, 'utf8')
-    if (text.length > 0) return text
+    const bytes = await readFile(path)
+    if (bytes.length > 0) return bytes
   } catch (error) {
     throw readError(name, error)
   }
@@ -55,8 +61,7 @@ function readError(name: string, cause: unknown): StudioError {
       cause
     })
   }
-  const reason = cause instanceof Error ? cause.message : String(cause)
-  return new StudioError('file-unreadable', `The project “${name}” cannot be read: ${reason}.`, {
+  return new StudioError('file-unreadable', `The project “${name}” cannot be read: ${messageOf(cause)}.`, {
     hint: 'Check that you may read the file and that its disk is connected.',
     cause
   })

@@ -1,6 +1,7 @@
 import type { EngineCommandName, Handlers } from '../../shared/ipc/contract'
 import type { EngineHost } from './engineHost'
-import { rememberFile, type ShellContext } from './shellHandlers'
+import { rememberFile } from './rememberFile'
+import type { ShellContext } from './shellContext'
 
 /** Hands the engine's commands on, once the shell has seen to what is its own: permissions and the recent list. */
 export function engineHandlers(engine: EngineHost, context: ShellContext): Handlers<EngineCommandName> {
@@ -8,13 +9,13 @@ export function engineHandlers(engine: EngineHost, context: ShellContext): Handl
   return {
     'video:open': async (input) => {
       const opened = await engine.call('video:open', input)
-      video.path = opened.video.path
+      await video.opened(opened.video.path)
       await rememberFile(context, input.path)
       return opened
     },
     'video:close': async () => {
       await engine.call('video:close', undefined)
-      video.path = null
+      video.closed()
       return undefined
     },
     'engine:status': () => engine.call('engine:status', undefined),

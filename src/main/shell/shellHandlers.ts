@@ -1,8 +1,6 @@
-import { basename, dirname, extname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { app, shell } from 'electron'
 import { engineCommandNames, type CommandName, type Handlers } from '../../shared/ipc/contract'
-import { openProject, saveProject } from '../project/projectStore'
-import type { RecentFiles } from '../project/recentFiles'
 import {
   askAboutUnsaved,
   askForMaskFolder,
@@ -14,18 +12,9 @@ import {
 import { badArguments } from './dispatch'
 import type { GrantedPaths } from './grantedPaths'
 import type { OpenedVideo } from './openedVideo'
-import type { StudioWindow } from './studioWindow'
-
-export interface ShellContext {
-  readonly window: StudioWindow
-  readonly recent: RecentFiles
-  readonly granted: GrantedPaths
-  readonly video: OpenedVideo
-  readonly initialPath: string | null
-  readonly samplePath: string | null
-  /** The list of recent files is another now. */
-  recentChanged(): void
-}
+import { readSample } from './sample'
+import { projectHandlers } from './projectHandlers'
+import type { ShellContext } from './shellContext'
 
 type ShellCommand = Exclude<CommandName, (typeof engineCommandNames)[number]>
 
@@ -36,7 +25,7 @@ export function shellHandlers(context: ShellContext): Handlers<ShellCommand> {
 
 function windowHandlers(
   context: ShellContext
-): Handlers<'app:start' | 'window:describe' | 'shell:reveal' | 'recent:clear'> {
+): Handlers<'app:start' | 'app:sample' | 'window:describe' | 'shell:reveal' | 'recent:clear'> {
   const { window, recent, granted } = context
   return {
     'app:start': async () => ({
@@ -45,6 +34,7 @@ function windowHandlers(
       samplePath: context.samplePath,
       recent: await recent.list()
     }),
+    'app:sample': () => readSample(context.samplePath),
     'window:describe': async ({ title, edited }) => {
       window.describe(title, edited)
       return undefined
@@ -95,33 +85,3 @@ function besideVideo(video: OpenedVideo, suggestedName: string): string {
   const name = basename(suggestedName)
   return video.path === null ? name : join(dirname(video.path), name)
 }
-
-function projectHandlers(context: ShellContext): Handlers<'project:save' | 'project:open'> {
-  const { granted } = context
-  let saving: Promise<unknown> = Promise.resolve()
-  return {
-    'project:save': async ({ path, project }) => {
-      granted.check('project', path)
-      // One after the other: of two saves at once, the later one must be the one that stays.
-      const saved = saving.then(() => saveProject(path, project))
-      saving = saved.catch(() => undefined)
-      await saved
-      await remember(context, path)
-      return undefined
-    },
-    'project:open': async ({ path }) => {
-      const project = await openProject(path)
-      granted.grant('project', path)
-      await remember(context, path)
-      return { project }
-    }
-  }
-}
-
-async function remember({ recent, recentChanged }: ShellContext, path: string): Promise<void> {
-  await recent.add(path, extname(path).toLowerCase() === '.hodor' ? 'project' : 'video').catch(() => undefined)
-  recentChanged()
-}
-
-/** For `video:open`, which the engine answers. A list that cannot be written is no reason to refuse the video. */
-export { remember as rememberFile }

@@ -1,22 +1,22 @@
-import { StudioError } from '../../shared/domain/errors'
-import type { Project } from '../../shared/domain/project'
-import type { VideoInfo } from '../../shared/domain/types'
+import type { RecoverableWork } from '../../shared/domain/recoverableWork'
+import { packProject } from '../../shared/domain/projectPacking'
 import { strings } from '../strings'
 import { nameOf } from './project.svelte'
-import type { ObjectFlows } from './objectFlows'
+import { wholeProject } from './projectContents'
+import type { ProjectFlows } from './projectFlows'
 import type { StudioParts } from './parts.svelte'
 
 /** Opening, saving and closing. Whatever would replace edits asks first; whatever fails leaves the open clip alone. */
 export class FileFlows {
   readonly #studio: StudioParts
-  readonly #objects: ObjectFlows
+  readonly #projects: ProjectFlows
   #closing = false
   /** The running export the user was warned of: the second time they mean it. */
   #warnedOf: string | null = null
 
-  constructor(studio: StudioParts, objects: ObjectFlows) {
+  constructor(studio: StudioParts, projects: ProjectFlows) {
     this.#studio = studio
-    this.#objects = objects
+    this.#projects = projects
   }
 
   async openVideo(): Promise<void> {
@@ -35,18 +35,27 @@ export class FileFlows {
 
   /** A video, or a project by its extension. */
   async openPath(path: string): Promise<void> {
-    if (this.#studio.opening || this.#warnedOfExport() || !(await this.#mayLoseEdits())) return
-    this.#studio.opening = true
-    await this.#guarded(async () => {
-      if (/\.hodor$/i.test(path)) await this.#loadProject(path)
-      else this.#show(await this.#probe(path))
-    })
-    this.#studio.opening = false
-    await this.#guarded(() => this.#studio.refreshRecent())
+    await this.#opening(() => (/\.hodor$/i.test(path) ? this.#projects.open(path) : this.#projects.openVideo(path)))
   }
 
+  /** A clip with an object painted: what a project looks like. */
   async openSample(): Promise<void> {
-    if (this.#studio.samplePath) await this.openPath(this.#studio.samplePath)
+    await this.#opening(() => this.#projects.openSample())
+  }
+
+  /** Opens work that a sudden end left behind. */
+  async recover(work: RecoverableWork): Promise<void> {
+    await this.#opening(() => this.#projects.recover(work))
+  }
+
+  /** Opens what a window that starts should show: the file it was given, else what was left behind. */
+  async openFirst(path: string | null): Promise<void> {
+    await this.#guarded(async () => {
+      const [work] = await this.#studio.client.call('autosave:list', undefined)
+      if (work) this.#studio.recovery = { work, shown: false }
+      if (path) await this.openPath(path)
+      else if (work) await this.recover(work)
+    })
   }
 
   async openDropped(file: File): Promise<void> {
@@ -78,7 +87,10 @@ export class FileFlows {
   async closeWindow(): Promise<void> {
     if (this.#closing || this.#warnedOfExport()) return
     this.#closing = true
-    if (await this.#mayLoseEdits()) this.#studio.client.closeWindow()
+    if (await this.#mayLoseEdits()) {
+      await this.#guarded(() => this.#studio.client.call('autosave:discard', undefined))
+      this.#studio.client.closeWindow()
+    }
     this.#closing = false
   }
 
@@ -94,18 +106,27 @@ export class FileFlows {
   }
 
   async #saveTo(path: string): Promise<boolean> {
-    const { project, playback, view, client, toasts } = this.#studio
+    const { project, client, toasts, autosaver } = this.#studio
     try {
-      const saved = project.toProject({ frameIndex: playback.frameIndex, opacity: view.opacity })
-      const revision = project.revision
-      await client.call('project:save', { path, project: saved })
+      const { revision } = project
+      const saved = packProject(wholeProject(this.#studio))
+      await autosaver.whileSaving(() => client.call('project:save', { path, project: saved }))
       project.markSaved(path, revision)
+      this.#studio.recovery = null
       toasts.show({ kind: 'done', message: strings.saved(nameOf(path)) })
       return true
     } catch (error) {
-      toasts.fail(error)
+      toasts.fail(error, [{ label: strings.saveElsewhere, run: () => void this.saveAs() }])
       return false
     }
+  }
+
+  async #opening(open: () => Promise<void>): Promise<void> {
+    if (this.#studio.opening || this.#warnedOfExport() || !(await this.#mayLoseEdits())) return
+    this.#studio.opening = true
+    await this.#guarded(open)
+    this.#studio.opening = false
+    await this.#guarded(() => this.#studio.refreshRecent())
   }
 
   #warnedOfExport(): boolean {
@@ -127,66 +148,6 @@ export class FileFlows {
       toasts.fail(error)
       return false
     }
-  }
-
-  async #probe(path: string): Promise<VideoInfo> {
-    const { video } = await this.#studio.client.call('video:open', { path })
-    return video
-  }
-
-  async #loadProject(path: string): Promise<void> {
-    const { project } = await this.#studio.client.call('project:open', { path })
-    try {
-      await this.#showProject(project, path, await this.#probe(project.video.path))
-    } catch (error) {
-      this.#studio.toasts.fail(error, [
-        { label: strings.locateVideo, run: () => void this.#guarded(() => this.#relocate(project, path)) }
-      ])
-    }
-  }
-
-  async #relocate(project: Project, path: string): Promise<void> {
-    const { path: videoPath } = await this.#studio.client.call('dialog:openVideo', undefined)
-    if (videoPath) await this.#showProject(project, path, await this.#probe(videoPath))
-  }
-
-  async #showProject(project: Project, path: string, video: VideoInfo): Promise<void> {
-    const { frameCount, width, height } = project.video
-    if (video.frameCount !== frameCount || video.size.width !== width || video.size.height !== height) {
-      await this.#reopenShown()
-      throw new StudioError('project-unreadable', strings.sizeMismatch(nameOf(video.path)), {
-        hint: strings.sizeMismatchHint
-      })
-    }
-    this.#show(video)
-    this.#studio.project.load(project, path)
-    this.#studio.view.setOpacity(project.view.opacity)
-    this.#studio.playback.seek(project.view.frameIndex)
-    this.#objects.keepSelectionValid()
-  }
-
-  /** The engine holds another video by now: it gets back the one the window still shows. */
-  async #reopenShown(): Promise<void> {
-    const shown = this.#studio.project.video
-    if (shown) await this.#studio.client.call('video:open', { path: shown.path })
-    else await this.#studio.client.call('video:close', undefined)
-  }
-
-  #show(video: VideoInfo): void {
-    const { client, jobs, painting, playback, project, thumbnails, timeline, toasts, tools, view } = this.#studio
-    // The engine ended the former clip's job with the clip; a late mask of it must not land here.
-    jobs.abandon()
-    client.frames.cancelAll()
-    painting.reset()
-    project.reset(video)
-    tools.reset(video.size)
-    view.setVideo(video.size)
-    playback.reset(video)
-    timeline.reset(video.frameCount)
-    void thumbnails.load(video.frameCount)
-    toasts.clear()
-    for (const note of video.notes) toasts.show({ kind: 'notice', message: note })
-    void this.#studio.loadEngine()
   }
 
   async #guarded(run: () => Promise<unknown>): Promise<void> {

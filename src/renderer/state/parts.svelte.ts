@@ -1,6 +1,8 @@
 import type { EngineStatus, OverlayStyle, Size } from '../../shared/domain/types'
+import type { RecoverableWork } from '../../shared/domain/recoverableWork'
 import type { RecentFile, StartInfo } from '../../shared/ipc/shellCommands'
 import type { StudioClient } from '../api/studio'
+import { Autosaver } from './autosaver'
 import { overlayStyle } from './objects'
 import { FirstSteps } from './firstSteps.svelte'
 import { Jobs } from './jobs.svelte'
@@ -36,9 +38,12 @@ export class StudioParts {
   readonly timeline = new TimelineState()
   readonly layout: LayoutState
   readonly thumbnails: Thumbnails
+  readonly autosaver: Autosaver
 
   recent = $state.raw<readonly RecentFile[]>([])
   samplePath = $state<string | null>(null)
+  /** Work that a sudden end left behind: shown already, or offered. */
+  recovery = $state.raw<{ readonly work: RecoverableWork; readonly shown: boolean } | null>(null)
   /** A file is being opened. */
   opening = $state(false)
   engine = $state.raw<EngineStatus | null>(null)
@@ -73,6 +78,7 @@ export class StudioParts {
     })
     this.jobs = new Jobs(client)
     this.thumbnails = new Thumbnails(client.frames)
+    this.autosaver = new Autosaver(this)
   }
 
   /** Loads the network ahead of the first propagation, and learns what runs. */

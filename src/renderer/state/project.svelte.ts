@@ -1,4 +1,5 @@
-import type { Project, SegmentationObject } from '../../shared/domain/project'
+import type { Project, ProjectMask, ProjectSettings, SegmentationObject } from '../../shared/domain/project'
+import { madeFromOthers, madeFromSaved } from '../../shared/domain/projectPacking'
 import type {
   EncodedMask,
   FrameIndex,
@@ -14,9 +15,6 @@ import { Origins } from '../editor/origins'
 import { PropagationRun } from '../editor/propagationRun'
 import { nameSavedOrigins } from '../editor/savedOrigins'
 
-/** Only types of the schema's module are imported: its parser has no place in the window. */
-const projectFormat: Project['version'] = 1
-
 /** The open clip and everything made on it. Masks are plain maps behind a version number: thousands come and go. */
 export class ProjectState {
   video = $state.raw<VideoInfo | null>(null)
@@ -24,6 +22,10 @@ export class ProjectState {
   path = $state<string | null>(null)
   edited = $state(false)
   objects = $state.raw<readonly SegmentationObject[]>([])
+  /** Last choices of the export dialogs, by their names. */
+  exportSettings = $state.raw<ProjectSettings['exportSettings']>({})
+  /** Called with every change of what a project holds, by whatever way. */
+  onEdited: () => void = () => undefined
   undoLabel = $state<string | null>(null)
   redoLabel = $state<string | null>(null)
   #version = $state(0)
@@ -56,6 +58,7 @@ export class ProjectState {
     this.path = null
     this.#document = createDocument(video?.size ?? { width: 1, height: 1 })
     this.#history = new History(this.#document)
+    this.exportSettings = {}
     this.#changed(false)
   }
 
@@ -143,38 +146,36 @@ export class ProjectState {
     if (revision === this.#version) this.edited = false
   }
 
-  toProject(view: Project['view']): Project {
-    const { video } = this
-    if (!video) throw new RangeError('no video')
-    const { width, height } = video.size
-    return {
-      version: projectFormat,
-      video: { path: video.path, frameCount: video.frameCount, width, height },
-      objects: [...this.objects],
-      references: this.references(),
-      masks: [...this.#document.propagated].map(([frameIndex, { mask, confidence, soft }]) => ({
-        frameIndex,
-        mask,
-        isReference: false,
-        confidence: { ...confidence },
-        ...(soft && { soft: { ...soft, objectIds: [...soft.objectIds] } }),
-        stale: this.isStale(frameIndex)
-      })),
-      view
-    }
+  /** The masks as a project keeps them, ascending. */
+  savedMasks(): ProjectMask[] {
+    return [...this.#document.propagated]
+      .map(([frameIndex, derived]) => ({ frameIndex, ...derived }))
+      .sort((a, b) => a.frameIndex - b.frameIndex)
   }
 
-  /** Replaces everything by a saved project of the video that is open. */
-  load(project: Project, path: string): void {
+  setExportSettings(dialog: string, settings: ProjectSettings['exportSettings'][string]): void {
+    this.exportSettings = { ...this.exportSettings, [dialog]: settings }
+  }
+
+  /** The same video from another place: what was made on it stays. */
+  relink(video: VideoInfo): void {
+    this.video = video
+    this.#changed(true)
+  }
+
+  /**
+   * Replaces everything by a saved project of the video that is open.
+   * @param from where it was saved, if anywhere; `edited` when there is more in it than was saved
+   */
+  load(project: Project, from: { readonly path: string | null; readonly edited: boolean }): void {
     const document = this.#document
     document.objects = project.objects
     for (const { frameIndex, mask } of project.references) document.references.set(frameIndex, mask)
-    for (const { frameIndex, mask, confidence, soft } of project.masks) {
-      document.propagated.set(frameIndex, { mask, confidence, soft, madeFrom: '' })
-    }
-    nameSavedOrigins(document, project.masks)
-    this.#changed(false)
-    this.path = path
+    for (const { frameIndex, ...derived } of project.masks) document.propagated.set(frameIndex, derived)
+    nameSavedOrigins(document, project.masks.flatMap(savedState))
+    this.exportSettings = project.exportSettings
+    this.path = from.path
+    this.#changed(from.edited)
   }
 
   #changed(edited: boolean): void {
@@ -183,7 +184,14 @@ export class ProjectState {
     this.redoLabel = this.#history.redoLabel
     this.#version++
     this.edited = edited
+    if (edited) this.onEdited()
   }
+}
+
+/** Of masks that say only whether they were out of date when they were saved. */
+function savedState({ frameIndex, madeFrom }: ProjectMask): { frameIndex: FrameIndex; stale: boolean }[] {
+  const known = madeFrom === madeFromSaved || madeFrom === madeFromOthers
+  return known ? [{ frameIndex, stale: madeFrom === madeFromOthers }] : []
 }
 
 export function nameOf(path: string): string {

@@ -1,9 +1,11 @@
-import { beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { StudioError } from '../../shared/domain/errors'
 import { encodeMask, maskAreas } from '../../shared/domain/maskRle'
-import type { Project } from '../../shared/domain/project'
+import type { PackedPatch, PackedProject } from '../../shared/domain/packedProject'
 import { laneState } from '../editor/lanes'
 import type { EncodedMask, PropagatedMask, VideoInfo } from '../../shared/domain/types'
+import type { RecoverableWork } from '../../shared/domain/recoverableWork'
+import type { VideoLink } from '../../shared/domain/videoLink'
 import { FakeClock } from '../testing/fakeClock'
 import { FakeStudio, fakeVideo, settled } from '../testing/fakeStudio'
 import { dispatch } from './dispatch'
@@ -13,8 +15,10 @@ const video = fakeVideo()
 let answers: {
   video: VideoInfo
   choice: 'save' | 'discard' | 'cancel'
-  project: Project | null
+  project: PackedProject | null
   failOpen: StudioError | null
+  link: VideoLink['state']
+  autosave: RecoverableWork | null
 }
 let fake: FakeStudio
 let studio: Studio
@@ -35,7 +39,19 @@ function createStudio(): void {
     'dialog:unsaved': () => ({ choice: answers.choice }),
     'dialog:saveProject': () => ({ path: '/clips/swan.hodor' }),
     'dialog:exportOverlay': () => ({ path: '/clips/out.mp4' }),
-    'project:open': () => ({ project: answers.project }),
+    'project:open': () => ({
+      project: answers.project,
+      video: { path: '/clips/swan.mp4', state: answers.link, candidates: [] },
+      readOnly: false
+    }),
+    'autosave:list': () => [],
+    'autosave:ofProject': () => answers.autosave,
+    'autosave:recover': () => ({
+      ...answers.autosave,
+      project: answers.project,
+      video: { path: '/clips/swan.mp4', state: 'found', candidates: [] },
+      complete: true
+    }),
     'propagate:start': () => ({ jobId: `job ${++jobs}` }),
     'export:start': () => ({ jobId: 'export' })
   })
@@ -52,7 +68,7 @@ function createStudio(): void {
 }
 
 beforeEach(async () => {
-  answers = { video, choice: 'discard', project: null, failOpen: null }
+  answers = { video, choice: 'discard', project: null, failOpen: null, link: 'found', autosave: null }
   createStudio()
   await studio.begin()
   await studio.files.openPath('/clips/swan.mp4')
@@ -356,7 +372,7 @@ describe('files', () => {
     expect(await studio.files.save()).toBe(true)
     const saved = fake.inputsOf('project:save')[0]!
     expect(studio.project.edited).toBe(false)
-    answers.project = saved.project as Project
+    answers.project = saved.project as PackedProject
     createStudio()
     await studio.files.openPath('/clips/swan.hodor')
     expect(studio.project.path).toBe('/clips/swan.hodor')
@@ -415,7 +431,7 @@ describe('files', () => {
   it('a project whose video has another length is refused with the reason', async () => {
     paint(10)
     await studio.files.save()
-    answers.project = fake.inputsOf('project:save')[0]!.project as Project
+    answers.project = fake.inputsOf('project:save')[0]!.project as PackedProject
     answers.video = fakeVideo({ frameCount: 4 })
     await studio.files.openPath('/clips/swan.hodor')
     expect(studio.toasts.shown.at(-1)?.message).toContain('does not fit this project')
@@ -427,5 +443,86 @@ describe('files', () => {
   it('a drop without a path says what to do', async () => {
     await studio.files.openDropped({} as File)
     expect(studio.toasts.shown.at(-1)?.hint).toContain('Save it to disk')
+  })
+
+  it('a moved video is taken and said, to be saved; a missing one is asked for', async () => {
+    paint(10)
+    await studio.files.save()
+    answers.project = fake.inputsOf('project:save')[0]!.project as PackedProject
+    answers.link = 'moved'
+    await studio.files.openPath('/clips/swan.hodor')
+    expect(studio.project.edited).toBe(true)
+    expect(studio.toasts.shown.some(({ message }) => message.includes('was moved'))).toBe(true)
+    answers.link = 'missing'
+    const opened = fake.inputsOf('video:open').length
+    await studio.files.openPath('/clips/swan.hodor')
+    expect(studio.toasts.shown.at(-1)?.actions.map(({ label }) => label)).toEqual(['Locate video…'])
+    expect(fake.inputsOf('video:open')).toHaveLength(opened)
+    expect(areas(0)[1]).toBeGreaterThan(0)
+  })
+
+  it('a damaged project offers its last autosave', async () => {
+    paint(10)
+    await studio.files.save()
+    const saved = fake.inputsOf('project:save')[0]!.project as PackedProject
+    answers.autosave = { id: 'a1', name: 'swan.hodor', projectPath: '/clips/swan.hodor', savedAt: 5 }
+    const refuse = new StudioError('project-unreadable', 'Damaged.')
+    answers.project = saved
+    fake.refuse('project:open', refuse)
+    await studio.files.openPath('/clips/swan.hodor')
+    const toast = studio.toasts.shown.at(-1)
+    expect(toast?.message).toBe('Damaged.')
+    toast?.actions[0]?.run()
+    await settled()
+    await settled()
+    expect(studio.recovery).toMatchObject({ shown: true, work: { name: 'swan.hodor' } })
+    expect(studio.project).toMatchObject({ edited: true, path: '/clips/swan.hodor' })
+    expect(areas(0)[1]).toBeGreaterThan(0)
+  })
+})
+
+describe('the autosave', () => {
+  const patches = (): PackedPatch[] => fake.inputsOf('autosave:append') as PackedPatch[]
+  const soon = (ms = 1000): Promise<unknown> => vi.advanceTimersByTimeAsync(ms)
+  beforeEach(() => void vi.useFakeTimers({ shouldAdvanceTime: true }))
+  afterEach(() => void vi.useRealTimers())
+
+  it('gets every change soon, each mask once', async () => {
+    paint(10)
+    await soon()
+    paint(30)
+    await soon()
+    expect(patches().map(({ head }) => head.references.length)).toEqual([1, 1])
+    await propagateAll()
+    studio.objects.rename(1, 'Swan')
+    await soon()
+    expect(patches().at(-1)?.head.references).toEqual([])
+    expect(patches().at(-1)?.head.masks.length).toBeGreaterThan(0)
+    expect(patches().at(-1)?.head.objects[0]?.name).toBe('Swan')
+    studio.project.undo()
+    studio.project.undo()
+    studio.project.undo()
+    await soon()
+    expect(patches().at(-1)?.head.removedReferences).toEqual([0])
+  })
+
+  it('says once that it fails and sends again what did not arrive', async () => {
+    fake.refuse('autosave:append', new StudioError('disk-full', 'Full.'))
+    paint(10)
+    await soon()
+    expect(studio.toasts.shown.filter(({ message }) => message === 'Full.')).toHaveLength(1)
+    fake.refuse('autosave:append', null)
+    await soon(5000)
+    expect(patches().at(-1)?.head.references).toHaveLength(1)
+  })
+
+  it('builds on what was saved', async () => {
+    paint(10)
+    await studio.files.save()
+    await soon()
+    expect(patches()).toHaveLength(0)
+    paint(40)
+    await soon()
+    expect(patches().map(({ head }) => head.references.length)).toEqual([1])
   })
 })

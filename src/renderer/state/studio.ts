@@ -2,6 +2,7 @@ import { ExportFlows } from './exportFlows'
 import { FileFlows } from './files'
 import { MaskFlows } from './maskFlows.svelte'
 import { ObjectFlows } from './objectFlows'
+import { ProjectFlows } from './projectFlows'
 import { PropagationFlows } from './propagation'
 import { StudioParts, type StudioOptions } from './parts.svelte'
 
@@ -9,6 +10,7 @@ import { StudioParts, type StudioOptions } from './parts.svelte'
 export class Studio extends StudioParts {
   readonly objects: ObjectFlows
   readonly masks: MaskFlows
+  readonly projects: ProjectFlows
   readonly files: FileFlows
   readonly propagation: PropagationFlows
   readonly exports: ExportFlows
@@ -17,7 +19,8 @@ export class Studio extends StudioParts {
     super(options)
     this.objects = new ObjectFlows(this)
     this.masks = new MaskFlows(this)
-    this.files = new FileFlows(this, this.objects)
+    this.projects = new ProjectFlows(this, this.objects)
+    this.files = new FileFlows(this, this.projects)
     this.propagation = new PropagationFlows(this)
     this.exports = new ExportFlows(this, this.files)
   }
@@ -32,10 +35,11 @@ export class Studio extends StudioParts {
       this.playback.refresh()
       void this.loadEngine()
     })
+    this.client.on('video:changed', ({ path, state }) => this.projects.videoChanged(path, state))
     try {
       const start = await this.client.call('app:start', undefined)
       this.remember(start)
-      if (start.initialPath) await this.files.openPath(start.initialPath)
+      await this.files.openFirst(start.initialPath)
     } catch (error) {
       this.toasts.fail(error)
     }

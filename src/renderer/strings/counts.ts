@@ -10,3 +10,10 @@ export function duration(seconds: number): string {
   const minutes = Math.floor(whole / 60) % 60
   return hours > 0 ? `${hours}:${two(minutes)}:${two(whole % 60)}` : `${minutes}:${two(whole % 60)}`
 }
+
+/** A moment as people say it: the time of day, with the date unless it is today's. @param at milliseconds since 1970 */
+export function momentText(at: number, now: Date = new Date()): string {
+  const moment = new Date(at)
+  const today = moment.toDateString() === now.toDateString()
+  return moment.toLocaleString('en-GB', { timeStyle: 'short', ...(!today && { dateStyle: 'medium' }) })
+}

@@ -6,6 +6,7 @@ export const startStrings = {
   openVideo: 'Open video…',
   openProject: 'Open project…',
   trySample: 'Try the sample',
+  sampleObject: 'Dandelion',
   dropText: 'or drop a video or a .hodor project anywhere in this window',
   recent: 'Recent',
   clearRecent: 'Clear list',

@@ -13,6 +13,7 @@ export class FakeStudio {
   readonly frames = new FakeFrames()
   closed = 0
   readonly #answers: Answers
+  readonly #refusals = new Map<CommandName, StudioError>()
   readonly #listeners = new Map<EventName, Set<(event: never) => void>>()
 
   constructor(answers: Answers = {}) {
@@ -28,6 +29,8 @@ export class FakeStudio {
       call: async (name, input) => {
         this.calls.push({ name, input })
         try {
+          const refusal = this.#refusals.get(name)
+          if (refusal) throw refusal
           const answer = this.#answers[name] as ((input: unknown) => unknown) | undefined
           return { ok: true, value: (await answer?.(input)) as never }
         } catch (error) {
@@ -47,6 +50,12 @@ export class FakeStudio {
 
   emit<N extends EventName>(name: N, event: Events[N]): void {
     for (const listener of this.#listeners.get(name) ?? []) (listener as (event: Events[N]) => void)(event)
+  }
+
+  /** From now on a command fails so, until null is given. */
+  refuse(name: CommandName, error: StudioError | null): void {
+    if (error) this.#refusals.set(name, error)
+    else this.#refusals.delete(name)
   }
 
   /** Inputs of every call of a command. */

@@ -10,6 +10,8 @@ export interface Events {
   'file:open': { readonly path: string }
   /** The user closes the window with edits: the window decides and answers by closing for good. */
   'window:closing': undefined
+  /** The open video was moved, deleted or replaced by something else behind the studio's back. */
+  'video:changed': { readonly path: string; readonly state: 'missing' | 'changed' }
   /** The engine died and was started again; running jobs have failed, nothing painted or propagated is lost. */
   'engine:restarted': { readonly error: z.infer<typeof errorDataSchema> }
   'job:progress': {
@@ -39,6 +41,7 @@ export const eventNames = [
   'menu:command',
   'file:open',
   'window:closing',
+  'video:changed',
   'engine:restarted',
   'job:progress',
   'job:mask',

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { EncodedMask } from '../domain/types'
 import { command, nothing, path } from './command'
 
 /** Commands of the window around the work: start, title, dialogs, recent files. */
@@ -19,6 +20,8 @@ export interface StartInfo {
 
 export const shellCommands = {
   'app:start': command<StartInfo>()(nothing),
+  /** The sample clip and the mask of its object on the first frame. */
+  'app:sample': command<{ videoPath: string; mask: EncodedMask }>()(nothing),
   'window:describe': command<undefined>()(z.object({ title: z.string().max(500), edited: z.boolean() })),
   'shell:reveal': command<undefined>()(z.object({ path })),
 

@@ -1,0 +1,205 @@
+import { appendFile, chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Page } from '@playwright/test'
+import { makeClip, numberOn, objectAt } from './clips'
+import {
+  answerDialogs,
+  chooseMenu,
+  expect,
+  launchStudio,
+  openVideo,
+  quitStudio,
+  screenshot,
+  test,
+  type Studio
+} from './launch'
+import { canvasPicture, coveredPixels, expectFrame, paintDisc } from './stage'
+
+/** What a user would hate to lose: saved, autosaved, found again. */
+
+/** The autosave must hold what was painted after this long, and no sooner is promised. */
+const promisedMs = 2000
+
+async function painted(page: Page): Promise<number> {
+  return coveredPixels(await canvasPicture(page, 'overlay-canvas'))
+}
+
+async function paintOn(studio: Studio, folder: string, name = 'clip.mp4'): Promise<number> {
+  await openVideo(studio, await makeClip(join(folder, name), 5))
+  await expectFrame(studio.page, 0, numberOn)
+  await paintDisc(studio.page, objectAt(0))
+  await expect.poll(() => painted(studio.page)).toBeGreaterThan(2000)
+  return painted(studio.page)
+}
+
+async function saveAs(studio: Studio, path: string): Promise<void> {
+  await answerDialogs(studio, { save: path, open: path })
+  await studio.page.getByTestId('save-project').click()
+  await expect(studio.page.getByTestId('edited')).toBeHidden()
+}
+
+async function kill({ pid, app }: Studio): Promise<void> {
+  const closed = app.waitForEvent('close', { timeout: 60_000 })
+  process.kill(pid, 'SIGKILL')
+  await closed
+}
+
+test('what was painted two seconds before the program is killed comes back, and can be kept or discarded', async ({
+  folder
+}) => {
+  const first = await launchStudio({ folder })
+  const before = await paintOn(first, folder)
+  await first.page.waitForTimeout(promisedMs)
+  await kill(first)
+
+  const second = await launchStudio({ folder })
+  await expect(second.page.getByTestId('recovery')).toContainText('clip.mp4')
+  await expectFrame(second.page, 0, numberOn)
+  await expect.poll(() => painted(second.page)).toBe(before)
+  await expect(second.page.getByTestId('edited')).toBeVisible()
+  await screenshot(second, 'recovered')
+  await second.page.getByTestId('keep-recovered').click()
+  await expect(second.page.getByTestId('recovery')).toBeHidden()
+  // Kept is not saved: it survives another end.
+  await kill(second)
+
+  const third = await launchStudio({ folder })
+  await expect.poll(() => painted(third.page)).toBe(before)
+  await third.page.getByTestId('discard-recovered').click()
+  await expect.poll(() => painted(third.page)).toBe(0)
+  await quitStudio(third)
+  const fourth = await launchStudio({ folder })
+  await expect(fourth.page.getByTestId('open-sample')).toBeVisible()
+  await expect(fourth.page.getByTestId('recovery')).toBeHidden()
+  await quitStudio(fourth)
+})
+
+test('the window’s page dies: its work is there again', async ({ studio }) => {
+  const before = await paintOn(studio, studio.folder)
+  await studio.page.waitForTimeout(promisedMs)
+  // Playwright loses a page that crashes: what the new one shows is asked through the main process.
+  await studio.app.evaluate(({ BrowserWindow }) =>
+    BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer()
+  )
+  // A question put while there is no page is never answered.
+  const inPage = (code: string): Promise<unknown> =>
+    studio.app.evaluate(({ BrowserWindow }, script) => {
+      const unanswered = new Promise((resolve) => setTimeout(() => resolve(null), 3000))
+      return Promise.race([BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript(script), unanswered])
+    }, code)
+  await expect
+    .poll(() => inPage(`document.querySelector('[data-testid=recovery]')?.textContent ?? ''`).catch(() => ''))
+    .toContain('clip.mp4')
+  const count = `(() => {
+    const canvas = document.querySelector('[data-testid=overlay-canvas]')
+    const copy = new OffscreenCanvas(canvas.width, canvas.height)
+    const context = copy.getContext('2d')
+    context.drawImage(canvas, 0, 0)
+    const { data } = context.getImageData(0, 0, copy.width, copy.height)
+    let covered = 0
+    for (let at = 3; at < data.length; at += 4) if (data[at] > 0) covered++
+    return covered
+  })()`
+  await expect.poll(() => inPage(count).catch(() => 0)).toBe(before)
+})
+
+test('a moved video is found by its content; one that is nowhere is asked for; another one is said', async ({
+  studio
+}) => {
+  const { page, folder } = studio
+  const before = await paintOn(studio, folder)
+  const project = join(folder, 'work.hodor')
+  await saveAs(studio, project)
+
+  await mkdir(join(folder, 'footage'))
+  await rename(join(folder, 'clip.mp4'), join(folder, 'footage', 'renamed.mp4'))
+  await expect(page.getByTestId('toast').filter({ hasText: 'moved or deleted while it was open' })).toBeVisible()
+  await screenshot(studio, 'video-gone')
+  await chooseMenu(studio, 'file.openProject')
+  await expect(page.getByTestId('toast').filter({ hasText: 'renamed.mp4' })).toContainText('was moved')
+  await expect.poll(() => painted(page)).toBe(before)
+  await page.getByTestId('save-project').click()
+  await expect(page.getByTestId('edited')).toBeHidden()
+
+  await appendFile(join(folder, 'footage', 'renamed.mp4'), Buffer.alloc(5000))
+  await expect(page.getByTestId('toast').filter({ hasText: 'changed by another program' })).toBeVisible()
+  await chooseMenu(studio, 'file.openProject')
+  await expect(page.getByTestId('toast').filter({ hasText: 'is not the video this project' })).toBeVisible()
+  await expect.poll(() => painted(page)).toBe(before)
+
+  await rename(join(folder, 'footage', 'renamed.mp4'), join(folder, 'footage', 'x.mp4'))
+  await chooseMenu(studio, 'file.openProject')
+  const missing = page.getByTestId('toast').filter({ hasText: 'is not where it was' })
+  await expect(missing).toBeVisible()
+  await answerDialogs(studio, { open: join(folder, 'footage', 'x.mp4') })
+  await missing.getByRole('button', { name: 'Locate video…' }).click()
+  await expect.poll(() => painted(page)).toBe(before)
+  await expect(page.getByTestId('edited')).toBeVisible()
+})
+
+test('a damaged project offers its last autosave', async ({ studio }) => {
+  const { page, folder } = studio
+  const before = await paintOn(studio, folder)
+  const project = join(folder, 'work.hodor')
+  await saveAs(studio, project)
+  // The copy is made behind the user's back.
+  await page.waitForTimeout(500)
+  await writeFile(project, (await readFile(project)).subarray(0, 300))
+  await chooseMenu(studio, 'file.openProject')
+  const toast = page.getByTestId('toast').filter({ hasText: 'cannot be read' })
+  await expect(toast).toHaveAttribute('data-kind', 'error')
+  await screenshot(studio, 'damaged-project')
+  await toast.getByRole('button', { name: /Open the last autosave/ }).click()
+  await expect(page.getByTestId('recovery')).toBeVisible()
+  await expect.poll(() => painted(page)).toBe(before)
+  await page.getByTestId('save-project').click()
+  await expect(page.getByTestId('edited')).toBeHidden()
+  await expect(page.getByTestId('recovery')).toBeHidden()
+  expect((await readFile(project)).length).toBeGreaterThan(400)
+})
+
+test('a full disk is said, keeps the former file, and another place is offered', async ({ studio }) => {
+  const { page, folder } = studio
+  const before = await paintOn(studio, folder)
+  const project = join(folder, 'work.hodor')
+  await saveAs(studio, project)
+  const saved = await readFile(project)
+  await paintDisc(page, { ...objectAt(0), x: 60, y: 40 })
+  await fillDisk(studio, true)
+  await page.getByTestId('save-project').click()
+  const toast = page.getByTestId('toast').filter({ hasText: 'no room left' })
+  await expect(toast).toContainText('the former file is unchanged')
+  await screenshot(studio, 'disk-full')
+  expect(await readFile(project)).toEqual(saved)
+  await expect(page.getByTestId('edited')).toBeVisible()
+  await fillDisk(studio, false)
+  await answerDialogs(studio, { save: join(folder, 'elsewhere.hodor') })
+  await toast.getByRole('button', { name: 'Save as…' }).click()
+  await expect(page.getByTestId('edited')).toBeHidden()
+  expect(await painted(page)).toBeGreaterThan(before)
+})
+
+test('a read-only project opens and says so', async ({ studio }) => {
+  test.skip(process.getuid?.() === 0, 'root may write everything')
+  const { page, folder } = studio
+  await paintOn(studio, folder)
+  const project = join(folder, 'work.hodor')
+  await saveAs(studio, project)
+  await chmod(project, 0o444)
+  await chooseMenu(studio, 'file.openProject')
+  await expect(page.getByTestId('toast').filter({ hasText: 'read-only' })).toBeVisible()
+})
+
+/** Every write of the main process fails as on a full disk. */
+async function fillDisk({ app }: Studio, full: boolean): Promise<void> {
+  await app.evaluate(async (_electron, on) => {
+    // As the built program gets it; later Nodes have `getBuiltinModule`, the oldest supported one does not.
+    const { open } = process.mainModule?.require('node:fs/promises') as typeof import('node:fs/promises')
+    const handle = await open(process.execPath, 'r')
+    const prototype = Object.getPrototypeOf(handle) as { writeFile: unknown; kept?: unknown }
+    await handle.close()
+    prototype.kept ??= prototype.writeFile
+    const refuse = (): Promise<void> => Promise.reject(Object.assign(new Error('no space'), { code: 'ENOSPC' }))
+    prototype.writeFile = on ? refuse : prototype.kept
+  }, full)
+}

@@ -1,0 +1,18 @@
+import type { Autosaves } from '../project/autosave/autosaves'
+import type { RecentFiles } from '../project/recentFiles'
+import type { GrantedPaths } from './grantedPaths'
+import type { OpenedVideo } from './openedVideo'
+import type { StudioWindow } from './studioWindow'
+
+/** What the handlers of the window's commands work with. */
+export interface ShellContext {
+  readonly window: StudioWindow
+  readonly recent: RecentFiles
+  readonly granted: GrantedPaths
+  readonly video: OpenedVideo
+  readonly autosaves: Autosaves
+  readonly initialPath: string | null
+  readonly samplePath: string | null
+  /** The list of recent files is another now. */
+  recentChanged(): void
+}
