@@ -1,10 +1,12 @@
 import { StudioError, isCancelled } from '../../shared/domain/errors'
+import type { OverlayFormat } from '../../shared/domain/exportFormats'
+import type { ExportMask, ExportObject } from '../../shared/domain/exportJob'
 import { decodeMask } from '../../shared/domain/maskRle'
 import type { FrameRange, OverlayStyle, PropagatedMask, ReferenceMask } from '../../shared/domain/types'
+import type { ExportContext } from '../export/exportWriter'
+import { overlayWriter } from '../export/overlayWriter'
 import type { FfmpegInstallation } from '../media/locateFfmpeg'
 import { createMaskFolder, type MaskFolder } from '../media/maskFolder'
-import { createOverlayEncoder } from '../media/overlayEncoder'
-import { exportOverlay } from '../session/exportOverlay'
 import type { SegmentationModel, VideoDecoder } from '../session/ports'
 import { propagate } from '../session/propagate'
 import { readAhead } from '../session/readAhead'
@@ -103,20 +105,42 @@ async function makeMasks(job: SegmentationJob, deps: SegmentationDeps, sinks: Ma
 }
 
 async function drawOverlay(job: SegmentationJob, deps: SegmentationDeps, relay: MaskRelay | null): Promise<string[]> {
-  const { overlayPath: path, range, style, overwrite } = job
-  const { decoder, signal, ffmpeg } = deps
-  if (path === undefined || !relay) return []
-  const encoder = await createOverlayEncoder(ffmpeg, decoder.video, { path, range, overwrite, signal })
-  const { path: written } = await exportOverlay(
-    { range, style, maskAt: (frameIndex) => relay.take(frameIndex) },
-    {
-      decoder,
-      encoder,
-      signal,
-      onProgress: () => undefined,
-      onTiming: (millis) => deps.onTiming('encode', millis)
+  const { overlayPath, range, style, overwrite } = job
+  const { decoder, ffmpeg, signal } = deps
+  if (overlayPath === undefined || !relay) return []
+  const wait = { millis: 0 }
+  const context: ExportContext<OverlayFormat> = {
+    ...{ ffmpeg, video: decoder.video, range, overwrite, signal, frameDone: () => undefined },
+    format: overlayFormat(style),
+    masks: { at: (frameIndex) => takeTimed(relay, frameIndex, wait) },
+    // Waiting for masks is the network's time, not the encoder's.
+    onTiming: (millis) => {
+      deps.onTiming('encode', millis - wait.millis)
+      wait.millis = 0
     }
-  )
-  for (const note of encoder.notes) deps.onNote(note)
-  return [written]
+  }
+  const target = { path: overlayPath, objects: styledObjects(style) }
+  await overlayWriter.check?.(context, [target])
+  const written = await overlayWriter.write(context, target)
+  for (const note of written.notes) deps.onNote(note)
+  return [...(await written.publish())]
+}
+
+async function takeTimed(relay: MaskRelay, frameIndex: number, wait: { millis: number }): Promise<ExportMask | null> {
+  const asked = performance.now()
+  const mask = await relay.take(frameIndex)
+  wait.millis += performance.now() - asked
+  return mask && { frameIndex, mask, isReference: false }
+}
+
+function overlayFormat({ opacity, outlinePx }: OverlayStyle): OverlayFormat {
+  const extras = { audio: true, subtitles: true, chapters: true }
+  return { kind: 'overlay', codec: 'h264', encoder: 'software', extras, opacity, outlinePx, labels: false }
+}
+
+function styledObjects({ colours }: OverlayStyle): ExportObject[] {
+  return Object.entries(colours).map(([id, [red, green, blue]]) => ({
+    ...{ id: Number(id), name: '' },
+    colour: [red, green, blue]
+  }))
 }

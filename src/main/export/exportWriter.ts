@@ -2,7 +2,6 @@ import type { ExportFormat, ExportKind } from '../../shared/domain/exportFormats
 import type { ExportMask, ExportObject } from '../../shared/domain/exportJob'
 import type { FrameIndex, FrameRange, VideoInfo } from '../../shared/domain/types'
 import type { FfmpegInstallation } from '../media/locateFfmpeg'
-import type { VideoDecoder } from '../session/ports'
 
 /** What writers are given and what they give back: a new kind of export is one of these and a line in `writers.ts`. */
 
@@ -22,13 +21,14 @@ export interface ExportContext<F extends ExportFormat = ExportFormat> {
   readonly format: F
   readonly ffmpeg: FfmpegInstallation
   readonly video: VideoInfo
-  readonly decoder: VideoDecoder
   readonly range: FrameRange
   readonly masks: MaskSource
   readonly overwrite: boolean
   readonly signal: AbortSignal
   /** One more frame of this target is done. */
   readonly frameDone: () => void
+  /** Milliseconds a frame took from its decoded picture to the encoder having it. */
+  readonly onTiming?: (millis: number) => void
 }
 
 /** Complete and verified, but under a temporary name still. */

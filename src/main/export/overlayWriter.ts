@@ -1,19 +1,25 @@
 import type { OverlayFormat } from '../../shared/domain/exportFormats'
-import { createOverlayEncoder } from '../media/overlayEncoder'
-import { exportOverlay } from '../session/exportOverlay'
-import type { ExportWriter } from './exportWriter'
+import { planesOf, samplesOf } from '../media/planarFormat'
+import { inkOf } from './overlayInk'
+import { drawInk } from './overlayPlanes'
+import { pictureWriter } from './pictureWriter'
+import { samplesOfColour } from './planarColours'
 
-/** The video with the objects tinted. */
-export const overlayWriter: ExportWriter<OverlayFormat> = {
-  write: async (context, { path, objects }) => {
-    const { format, ffmpeg, video, decoder, range, masks, overwrite, signal, frameDone } = context
-    const encoder = await createOverlayEncoder(ffmpeg, video, { path, range, overwrite, signal })
-    const colours = Object.fromEntries(objects.map(({ id, colour }) => [id, colour]))
-    const style = { opacity: format.opacity, outlinePx: format.outlinePx, colours }
-    const maskAt = async (frameIndex: number) => (await masks.at(frameIndex))?.mask ?? null
-    const deps = { decoder, encoder, signal, onProgress: frameDone }
-    const result = await exportOverlay({ range, style, maskAt }, deps)
-    const notes = [...encoder.notes, ...(result.truncated ? [result.truncated.message] : [])]
-    return { frames: result.frames, notes, publish: async () => [result.path], discard: async () => undefined }
+/** The video with the objects tinted, as the window shows them. */
+export const overlayWriter = pictureWriter<OverlayFormat>({
+  content: 'picture',
+  composer: async ({ format: options, masks, video }, { objects }, format) => {
+    const slots = new Map(objects.map(({ id }, slot) => [id, slot]))
+    const colours = objects.map(({ colour }) => samplesOfColour(colour, video, format))
+    const planes = planesOf(format, video.size)
+    return {
+      compose: async (picture) => {
+        const entry = await masks.at(picture.frameIndex)
+        if (!entry) return picture.data
+        const ink = inkOf(entry.mask, slots, options.outlinePx)
+        drawInk(samplesOf(format, picture.data), planes, ink, { colours, opacity: options.opacity })
+        return picture.data
+      }
+    }
   }
-}
+})

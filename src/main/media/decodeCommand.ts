@@ -1,18 +1,36 @@
 import type { FrameRange, Size, VideoInfo } from '../../shared/domain/types'
 import type { FfmpegInstallation } from './locateFfmpeg'
 import { localOnly, mediaPath } from './mediaPath'
+import { pictureBytes, pixelFormatName, type PlanarFormat } from './planarFormat'
 
 /** The FFmpeg command that turns a range of frames into raw pictures on a pipe, each announced with its time. */
 
 export interface PictureRequest extends FrameRange {
   readonly size: Size
-  /** `rgb24` shows see-through parts over black; `rgba` keeps the alpha, not premultiplied. */
-  readonly pixelFormat: 'rgb24' | 'rgba'
-  /** A second copy of each picture, below the first in one tall picture: see `tallPicture`. */
+  /**
+   * `rgb24` and planes show see-through parts over black; `rgba` keeps the alpha, not premultiplied. Planes keep the
+   * video's colour matrix and range.
+   */
+  readonly pixelFormat: 'rgb24' | 'rgba' | PlanarFormat
+  /** A second copy of each picture, below the first in one tall picture (of packed formats): see `tallPicture`. */
   readonly beside?: Size
 }
 
-export const bytesPerPixel: Record<PictureRequest['pixelFormat'], number> = { rgb24: 3, rgba: 4 }
+/** Bytes of a pixel in packed formats. */
+export function bytesPerPixel(pixelFormat: PictureRequest['pixelFormat']): number {
+  return pixelFormat === 'rgba' ? 4 : 3
+}
+
+/** Bytes of what comes for one frame. */
+export function requestedBytes({ pixelFormat, size, beside }: PictureRequest): number {
+  if (typeof pixelFormat === 'object') return pictureBytes(pixelFormat, size)
+  const { width, height } = beside ? tallPicture(size, beside) : size
+  return width * height * bytesPerPixel(pixelFormat)
+}
+
+function formatName(pixelFormat: PictureRequest['pixelFormat']): string {
+  return typeof pixelFormat === 'object' ? pixelFormatName(pixelFormat) : pixelFormat
+}
 
 /** @param seekMicros where to start reading, null = at the start of the file */
 export function decodeArguments(
@@ -29,7 +47,7 @@ export function decodeArguments(
     ...['-nostdin', '-hide_banner', '-nostats', '-loglevel', 'info', ...timing, ...seek],
     ...[...localOnly, '-i', mediaPath(video.path), ...filtering(ffmpeg, job), '-an', '-sn', '-dn'],
     ...ffmpeg.fpsMode,
-    ...['-c:v', 'rawvideo', '-pix_fmt', request.pixelFormat, '-f', 'rawvideo', 'pipe:1']
+    ...['-c:v', 'rawvideo', '-pix_fmt', formatName(request.pixelFormat), '-f', 'rawvideo', 'pipe:1']
   ]
 }
 
@@ -47,14 +65,14 @@ function filtering(ffmpeg: FfmpegInstallation, { video, request, seekMicros }: D
   const announced = announcing(ffmpeg)
   const { beside, pixelFormat } = request
   if (!beside) {
-    const filters = [...before, scale(video, request), ...announced]
+    const filters = [...before, ...scale(video, request), ...announced]
     return ['-map', videoStream, '-filter:v', filters.join(',')]
   }
   const { width } = tallPicture(request.size, beside)
   const part = (size: Size): string =>
     [
-      scale(video, { size, pixelFormat }),
-      `format=${pixelFormat}`,
+      ...scale(video, { size, pixelFormat }),
+      `format=${formatName(pixelFormat)}`,
       ...(size.width < width ? [`pad=${width}`] : [])
     ].join()
   const graph = [
@@ -84,7 +102,7 @@ function prepared(video: VideoInfo, request: PictureRequest, seekMicros: number 
     ...(video.interlaced ? ['bwdif=mode=send_frame:deint=interlaced'] : []),
     ...trim(video, request, seekMicros),
     ...turn(video.rotationDegrees),
-    ...(video.hasAlpha && request.pixelFormat === 'rgb24' ? ['format=gbrap', 'premultiply=inplace=1'] : [])
+    ...(video.hasAlpha && request.pixelFormat !== 'rgba' ? overBlack(video) : [])
   ]
 }
 
@@ -111,8 +129,39 @@ function turn(rotationDegrees: number): string[] {
   return rotationDegrees === 270 ? ['transpose=cclock'] : []
 }
 
-function scale(video: VideoInfo, { size, pixelFormat }: Pick<PictureRequest, 'size' | 'pixelFormat'>): string {
-  return `scale=${size.width}:${size.height}:flags=${scaling(video, size, pixelFormat)}:in_color_matrix=${colourMatrix(video)}`
+function overBlack({ bitDepth }: VideoInfo): string[] {
+  const depth = bitDepth <= 8 ? '' : bitDepth <= 10 ? '10le' : '12le'
+  return [`format=gbrap${depth}`, 'premultiply=inplace=1']
+}
+
+function scale(video: VideoInfo, request: Pick<PictureRequest, 'size' | 'pixelFormat'>): string[] {
+  const { size, pixelFormat } = request
+  const matrix = colourMatrix(video)
+  const to = `scale=${size.width}:${size.height}:flags=${scaling(video, size, pixelFormat)}:in_color_matrix=${matrix}`
+  if (typeof pixelFormat !== 'object') return [to]
+  const name = pixelFormatName(pixelFormat)
+  if (sameSize(size, turnedSize(video)) && video.pixelFormat === name) return []
+  const range = isFullRange(video) ? 'pc' : 'tv'
+  const from = storesYuv(video) ? `:in_range=${range}` : ''
+  return [`${to}:out_color_matrix=${matrix}${from}:out_range=${range}`, `format=${name}`]
+}
+
+function turnedSize({ codedSize, rotationDegrees }: VideoInfo): Size {
+  const { width, height } = codedSize
+  return rotationDegrees % 180 === 0 ? codedSize : { width: height, height: width }
+}
+
+function sameSize(one: Size, other: Size): boolean {
+  return one.width === other.width && one.height === other.height
+}
+
+/** Whether black is 0 and white the largest value, instead of 16 and 235. */
+export function isFullRange({ pixelFormat, colour }: Pick<VideoInfo, 'pixelFormat' | 'colour'>): boolean {
+  return /^yuvj/.test(pixelFormat) || (colour.range === 'pc' && /yuv|^nv|^p\d|gray/.test(pixelFormat))
+}
+
+function storesYuv({ pixelFormat, hasAlpha }: VideoInfo): boolean {
+  return !hasAlpha && /yuv|uyvy|yvyu|^nv\d|^[py]\d/.test(pixelFormat)
 }
 
 /** Exact colours cost several times the decoding: pictures that are written get them, those for the screen do not. */

@@ -2,7 +2,7 @@ import { basename } from 'node:path'
 import { StudioError, throwIfCancelled } from '../../shared/domain/errors'
 import type { FrameIndex, VideoInfo } from '../../shared/domain/types'
 import { formatTime, elapsedMicros } from '../../shared/domain/timecode'
-import { bytesPerPixel, decodeArguments, tallPicture, type PictureRequest } from './decodeCommand'
+import { bytesPerPixel, decodeArguments, requestedBytes, tallPicture, type PictureRequest } from './decodeCommand'
 import type { FfmpegInstallation } from './locateFfmpeg'
 import { frameWithTime, PictureTimes } from './pictureTimes'
 import { startProcess } from './runProcess'
@@ -79,7 +79,7 @@ class DecodeRun {
     try {
       // Reading from the start, the first picture is the first frame unless its time says otherwise.
       let expected = this.#target === null ? 0 : this.#request.from
-      for await (const data of cutIntoPictures(running.stdout, this.#pictureBytes())) {
+      for await (const data of cutIntoPictures(running.stdout, requestedBytes(this.#request))) {
         const frameIndex = this.#identify(await times.next(), expected)
         if (frameIndex === null) continue
         if (frameIndex > this.#request.to) return
@@ -115,20 +115,14 @@ class DecodeRun {
     return found ?? (this.#target === null ? expected : null)
   }
 
-  #pictureBytes(): number {
-    const { size, beside, pixelFormat } = this.#request
-    const whole = beside ? tallPicture(size, beside) : size
-    return whole.width * whole.height * bytesPerPixel[pixelFormat]
-  }
-
   #parts(data: Uint8Array): Omit<Picture, 'frameIndex'> {
     const { size, beside, pixelFormat } = this.#request
     if (!beside) return { data }
-    const rowBytes = tallPicture(size, beside).width * bytesPerPixel[pixelFormat]
+    const rowBytes = tallPicture(size, beside).width * bytesPerPixel(pixelFormat)
     const lower = data.subarray(size.height * rowBytes)
     return {
-      data: withoutPadding(data.subarray(0, size.height * rowBytes), rowBytes, size.width * bytesPerPixel[pixelFormat]),
-      beside: withoutPadding(lower, rowBytes, beside.width * bytesPerPixel[pixelFormat])
+      data: withoutPadding(data.subarray(0, size.height * rowBytes), rowBytes, size.width * bytesPerPixel(pixelFormat)),
+      beside: withoutPadding(lower, rowBytes, beside.width * bytesPerPixel(pixelFormat))
     }
   }
 }
@@ -143,7 +137,7 @@ function withoutPadding(rows: Uint8Array, rowBytes: number, wanted: number): Uin
 }
 
 /** Cuts the byte stream into pictures; an incomplete one at the end is dropped. */
-async function* cutIntoPictures(stream: AsyncIterable<Buffer>, bytes: number): AsyncGenerator<Uint8Array> {
+export async function* cutIntoPictures(stream: AsyncIterable<Buffer>, bytes: number): AsyncGenerator<Uint8Array> {
   let picture = new Uint8Array(bytes)
   let filled = 0
   for await (const chunk of stream) {

@@ -24,6 +24,8 @@ const stream = z.object({
   r_frame_rate: z.string().optional(),
   time_base: z.string().optional(),
   nb_frames: z.coerce.number().optional(),
+  /** Seconds. */
+  duration: z.coerce.number().optional().catch(undefined),
   color_range: z.string().optional(),
   color_space: z.string().optional(),
   color_primaries: z.string().optional(),

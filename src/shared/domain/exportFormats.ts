@@ -4,7 +4,7 @@ import { rgbSchema } from './project'
 
 /** What an export makes: one schema a kind. Pictures come as a video or as numbered files, depending on the codec. */
 
-const pixels = z.number().min(0).max(500)
+const pixels = z.number().min(0).max(100)
 
 export const pictureCodecs = ['h264', 'hevc', 'prores422', 'prores4444', 'vp9', 'ffv1', 'png', 'jpeg'] as const
 
@@ -18,7 +18,7 @@ export const edgeSchema = z.object({
   /** Pixels of the video over which the edge fades. */
   featherPx: pixels,
   /** Pixels the object grows by; negative ones shrink it. */
-  growPx: z.number().min(-500).max(500),
+  growPx: z.number().min(-100).max(100),
   /** Frames on each side that are averaged in. */
   smoothFrames: z.int().min(0).max(8)
 })

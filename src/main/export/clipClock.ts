@@ -1,14 +1,14 @@
 import type { FrameRange, Rational, VideoInfo } from '../../shared/domain/types'
 
-/** How times of the original turn into times of the overlay video. All in microseconds on the original's clock. */
+/** How times of the original turn into times of the written clip. All in microseconds on the original's clock. */
 export interface ClipClock {
-  /** What is time zero in the overlay video. */
+  /** What is time zero in the written clip. */
   readonly baseMicros: number
   /** First frame of the range. */
   readonly startMicros: number
   /** End of the last frame of the range. */
   readonly endMicros: number
-  /** Time base of the overlay's video stream. */
+  /** Time base of its video stream. */
   readonly timeBase: Rational
 }
 
@@ -40,8 +40,8 @@ function exactTimeBase({ timeBase }: VideoInfo): Rational {
   return timeBase.den > 1_000_000 || timeBase.den < 1 ? micros : timeBase
 }
 
-/** Times of the frames of a range in the overlay video, strictly ascending (encoders refuse equal ones). */
-export function overlayTimes(video: VideoInfo, range: FrameRange, clock: ClipClock): Float64Array {
+/** Times of the frames of a range in the written clip, strictly ascending (encoders refuse equal ones). */
+export function clipTimes(video: VideoInfo, range: FrameRange, clock: ClipClock): Float64Array {
   const tick = Math.ceil((clock.timeBase.num * 1e6) / clock.timeBase.den)
   const times = video.timesMicros.slice(range.from, range.to + 1)
   let earliest = 0

@@ -1,19 +1,23 @@
 import type { Size } from '../../shared/domain/types'
 
 /**
- * Uncompressed RGB frames as a Matroska stream: the way to hand FFmpeg pictures through a pipe together with the exact
+ * Uncompressed pictures as a Matroska stream: the way to hand FFmpeg pictures through a pipe together with the exact
  * time of each. Elements and their ids: RFC 9559.
  */
 
 /** Times count microseconds. */
 const timestampScaleNanos = 1000
 
-/** Everything before the first frame. @param frameMicros typical distance of two frames, for rate estimates only */
-export function matroskaHeader(size: Size, frameMicros: number): Buffer {
+/**
+ * Everything before the first frame.
+ * @param tag of the pixel format, four bytes
+ * @param frameMicros typical distance of two frames, for rate estimates only
+ */
+export function matroskaHeader(size: Size, tag: Buffer, frameMicros: number): Buffer {
   const video = element(0xe0, [
     uintElement(0xb0, size.width),
     uintElement(0xba, size.height),
-    element(0x2eb524, Buffer.from([0x52, 0x47, 0x42, 24])) // ColourSpace 'RGB', 24 bits
+    element(0x2eb524, tag) // ColourSpace
   ])
   const track = element(0xae, [
     uintElement(0xd7, 1), // TrackNumber

@@ -1,9 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { patchMoov, setLastFrameDuration } from './lastFrameDuration'
-import { locateFfmpeg } from './locateFfmpeg'
-import { probeVideo } from './probe'
-import { Clips, longGop, pictures } from './testing/clips'
+import { locateFfmpeg } from '../media/locateFfmpeg'
+import { probeVideo } from '../media/probe'
+import { Clips, longGop, pictures } from '../media/testing/clips'
 
 let clips: Clips
 beforeAll(async () => {

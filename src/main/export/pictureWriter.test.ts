@@ -1,13 +1,13 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { FrameRange, VideoInfo } from '../../shared/domain/types'
-import { createDecoder } from './decoder'
-import { type FfmpegInstallation, locateFfmpeg } from './locateFfmpeg'
-import { mediaPath } from './mediaPath'
-import { createOverlayEncoder } from './overlayEncoder'
-import { probeVideo } from './probe'
-import { runProcess } from './runProcess'
-import { Clips, irregularTimes, longGop, pictures, tone, withRotation } from './testing/clips'
+import { createDecoder } from '../media/decoder'
+import { type FfmpegInstallation, locateFfmpeg } from '../media/locateFfmpeg'
+import { mediaPath } from '../media/mediaPath'
+import { probeVideo } from '../media/probe'
+import { runProcess } from '../media/runProcess'
+import { write, writeUnchanged } from './testing/writing'
+import { Clips, irregularTimes, longGop, pictures, tone, withRotation } from '../media/testing/clips'
 
 let clips: Clips
 let ffmpeg: FfmpegInstallation
@@ -19,12 +19,8 @@ afterAll(() => clips.remove())
 
 const never = new AbortController().signal
 
-async function exportUnchanged(video: VideoInfo, path: string, range: FrameRange): Promise<string[]> {
-  const encoder = await createOverlayEncoder(ffmpeg, video, { path, range, overwrite: true, signal: never })
-  for await (const frame of createDecoder(ffmpeg, video).decode(range, never)) await encoder.write(frame)
-  expect(await encoder.finish()).toBe(path)
-  return [...encoder.notes]
-}
+const exportUnchanged = (video: VideoInfo, path: string, range: FrameRange): Promise<readonly string[]> =>
+  writeUnchanged({ ffmpeg, video, path, range })
 
 interface Packet {
   readonly seconds: number
@@ -187,21 +183,22 @@ describe('nothing is lost, nothing half-done is left', () => {
   test('an existing file is refused before any work', async () => {
     const folder = await emptyFolder('exists')
     await writeFile(`${folder}/out.mp4`, 'mine')
-    const options = { path: `${folder}/out.mp4`, range: { from: 0, to: 3 }, overwrite: false, signal: never }
-    await expect(createOverlayEncoder(ffmpeg, await video(), options)).rejects.toMatchObject({ code: 'output-exists' })
+    const request = { ffmpeg, video: await video(), path: `${folder}/out.mp4`, range: { from: 0, to: 3 } }
+    await expect(write({ ...request, overwrite: false })).rejects.toMatchObject({ code: 'output-exists' })
     expect(await readFile(`${folder}/out.mp4`, 'utf8')).toBe('mine')
     expect(await readdir(folder)).toEqual(['out.mp4'])
   })
 
   test('the video itself is never the target', async () => {
     const source = await video()
-    const options = { path: source.path, range: { from: 0, to: 3 }, overwrite: true, signal: never }
-    await expect(createOverlayEncoder(ffmpeg, source, options)).rejects.toMatchObject({ code: 'bad-arguments' })
+    await expect(write({ ffmpeg, video: source, path: source.path, range: { from: 0, to: 3 } })).rejects.toMatchObject({
+      code: 'bad-arguments'
+    })
   })
 
   test('a folder that is not there', async () => {
-    const options = { path: clips.path('no/where.mp4'), range: { from: 0, to: 3 }, overwrite: false, signal: never }
-    await expect(createOverlayEncoder(ffmpeg, await video(), options)).rejects.toMatchObject({
+    const path = clips.path('no/where.mp4')
+    await expect(write({ ffmpeg, video: await video(), path, range: { from: 0, to: 3 } })).rejects.toMatchObject({
       code: 'output-not-writable'
     })
   })
@@ -210,43 +207,31 @@ describe('nothing is lost, nothing half-done is left', () => {
     const folder = await emptyFolder('cancelled')
     const source = await video()
     const abort = new AbortController()
-    const options = { path: `${folder}/out.mp4`, range: { from: 0, to: 24 }, overwrite: false, signal: abort.signal }
-    const encoder = await createOverlayEncoder(ffmpeg, source, options)
-    const write = async (): Promise<void> => {
-      for await (const frame of createDecoder(ffmpeg, source).decode(options.range, never)) {
-        if (frame.frameIndex === 10) abort.abort()
-        await encoder.write(frame)
-      }
+    let frames = 0
+    const onFrame = (): void => {
+      if (++frames === 10) abort.abort()
     }
-    await expect(write()).rejects.toMatchObject({ code: 'cancelled' })
-    await encoder.abort()
+    const request = { ffmpeg, video: source, path: `${folder}/out.mp4`, range: { from: 0, to: 24 }, onFrame }
+    await expect(write({ ...request, signal: abort.signal })).rejects.toMatchObject({ code: 'cancelled' })
     expect(await readdir(folder)).toEqual([])
   })
 
   test('a full disk', async () => {
     const source = await video()
     const folder = await emptyFolder('full')
-    const real = await createOverlayEncoder(ffmpeg, source, {
-      path: `${folder}/out.mp4`,
-      range: { from: 0, to: 24 },
-      overwrite: false,
-      signal: never
-    })
     // What FFmpeg says when the disk fills up, from a stand-in that says it.
-    await real.abort()
     const standIn = clips.path('full-disk.mjs')
     await writeFile(
       standIn,
-      `#!${process.execPath}\nconsole.error('av_interleaved_write_frame(): No space left on device')\nprocess.exit(1)\n`,
+      `#!/bin/sh
+case "$*" in *pipe:0*) echo 'av_interleaved_write_frame(): No space left on device' >&2; exit 1;; esac
+exec '${ffmpeg.ffmpeg}' "$@"
+`,
       { mode: 0o755 }
     )
-    const options = { path: `${folder}/out.mp4`, range: { from: 0, to: 24 }, overwrite: false, signal: never }
-    const encoder = await createOverlayEncoder({ ...ffmpeg, ffmpeg: standIn }, source, options)
-    const write = async (): Promise<void> => {
-      for await (const frame of createDecoder(ffmpeg, source).decode(options.range, never)) await encoder.write(frame)
-      await encoder.finish()
-    }
-    await expect(write()).rejects.toMatchObject({ code: 'disk-full' })
+    const request = { video: source, path: `${folder}/out.mp4`, range: { from: 0, to: 24 } }
+    const failing = write({ ffmpeg: { ...ffmpeg, ffmpeg: standIn }, ...request })
+    await expect(failing).rejects.toMatchObject({ code: 'disk-full' })
     expect(await readdir(folder)).toEqual([])
   })
 

@@ -1,0 +1,64 @@
+import { basename } from 'node:path'
+import { StudioError } from '../../shared/domain/errors'
+import type { FfmpegInstallation } from '../media/locateFfmpeg'
+import { localOnly, mediaPath } from '../media/mediaPath'
+import { parseProbeReport, type ProbedStream } from '../media/ffprobeReport'
+import { readFrameTimes } from '../media/frameTimes'
+import { formatHasAlpha } from '../media/pixelFormat'
+import { runProcess } from '../media/runProcess'
+import { streamTimeBase } from '../media/videoInfo'
+import { checkCopiedSound } from './copiedSound'
+import type { ClipJob, WrittenClip } from './encodeCommand'
+
+/**
+ * Reads a written clip back: size, alpha, every frame at its time (relative to the first, to one tick), duration, and
+ * the packets of copied sound.
+ * @throws StudioError `encode-failed`
+ */
+export async function verifyClip(ffmpeg: FfmpegInstallation, path: string, clip: WrittenClip): Promise<void> {
+  const { job, signal } = clip
+  const args = ['-v', 'error', ...localOnly, '-show_streams', '-show_format', '-print_format', 'json', mediaPath(path)]
+  const { stdout } = await runProcess(ffmpeg.ffprobe, args, { signal })
+  const streams = parseProbeReport(stdout.toString('utf8'))?.streams ?? []
+  const stream = streams.find((each) => each.codec_type === 'video')
+  if (!stream || stream.width !== job.video.size.width || stream.height !== job.video.size.height) {
+    throw faulty(job, 'no picture')
+  }
+  if (job.format.alpha && !hasAlpha(stream)) throw faulty(job, 'no transparency')
+  await checkTimes(ffmpeg, path, clip, stream)
+  const sounds = job.extras.filter(({ type }) => type === 'audio').length
+  if (streams.filter((each) => each.codec_type === 'audio').length !== sounds) throw faulty(job, 'sound is missing')
+  if (!(await checkCopiedSound(ffmpeg, path, clip))) throw faulty(job, 'sound differs from the original')
+}
+
+/** VP9 keeps its alpha in a stream of its own inside the packets; only a tag tells. */
+function hasAlpha(stream: ProbedStream): boolean {
+  const tag = stream.tags?.alpha_mode ?? stream.tags?.ALPHA_MODE
+  return formatHasAlpha(stream.pix_fmt ?? '') || tag === '1'
+}
+
+async function checkTimes(
+  ffmpeg: FfmpegInstallation,
+  path: string,
+  { job, times, shownMicros, signal }: WrittenClip,
+  stream: ProbedStream
+): Promise<void> {
+  const timeBase = streamTimeBase(stream)
+  const request = { path, streamIndex: stream.index, timeBase, frameRate: job.video.frameRate }
+  const exact = { ...request, byDecoding: false, exactPositions: true }
+  const { timesMicros } = await readFrameTimes(ffmpeg, exact, signal)
+  if (timesMicros.length !== times.length) throw faulty(job, `${timesMicros.length} of ${times.length} frames`)
+  const tolerance = (timeBase.num * 1e6) / timeBase.den + 1
+  const shift = (timesMicros[0] ?? 0) - (times[0] ?? 0)
+  const wrong = times.findIndex((time, index) => Math.abs((timesMicros[index] ?? NaN) - shift - time) > tolerance)
+  if (wrong !== -1) throw faulty(job, `frame ${job.range.from + wrong} at a wrong time`)
+  // Matroska states the duration of all streams together, which sound may outlast.
+  const stated = job.container === 'mp4' || job.container === 'mov' ? stream.duration : undefined
+  const off = stated === undefined ? 0 : Math.abs(stated * 1e6 - shownMicros)
+  if (off > 2 * tolerance + 2000) throw faulty(job, `a duration of ${stated} s`)
+}
+
+export function faulty(job: ClipJob, found: string): StudioError {
+  const message = `The export of ${basename(job.video.path)} came out wrong (${found}) and was thrown away.`
+  return new StudioError('encode-failed', message, { hint: 'Try again; if it happens again, report it with the log.' })
+}
