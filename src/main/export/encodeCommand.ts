@@ -7,6 +7,7 @@ import { pixelFormatName, type PlanarFormat } from '../media/planarFormat'
 import type { ClipClock } from './clipClock'
 import type { Container } from './container'
 import type { Encoding } from './encodings'
+import type { ShownDuration } from './lastFrameDuration'
 import { extraOptions, type ExtraStream } from './extraStreams'
 
 /** The FFmpeg command that encodes pictures on its standard input, with the sound and subtitles of the original. */
@@ -31,8 +32,7 @@ export interface WrittenClip {
   readonly job: ClipJob
   /** Presentation times of its frames, microseconds. */
   readonly times: Float64Array
-  /** From the start of its first frame to the end of its last. */
-  readonly shownMicros: number
+  readonly shown: ShownDuration
   readonly signal: AbortSignal
 }
 

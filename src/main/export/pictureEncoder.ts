@@ -80,7 +80,7 @@ export class PictureEncoder {
       const shown = this.#shown()
       const isMov = job.container === 'mp4' || job.container === 'mov'
       if (isMov) await setLastFrameDuration(pending.temporaryPath, shown)
-      await verifyClip(this.#ffmpeg, pending.temporaryPath, { job, times, shownMicros: shown.total, signal })
+      await verifyClip(this.#ffmpeg, pending.temporaryPath, { job, times, shown, signal })
     } catch (error) {
       await this.abort()
       throw error instanceof StudioError ? error : writeFailure(path, error)
