@@ -110,7 +110,7 @@ async function drawOverlay(job: SegmentationJob, deps: SegmentationDeps, relay: 
   if (overlayPath === undefined || !relay) return []
   const wait = { millis: 0 }
   const context: ExportContext<OverlayFormat> = {
-    ...{ ffmpeg, video: decoder.video, range, overwrite, signal, frameDone: () => undefined },
+    ...{ ffmpeg, decoder, video: decoder.video, range, overwrite, signal, frameDone: () => undefined },
     format: overlayFormat(style),
     masks: { at: (frameIndex) => takeTimed(relay, frameIndex, wait) },
     // Waiting for masks is the network's time, not the encoder's.

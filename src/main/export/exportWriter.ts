@@ -2,6 +2,7 @@ import type { ExportFormat, ExportKind } from '../../shared/domain/exportFormats
 import type { ExportMask, ExportObject } from '../../shared/domain/exportJob'
 import type { FrameIndex, FrameRange, VideoInfo } from '../../shared/domain/types'
 import type { FfmpegInstallation } from '../media/locateFfmpeg'
+import type { VideoDecoder } from '../session/ports'
 
 /** What writers are given and what they give back: a new kind of export is one of these and a line in `writers.ts`. */
 
@@ -21,6 +22,8 @@ export interface ExportContext<F extends ExportFormat = ExportFormat> {
   readonly format: F
   readonly ffmpeg: FfmpegInstallation
   readonly video: VideoInfo
+  /** The video's pictures in RGB. */
+  readonly decoder: VideoDecoder
   readonly range: FrameRange
   readonly masks: MaskSource
   readonly overwrite: boolean

@@ -188,7 +188,7 @@ async function planClip<F extends PictureFormat>(
     ...{ video, range, container, encoding, format: fedFormat(request), temporaryPath: pending.temporaryPath },
     clock: clipClock(video, range, earliest),
     extras: plan.streams,
-    chapters: container !== null && extras.chapters
+    chapters: container !== null && extras.chapters && video.sequence === undefined
   }
   const is444 = encoding.pixelFormat.startsWith('yuv444p') && /^(h264|hevc)$/.test(request.codec)
   const odd = is444 ? ['Odd picture size: written as 4:4:4 to keep every pixel, which some players cannot show.'] : []

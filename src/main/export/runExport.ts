@@ -6,7 +6,7 @@ import type { ExportJob, ExportMask } from '../../shared/domain/exportJob'
 import { namedOutputs } from '../../shared/domain/exportNames'
 import { forEachRun } from '../../shared/domain/maskRle'
 import type { FrameIndex, VideoInfo } from '../../shared/domain/types'
-import { checkRange } from '../media/decoder'
+import { checkRange, createDecoder } from '../media/decoder'
 import type { FfmpegInstallation } from '../media/locateFfmpeg'
 import { refuseExisting, writeFailure } from '../media/outputFile'
 import { probeVideo } from '../media/probe'
@@ -42,7 +42,7 @@ export async function runExport(job: ExportJob, deps: ExportDeps): Promise<Expor
   const masks = new Map(job.masks.map((mask) => [mask.frameIndex, mask]))
   const context: ExportContext = {
     ...{ format: job.format, range: job.range, overwrite: job.output.overwrite },
-    ...{ ffmpeg: deps.ffmpeg, signal: deps.signal, video },
+    ...{ ffmpeg: deps.ffmpeg, signal: deps.signal, video, decoder: createDecoder(deps.ffmpeg, video) },
     masks: { at: (frameIndex) => masks.get(frameIndex) ?? null },
     frameDone: () => deps.onProgress(++done, total)
   }

@@ -1,6 +1,7 @@
 import { extname } from 'node:path'
 import type { ExportFormat, OverlayFormat } from '../../../shared/domain/exportFormats'
 import type { FrameRange, VideoInfo } from '../../../shared/domain/types'
+import { createDecoder } from '../../media/decoder'
 import type { FfmpegInstallation } from '../../media/locateFfmpeg'
 import type { ExportContext, WrittenExport } from '../exportWriter'
 import { writerOf } from '../writers'
@@ -30,6 +31,7 @@ export async function write(request: WriteRequest): Promise<WrittenExport> {
   const format = request.format ?? plainOverlay
   const context: ExportContext = {
     ...{ ffmpeg: request.ffmpeg, video: request.video, range: request.range, format },
+    decoder: createDecoder(request.ffmpeg, request.video),
     masks: request.masks ?? { at: () => null },
     overwrite: request.overwrite ?? true,
     signal: request.signal ?? new AbortController().signal,
