@@ -1,7 +1,11 @@
 import type { FrameRange, Size, VideoInfo } from '../../shared/domain/types'
 import type { FfmpegInstallation } from './locateFfmpeg'
+<<<<<<< HEAD
 import { localOnly, mediaPath } from './mediaPath'
 import { pictureBytes, pixelFormatName, type PlanarFormat } from './planarFormat'
+=======
+import { inputArguments, inputTiming } from './sequenceInput'
+>>>>>>> 072029d (Open numbered pictures as clips)
 
 /** The FFmpeg command that turns a range of frames into raw pictures on a pipe, each announced with its time. */
 
@@ -45,7 +49,7 @@ export function decodeArguments(
   const seek = seekMicros === null ? [] : ['-seek_timestamp', '1', '-noaccurate_seek', '-ss', seconds(seekMicros)]
   return [
     ...['-nostdin', '-hide_banner', '-nostats', '-loglevel', 'info', ...timing, ...seek],
-    ...[...localOnly, '-i', mediaPath(video.path), ...filtering(ffmpeg, job), '-an', '-sn', '-dn'],
+    ...[...inputArguments(video), ...filtering(ffmpeg, job), '-an', '-sn', '-dn'],
     ...ffmpeg.fpsMode,
     ...['-c:v', 'rawvideo', '-pix_fmt', formatName(request.pixelFormat), '-f', 'rawvideo', 'pipe:1']
   ]
@@ -98,6 +102,7 @@ function announcing({ fpsMode }: FfmpegInstallation): string[] {
 /** What is done to every picture before it is scaled. */
 function prepared(video: VideoInfo, request: PictureRequest, seekMicros: number | null): string[] {
   return [
+    ...inputTiming(video, request.from),
     // One frame out for each frame in; frames coded as progressive pass unchanged.
     ...(video.interlaced ? ['bwdif=mode=send_frame:deint=interlaced'] : []),
     ...trim(video, request, seekMicros),

@@ -7,6 +7,7 @@ import type { FfmpegInstallation } from './locateFfmpeg'
 import { frameWithTime, PictureTimes } from './pictureTimes'
 import { startProcess } from './runProcess'
 import { seekTargets } from './seeking'
+import { inputList } from './sequenceInput'
 
 export interface Picture {
   readonly frameIndex: FrameIndex
@@ -73,13 +74,24 @@ class DecodeRun {
   async *pictures(signal: AbortSignal): AsyncGenerator<Picture> {
     const args = decodeArguments(this.#ffmpeg, this.#video, this.#request, this.#target)
     const times = new PictureTimes()
-    const running = startProcess(this.#ffmpeg.ffmpeg, args, { signal, onErrorLine: (line) => times.takeLine(line) })
+    const list = inputList(this.#video, this.#request.from, this.#request.to)
+    const running = startProcess(this.#ffmpeg.ffmpeg, args, {
+      signal,
+      stdin: list === null ? 'ignore' : 'pipe',
+      onErrorLine: (line) => times.takeLine(line)
+    })
+    running.stdin?.end(list)
     const exited = running.exited.finally(() => times.end())
     exited.catch(() => undefined)
     try {
       // Reading from the start, the first picture is the first frame unless its time says otherwise.
+<<<<<<< HEAD
       let expected = this.#target === null ? 0 : this.#request.from
       for await (const data of cutIntoPictures(running.stdout, requestedBytes(this.#request))) {
+=======
+      let expected = this.#target === null && list === null ? 0 : this.#request.from
+      for await (const data of cutIntoPictures(running.stdout, this.#pictureBytes())) {
+>>>>>>> 072029d (Open numbered pictures as clips)
         const frameIndex = this.#identify(await times.next(), expected)
         if (frameIndex === null) continue
         if (frameIndex > this.#request.to) return

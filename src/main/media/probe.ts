@@ -1,8 +1,9 @@
-import { basename } from 'node:path'
+import { basename, join } from 'node:path'
 import { StudioError } from '../../shared/domain/errors'
 import type { VideoInfo } from '../../shared/domain/types'
 import { isAttachedPicture, isEncrypted, parseProbeReport, type ProbedStream, type ProbeReport } from './ffprobeReport'
 import { readFrameTimes } from './frameTimes'
+import { findSequence } from './imageSequence'
 import type { FfmpegInstallation } from './locateFfmpeg'
 import { localOnly, mediaPath } from './mediaPath'
 import {
@@ -14,17 +15,25 @@ import {
   notAVideo,
   openFailure
 } from './probeFailure'
+import { probeSequence } from './probeSequence'
 import { runProcess } from './runProcess'
 import { isSequential, lacksPacketTimes } from './seeking'
 import { isInterlaced, nominalRate, streamTimeBase, toVideoInfo } from './videoInfo'
 
 /**
- * Reads what a video is and when each of its frames is shown. Packets are listed, not decoded (but for streams whose
+ * Reads what a video is and when each of its frames is shown; numbered pictures count as one, see `imageSequence.ts`. Packets are listed, not decoded (but for streams whose
  * packets say too little); one frame is decoded to know that it can be.
  * @throws StudioError `file-not-found`, `file-is-directory`, `file-empty`, `file-unreadable`, `not-a-video`,
  *   `no-video-stream`, `no-frames`, `video-truncated`, `video-encrypted`, `codec-unsupported`, `cancelled`
  */
 export async function probeVideo(ffmpeg: FfmpegInstallation, path: string, signal?: AbortSignal): Promise<VideoInfo> {
+  const sequence = await findSequence(path)
+  if (!sequence) return probeFile(ffmpeg, path, signal)
+  const first = await probeFile(ffmpeg, join(sequence.folder, sequence.files[0] ?? ''), signal)
+  return probeSequence(sequence, first, signal)
+}
+
+async function probeFile(ffmpeg: FfmpegInstallation, path: string, signal?: AbortSignal): Promise<VideoInfo> {
   await checkFile(path)
   const report = await readReport(ffmpeg, path, signal)
   const stream = firstVideoStream(path, report)

@@ -85,8 +85,6 @@ export interface ImageSequence {
   readonly folder: string
   /** File name of each frame, in order. */
   readonly files: readonly string[]
-  /** List of the files for FFmpeg; made by the process that probed, gone when it ends. */
-  readonly listPath: string
 }
 
 /** A decoded picture at some size. */
