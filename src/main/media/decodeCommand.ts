@@ -1,11 +1,7 @@
 import type { FrameRange, Size, VideoInfo } from '../../shared/domain/types'
 import type { FfmpegInstallation } from './locateFfmpeg'
-<<<<<<< HEAD
-import { localOnly, mediaPath } from './mediaPath'
 import { pictureBytes, pixelFormatName, type PlanarFormat } from './planarFormat'
-=======
 import { inputArguments, inputTiming } from './sequenceInput'
->>>>>>> 072029d (Open numbered pictures as clips)
 
 /** The FFmpeg command that turns a range of frames into raw pictures on a pipe, each announced with its time. */
 

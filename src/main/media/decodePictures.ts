@@ -85,13 +85,8 @@ class DecodeRun {
     exited.catch(() => undefined)
     try {
       // Reading from the start, the first picture is the first frame unless its time says otherwise.
-<<<<<<< HEAD
-      let expected = this.#target === null ? 0 : this.#request.from
-      for await (const data of cutIntoPictures(running.stdout, requestedBytes(this.#request))) {
-=======
       let expected = this.#target === null && list === null ? 0 : this.#request.from
-      for await (const data of cutIntoPictures(running.stdout, this.#pictureBytes())) {
->>>>>>> 072029d (Open numbered pictures as clips)
+      for await (const data of cutIntoPictures(running.stdout, requestedBytes(this.#request))) {
         const frameIndex = this.#identify(await times.next(), expected)
         if (frameIndex === null) continue
         if (frameIndex > this.#request.to) return
