@@ -30,13 +30,28 @@ export async function findSequence(given: string): Promise<FoundSequence | null>
   const target = resolve(path)
   const found = await stat(target).catch(() => null)
   if (found?.isDirectory()) return inFolder(target, frameRate)
-  const numbered = /%0?\d*d/.test(basename(target))
-  const isPicture = pictureEndings.includes(extname(target).toLowerCase())
-  if (!isPicture || (found === null && !numbered)) return null
-  const groups = await groupsOf(dirname(target))
-  const wanted = numbered && found === null ? fitting(groups, basename(target)) : holding(groups, basename(target))
-  if (!wanted) throw noFiles(basename(target))
-  return describe(dirname(target), wanted, groups.length === 1, frameRate)
+  if (!isPictureName(basename(target))) return null
+  if (found) return ofPicture(target, frameRate)
+  return /%0?\d*d/.test(basename(target)) ? ofPattern(target, frameRate) : null
+}
+
+/** A picture on its own is a video of one frame. */
+async function ofPicture(path: string, frameRate: Rational | null): Promise<FoundSequence | null> {
+  const groups = await groupsOf(dirname(path))
+  const name = basename(path)
+  const wanted = groups.find(({ files }) => files.some((file) => file.name === name && file.number !== null))
+  if (!wanted || wanted.files.length < 2) return null
+  return describe(dirname(path), wanted, groups.length === 1, frameRate)
+}
+
+async function ofPattern(path: string, frameRate: Rational | null): Promise<FoundSequence> {
+  const groups = await groupsOf(dirname(path))
+  const plain = (text: string): string => text.replace(/%0?\d*d/, '%d')
+  const wanted = groups.find(({ pattern }) => plain(pattern) === plain(basename(path)))
+  if (wanted) return describe(dirname(path), wanted, groups.length === 1, frameRate)
+  throw new StudioError('file-not-found', `There is no picture that fits ${basename(path)}.`, {
+    hint: 'Check the folder and the numbers.'
+  })
 }
 
 interface Group {
@@ -92,20 +107,6 @@ function numberPattern(key: string, files: readonly { name: string }[]): string 
   return shortest === Math.max(...lengths) ? `%0${shortest}d` : '%d'
 }
 
-function fitting(groups: readonly Group[], pattern: string): Group | undefined {
-  const plain = (text: string): string => text.replace(/%0?\d*d/, '%d')
-  return groups.find((group) => plain(group.pattern) === plain(pattern))
-}
-
-function holding(groups: readonly Group[], name: string): Group | undefined {
-  return (
-    groups.find(({ files }) => files.some((file) => file.name === name)) ?? {
-      pattern: name,
-      files: [{ name, number: null }]
-    }
-  )
-}
-
 function describe(
   folder: string,
   { pattern, files }: Group,
@@ -132,11 +133,5 @@ function missingNumbers(files: Group['files']): number[] {
     // A hole of thousands is told by its first few.
     const count = Math.min(1000, Math.round((number - before) / step) - 1)
     return Array.from({ length: count }, (_, gap) => before + (gap + 1) * step)
-  })
-}
-
-function noFiles(name: string): StudioError {
-  return new StudioError('file-not-found', `There is no picture that fits ${name}.`, {
-    hint: 'Check the folder and the numbers.'
   })
 }
