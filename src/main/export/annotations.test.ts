@@ -6,7 +6,8 @@ import type { AnnotationLayout, AnnotationsFormat } from '../../shared/domain/an
 import { encodeMask } from '../../shared/domain/maskRle'
 import type { ExportJob, ExportMask } from '../../shared/domain/exportJob'
 import { readAnnotations } from '../interchange/readAnnotations'
-import { Clips, longGop, pictures } from '../media/testing/clips'
+import { probeVideo } from '../media/probe'
+import { Clips, ffmpeg as run, longGop, pictures } from '../media/testing/clips'
 import { locateFfmpeg, type FfmpegInstallation } from '../media/locateFfmpeg'
 import { runExport } from './runExport'
 
@@ -135,13 +136,31 @@ test('soft edges reach EXR layers, and never contradict the mask', async () => {
   const softMasks = masks.map((mask) => ({ ...mask, soft }))
   const output = { folder: clips.folder, nameTemplate: 'soft', overwrite: false }
   await write('exr', {}, { masks: softMasks, output })
-  const { ffmpeg: run } = await import('../media/testing/clips')
   const path = join(clips.folder, 'soft', '00001.exr')
   const raw = await run(['-layer', 'Swan', '-i', path, '-f', 'rawvideo', '-pix_fmt', 'grayf32le', 'pipe:1'])
   const values = Array.from({ length: raw.length / 4 }, (_, at) => raw.readFloatLE(at * 4))
   expect(new Set(values).size).toBeGreaterThan(20)
   const back = await readAnnotations(join(clips.folder, 'soft'), { clipPath: video, signal })
   expect(back.frames[1]?.mask).toEqual(masks[1]?.mask)
+})
+
+test('an image sequence exports as a video and as annotations, under its own names', async () => {
+  const frames = clips.path('duck frames')
+  await mkdir(frames)
+  await run([...pictures('34x26', 25, 0.24), '-start_number', '1001', join(frames, 'duck.%04d.jpg')])
+  const output = { folder: clips.folder, nameTemplate: 'sequence', overwrite: false }
+  const sequence = { videoPath: `${frames}#fps=30`, output }
+  const { files } = await write('davis', { images: true }, sequence)
+  expect(files[0]).toBe(join(clips.folder, 'sequence', 'Annotations', 'duck frames', 'duck.1001.png'))
+  const copied = join(clips.folder, 'sequence', 'JPEGImages', 'duck frames', 'duck.1006.jpg')
+  expect(await readFile(copied)).toEqual(await readFile(join(frames, 'duck.1006.jpg')))
+  const overlay = {
+    ...({ kind: 'overlay', codec: 'h264', encoder: 'software', opacity: 0.5, outlinePx: 1, labels: false } as const),
+    extras: { audio: true, subtitles: true, chapters: true }
+  }
+  const [video] = (await write('davis', {}, { ...sequence, format: overlay })).files
+  const { frameCount, frameRate } = await probeVideo(ffmpeg, video ?? '')
+  expect({ frameCount, frameRate }).toEqual({ frameCount: 6, frameRate: { num: 30, den: 1 } })
 })
 
 test('a cancelled export leaves nothing', async () => {
