@@ -17,16 +17,12 @@ module.exports = {
     only('project-is-files', 'main/project', ['shared/domain/']),
     only('interchange-is-formats', 'main/interchange', ['shared/domain/', 'main/(session|media)/']),
     only('export-needs-no-engine', 'main/export', ['shared/domain/', 'main/(session|media|interchange)/']),
-    only('queue-is-bookkeeping', 'main/queue', ['shared/', 'main/(session|project)/']),
     only('engine-needs-no-electron', 'main/engine', [
       'shared/',
-      'main/(session|media|inference|project|export|interchange|queue)/'
+      'main/(session|media|inference|project|export|interchange)/'
     ]),
     only('preload-knows-contract', 'preload', ['shared/ipc/', 'shared/domain/']),
-    only('cli-skips-shell', 'cli', [
-      'shared/',
-      'main/(media|inference|session|project|export|interchange|queue|engine)/'
-    ]),
+    only('cli-skips-shell', 'cli', ['shared/', 'main/(media|inference|session|project|export|interchange|engine)/']),
     only('renderer-never-main', 'renderer', ['shared/']),
     only('editor-is-pure', 'renderer/editor', ['shared/domain/']),
     only('canvas-draws', 'renderer/canvas', ['shared/domain/', 'renderer/editor/']),

@@ -2,6 +2,8 @@ export const helpText = `hodor-studio: carries object masks through a video.
 
   hodor-studio probe VIDEO [--json]
       What the video is: codec, size, frame times, colour, audio.
+      VIDEO may be a folder of numbered pictures, a picture of it, or a pattern (shot_%04d.png), with a
+      frame rate behind it: shots/bear#fps=24 (default: 24).
 
   hodor-studio segment VIDEO --ref FRAME=MASK.png [--ref FRAME=MASK.png …] [options]
       Propagates the masks of the reference frames to all others.
