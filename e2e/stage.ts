@@ -1,3 +1,4 @@
+import { decode } from 'fast-png'
 import type { Page } from '@playwright/test'
 import { clip, type Picture } from './clips'
 import { expect } from './launch'
@@ -126,4 +127,35 @@ export async function propagateToEnd(page: Page): Promise<void> {
   await page.getByTestId('propagate').click()
   await expect(page.getByTestId('toast').filter({ hasText: /Propagated \d+ frame/ })).toBeVisible({ timeout: 180_000 })
   await expect(page.getByTestId('job-bar')).toBeHidden()
+}
+
+/** What is on the screen over the picture, once the pointer is out of the way: colours by pixels of the video. */
+export async function shownColours(page: Page): Promise<(point: Point) => number[]> {
+  await page.mouse.move(930, 6)
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
+  const screen = await toScreen(page)
+  const shot = decode(await page.screenshot({ scale: 'css' }))
+  return ({ x, y }) => {
+    const at = screen({ x: x + 0.5, y: y + 0.5 })
+    const start = (Math.floor(at.y) * shot.width + Math.floor(at.x)) * shot.channels
+    return [...shot.data.subarray(start, start + 3)]
+  }
+}
+
+/** Largest difference of any channel. */
+export function distance(one: readonly number[], other: readonly number[]): number {
+  return Math.max(...[0, 1, 2].map((channel) => Math.abs((one[channel] ?? 999) - (other[channel] ?? -999))))
+}
+
+/** Clicks at a place of the video. */
+export async function clickAt(page: Page, point: Point, options: { double?: boolean } = {}): Promise<void> {
+  const screen = await toScreen(page)
+  const { x, y } = screen(point)
+  await page.mouse.click(x, y, { clickCount: options.double ? 2 : 1 })
+}
+
+/** Where a place of the video is on the screen. */
+export async function placeOf(page: Page, point: Point): Promise<Point> {
+  const screen = await toScreen(page)
+  return screen(point)
 }
