@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { defaultColour } from '../src/shared/domain/palette'
 import { makeClip } from './clips'
-import { expect, openVideo, test } from './launch'
+import { expect, openVideo, screenshot, test } from './launch'
 import { canvasPicture, coveredPixels, pixelAt, setBrushSize, stroke } from './stage'
 
 const rows = (page: Page) => page.getByTestId('object-row')
@@ -83,4 +83,99 @@ test('objects are added, named, chosen by number, coloured and deleted', async (
     await expect.poll(() => colourAt(page, 40)).toEqual([])
     await page.keyboard.press('b')
   })
+})
+
+/** Ids of the list from top to bottom. */
+async function order(page: Page): Promise<string[]> {
+  return rows(page).evaluateAll((found) => found.map((row) => (row as HTMLElement).dataset['objectId'] ?? ''))
+}
+
+async function chooseFromMenu(page: Page, position: number, testId: string): Promise<void> {
+  await rows(page).nth(position).hover()
+  await rows(page).nth(position).getByTestId('object-menu').click()
+  await rows(page).nth(position).getByTestId(testId).click()
+}
+
+test('objects are ordered, shown alone, locked, merged and split, and all of it is undone', async ({ studio }) => {
+  const { page, folder, pageErrors } = studio
+  await openVideo(studio, await makeClip(join(folder, 'clip.mp4'), 3))
+  await setBrushSize(page, 20)
+  for (const [position, x] of [40, 120, 200].entries()) {
+    if (position > 0) await page.keyboard.press('n')
+    await dab(page, x)
+    await expect.poll(async () => near(await colourAt(page, x), defaultColour(position + 1))).toBe(true)
+  }
+
+  await test.step('order by dragging and by keys; number keys follow the list', async () => {
+    const handle = await rows(page).nth(0).getByTestId('object-handle').boundingBox()
+    const last = await rows(page).nth(2).boundingBox()
+    if (!handle || !last) throw new Error('no rows')
+    await page.mouse.move(handle.x + 6, handle.y + 8)
+    await page.mouse.down()
+    await page.mouse.move(handle.x + 6, last.y + last.height - 4, { steps: 6 })
+    await page.mouse.up()
+    await expect.poll(() => order(page)).toEqual(['2', '3', '1'])
+    await page.keyboard.press('Control+z')
+    await expect.poll(() => order(page)).toEqual(['1', '2', '3'])
+    await page.keyboard.press('3')
+    await page.keyboard.press('Alt+ArrowUp')
+    await expect.poll(() => order(page)).toEqual(['1', '3', '2'])
+    await page.keyboard.press('2')
+    await expect(rows(page).nth(1).getByTestId('object-name')).toHaveAttribute('aria-pressed', 'true')
+    await page.keyboard.press('Control+z')
+    await expect.poll(() => order(page)).toEqual(['1', '2', '3'])
+  })
+
+  await test.step('alone on the screen, and all again', async () => {
+    await page.keyboard.press('2')
+    await page.keyboard.press('Shift+A')
+    await expect.poll(() => colourAt(page, 40)).toEqual([])
+    expect(near(await colourAt(page, 120), defaultColour(2))).toBe(true)
+    await screenshot(studio, 'objects-solo')
+    await page.keyboard.press('Shift+A')
+    await expect.poll(async () => (await colourAt(page, 40)).length).toBe(3)
+  })
+
+  await test.step('a locked object keeps its pixels under brush and eraser', async () => {
+    await page.keyboard.press('1')
+    await page.keyboard.press('Shift+L')
+    await page.keyboard.press('2')
+    await dab(page, 40)
+    await dab(page, 60)
+    await expect.poll(async () => (await colourAt(page, 60)).length).toBe(3)
+    expect(near(await colourAt(page, 40), defaultColour(1))).toBe(true)
+    await page.keyboard.press('1')
+    await dab(page, 280)
+    await expect(page.getByTestId('toast').filter({ hasText: 'is locked' })).toBeVisible()
+    expect(await colourAt(page, 280)).toEqual([])
+    await page.keyboard.press('Delete')
+    await expect(rows(page)).toHaveCount(3)
+    await page.keyboard.press('Shift+L')
+    // The dab that lay wholly on the locked object changed nothing, and is no entry.
+    await page.keyboard.press('Control+z')
+    await expect.poll(() => colourAt(page, 60)).toEqual([])
+    expect((await colourAt(page, 200)).length).toBe(3)
+  })
+
+  await test.step('one object takes over another, and gives it back', async () => {
+    await chooseFromMenu(page, 2, 'object-merge-1')
+    await expect(rows(page)).toHaveCount(2)
+    await expect.poll(async () => near(await colourAt(page, 200), defaultColour(1))).toBe(true)
+    await screenshot(studio, 'objects-merged')
+  })
+
+  await test.step('its parts become objects of their own', async () => {
+    await page.keyboard.press('1')
+    await page.keyboard.press('Control+Shift+J')
+    await expect(rows(page)).toHaveCount(3)
+    const colours = [await colourAt(page, 40), await colourAt(page, 200)]
+    expect(colours.filter((colour) => near(colour, defaultColour(1)))).toHaveLength(1)
+    expect(colours.filter((colour) => near(colour, defaultColour(3)))).toHaveLength(1)
+    await page.keyboard.press('Control+z')
+    await expect(rows(page)).toHaveCount(2)
+    await page.keyboard.press('Control+z')
+    await expect(rows(page)).toHaveCount(3)
+    await expect.poll(async () => near(await colourAt(page, 200), defaultColour(3))).toBe(true)
+  })
+  expect(pageErrors).toEqual([])
 })
