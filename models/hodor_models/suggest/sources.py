@@ -80,8 +80,8 @@ class NamedCoco(CocoInstances):
     def read_named(self, index: int) -> tuple[Image, LabelMap, list[int]]:
         """See InstanceImages.read; values are given in the order of CocoInstances.read, the largest first."""
         _, instances = self.items[index]
-        shapes = [(area_of(shape), self.class_of[id_of(shape)]) for shape in instances]
-        classes = [kind for area, kind in sorted((s for s in shapes if s[0] > 0), key=lambda s: -s[0])]
+        drawn = [shape for shape in instances if any(len(part) >= 6 for part in shape)]
+        classes = [self.class_of[id_of(shape)] for shape in sorted(drawn, key=lambda shape: -area_of(shape))]
         image, label = self.read(index)
         return image, label, classes[:255]
 
