@@ -1,4 +1,5 @@
 import { mount } from 'svelte'
+import { WebAudioOutput } from './api/audioOutput'
 import { connectStudio } from './api/studio'
 import App from './components/App.svelte'
 import { Studio } from './state/studio'
@@ -10,6 +11,7 @@ const studio = new Studio({
   client: connectStudio(),
   mac: navigator.userAgent.includes('Mac'),
   memory: window.localStorage,
+  audio: new WebAudioOutput(),
   clock: {
     now: () => performance.now(),
     nextFrame: (callback) => {

@@ -8,6 +8,7 @@ import type { EventName, Events } from '../../shared/ipc/events'
 import type { FrameReply, FrameRequest } from '../../shared/ipc/framePort'
 import { defaultBundlePath } from '../inference/bundles'
 import { checkContent, runExport } from '../export/runExport'
+import { AudioReader } from '../media/audioReader'
 import { createDecoder } from '../media/decoder'
 import { FrameReader } from '../media/frameReader'
 import { locateFfmpeg, type FfmpegInstallation } from '../media/locateFfmpeg'
@@ -31,6 +32,7 @@ interface OpenVideo {
   readonly video: VideoInfo
   readonly decoder: VideoDecoder
   readonly reader: FrameReader
+  readonly sound: AudioReader
 }
 
 type Input<N extends EngineCommandName> = Parameters<Handlers<EngineCommandName>[N]>[0]
@@ -69,7 +71,7 @@ export class Engine {
 
   /** A direct line to the window for frames. */
   openFrameLine(reply: (message: FrameReply) => void): { take(request: FrameRequest): void; close(): void } {
-    return new FrameLine(() => this.opened().reader, reply)
+    return new FrameLine(() => this.opened(), reply)
   }
 
   /** Stops everything and gives all resources back. */
@@ -83,7 +85,12 @@ export class Engine {
     const ffmpeg = await this.ffmpeg()
     const video = await probeVideo(ffmpeg, path)
     await this.closeVideo()
-    this.#open = { video, decoder: createDecoder(ffmpeg, video), reader: new FrameReader(ffmpeg, video) }
+    this.#open = {
+      video,
+      decoder: createDecoder(ffmpeg, video),
+      reader: new FrameReader(ffmpeg, video),
+      sound: new AudioReader(ffmpeg, video)
+    }
     // Ready by the time something is painted; a failure is told when the network is first needed.
     this.network.opened().catch(() => undefined)
     return { video }
@@ -93,7 +100,7 @@ export class Engine {
     const former = this.#open
     this.#open = null
     await this.jobs.cancelAll('propagate')
-    await former?.reader.close()
+    await Promise.all([former?.reader.close(), former?.sound.close()])
   }
 
   private async status(): Promise<EngineStatus> {

@@ -1,13 +1,20 @@
 import { StudioError, isCancelled } from '../../shared/domain/errors'
 import type { FrameReply, FrameRequest } from '../../shared/ipc/framePort'
+import type { AudioReader } from '../media/audioReader'
 import type { FrameReader } from '../media/frameReader'
+
+/** Where a line gets things from: the video that is open. */
+export interface FrameSources {
+  readonly reader: FrameReader
+  readonly sound: AudioReader
+}
 
 /** Answers the window's requests for frames; a cancelled request gets no further reply. */
 export class FrameLine {
   readonly #running = new Map<number, AbortController>()
 
   constructor(
-    private readonly reader: () => FrameReader,
+    private readonly open: () => FrameSources,
     private readonly reply: (message: FrameReply) => void
   ) {}
 
@@ -25,6 +32,7 @@ export class FrameLine {
     this.#running.set(request.id, stop)
     try {
       if (request.kind === 'frame') await this.sendFrame(request, stop.signal)
+      else if (request.kind === 'sound') await this.sendSound(request, stop.signal)
       else await this.sendThumbnails(request, stop.signal)
     } catch (error) {
       if (stop.signal.aborted || isCancelled(error)) return
@@ -38,15 +46,23 @@ export class FrameLine {
     { id, frameIndex, fit }: Extract<FrameRequest, { kind: 'frame' }>,
     signal: AbortSignal
   ): Promise<void> {
-    const frame = await this.reader().read(frameIndex, fit ? { fit, signal } : { signal })
+    const frame = await this.open().reader.read(frameIndex, fit ? { fit, signal } : { signal })
     if (!signal.aborted) this.reply({ kind: 'frame', id, frame })
   }
 
-  private async sendThumbnails(
-    { id, count, height }: Extract<FrameRequest, { kind: 'thumbnails' }>,
+  private async sendSound(
+    { id, startMicros, durationMicros }: Extract<FrameRequest, { kind: 'sound' }>,
     signal: AbortSignal
   ): Promise<void> {
-    for await (const frame of this.reader().thumbnails(count, height, signal)) {
+    const chunk = await this.open().sound.read(startMicros, durationMicros, signal)
+    if (!signal.aborted) this.reply({ kind: 'sound', id, chunk })
+  }
+
+  private async sendThumbnails(
+    { id, frames, height }: Extract<FrameRequest, { kind: 'thumbnails' }>,
+    signal: AbortSignal
+  ): Promise<void> {
+    for await (const frame of this.open().reader.thumbnails(frames, height, signal)) {
       if (signal.aborted) return
       this.reply({ kind: 'frame', id, frame })
     }

@@ -63,14 +63,14 @@ export class FrameReader {
   }
 
   /**
-   * Evenly spread frames, in order, from decoders of their own.
+   * Small pictures of some frames, from decoders of their own.
+   * @param wanted ascending
    * @param height of the thumbnails in pixels
    * @throws StudioError as `read`
    */
-  async *thumbnails(count: number, height: number, signal: AbortSignal): AsyncGenerator<RgbaFrame> {
-    const { frameCount, size: full } = this.#video
-    const size = fittedSize(full, { width: Infinity, height })
-    const wanted = spread(count, frameCount)
+  async *thumbnails(wanted: readonly FrameIndex[], height: number, signal: AbortSignal): AsyncGenerator<RgbaFrame> {
+    const size = fittedSize(this.#video.size, { width: Infinity, height })
+    for (const frameIndex of wanted) checkRange(this.#video, { from: frameIndex, to: frameIndex })
     const either = joinSignals(this.#closing.signal, signal)
     let cursor: FrameCursor | null = null
     try {
@@ -138,12 +138,6 @@ export function fittedSize(size: Size, fit: Size | undefined): Size {
     width: Math.max(1, Math.round(size.width * factor)),
     height: Math.max(1, Math.round(size.height * factor))
   }
-}
-
-/** The middles of `count` equal parts of the frames; all frames where there are fewer. */
-export function spread(count: number, frameCount: number): FrameIndex[] {
-  const parts = Math.max(1, Math.min(Math.floor(count), frameCount))
-  return Array.from({ length: parts }, (_, part) => Math.floor(((part + 0.5) * frameCount) / parts))
 }
 
 /** A signal that fires with either of two. `AbortSignal.any` is missing in the oldest Electron the studio runs on. */

@@ -41,6 +41,7 @@ export function menuTemplate(context: MenuContext, actions: MenuActions): Item[]
     { label: '&Mask', submenu: maskMenu(item) },
     { label: '&View', submenu: viewMenu(context, actions, item) },
     { label: '&Play', submenu: playMenu(item) },
+    { label: 'P&ropagate', submenu: propagateMenu(item) },
     { label: '&Help', role: 'help', submenu: [item('Keyboard shortcuts', 'help.shortcuts', '?')] }
   ]
   return context.platform === 'darwin' ? [{ role: 'appMenu' }, ...menus] : menus
@@ -106,10 +107,7 @@ function objectMenu(item: MakeItem): Item[] {
     item('Move &up', 'object.up', 'Alt+Up'),
     item('Move dow&n', 'object.down', 'Alt+Down'),
     item('&Merge with the object above', 'object.mergeUp', 'CmdOrCtrl+J'),
-    item('Spl&it into its parts', 'object.split', 'CmdOrCtrl+Shift+J'),
-    separator,
-    item('&Propagate forward', 'propagate.forward', 'P'),
-    item('&Stop the running job', 'propagate.cancel', 'CmdOrCtrl+.')
+    item('Spl&it into its parts', 'object.split', 'CmdOrCtrl+Shift+J')
   ]
 }
 
@@ -172,9 +170,41 @@ function modeMenu(item: MakeItem): Item[] {
 function playMenu(item: MakeItem): Item[] {
   return [
     item('&Play or pause', 'play.toggle', 'Space'),
+    item('Play &forward, again for faster', 'play.shuttleForward', 'L'),
+    item('Play &backward, again for faster', 'play.shuttleBack', 'J'),
+    item('Pa&use', 'play.pause', 'K'),
+    item('&Loop between in and out', 'play.loop', 'CmdOrCtrl+L'),
+    item('&Sound on or off', 'play.mute', 'M'),
+    separator,
     item('&Next frame', 'play.nextFrame', 'Right'),
     item('P&revious frame', 'play.previousFrame', 'Left'),
-    item('&First frame', 'play.first', 'Home'),
-    item('&Last frame', 'play.last', 'End')
+    item('10 frames for&ward', 'play.forward10', 'Shift+Right'),
+    item('10 frames bac&k', 'play.back10', 'Shift+Left'),
+    item('Next painted frame', 'play.nextReference', 'Alt+Right'),
+    item('Previous painted frame', 'play.previousReference', 'Alt+Left'),
+    item('F&irst frame', 'play.first', 'Home'),
+    item('L&ast frame', 'play.last', 'End'),
+    separator,
+    item('Set the in point', 'play.setIn', 'I'),
+    item('Set the out point', 'play.setOut', 'O'),
+    item('Clear the in point', 'play.clearIn', 'Alt+I'),
+    item('Clear the out point', 'play.clearOut', 'Alt+O'),
+    separator,
+    item('&Zoom the timeline in', 'timeline.zoomIn', 'Alt+='),
+    item('Zoom the timeline &out', 'timeline.zoomOut', 'Alt+-'),
+    item('Show the w&hole clip', 'timeline.fit', 'Shift+Z')
+  ]
+}
+
+function propagateMenu(item: MakeItem): Item[] {
+  return [
+    item('&Forward, or update', 'propagate.forward', 'P'),
+    item('&Backward', 'propagate.backward', 'Shift+P'),
+    item('Both &ways', 'propagate.both', 'CmdOrCtrl+P'),
+    separator,
+    item('&Pause or resume', 'propagate.pause', 'CmdOrCtrl+Shift+P'),
+    item('&Stop the running job', 'propagate.cancel', 'CmdOrCtrl+.'),
+    separator,
+    item('&Go to the least sure frame', 'propagate.checkNext', 'U')
   ]
 }

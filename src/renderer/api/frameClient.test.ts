@@ -86,7 +86,7 @@ describe('FrameClient', () => {
     const { client, port } = connected()
     const seen: number[] = []
     const all = client.thumbnails(
-      { count: 2, height: 40 },
+      { frames: [0, 5], height: 40 },
       (frame) => seen.push(frame.frameIndex),
       new AbortController().signal
     )
@@ -95,6 +95,15 @@ describe('FrameClient', () => {
     port.reply({ kind: 'done', id: 1 })
     await all
     expect(seen).toEqual([0, 5])
+  })
+
+  it('hands over a piece of sound', async () => {
+    const { client, port } = connected()
+    const piece = client.sound(1000, 500_000, new AbortController().signal)
+    expect(port.sent).toEqual([{ kind: 'sound', id: 1, startMicros: 1000, durationMicros: 500_000 }])
+    const chunk = { startMicros: 1000, sampleRate: 48_000, channels: 2, samples: new Int16Array(4) }
+    port.reply({ kind: 'sound', id: 1, chunk })
+    expect(await piece).toBe(chunk)
   })
 
   it('ends everything when the video is closed', async () => {

@@ -1,5 +1,5 @@
 import { cancelled, StudioError } from '../../shared/domain/errors'
-import type { FrameIndex, RgbaFrame, Size } from '../../shared/domain/types'
+import type { FrameIndex, RgbaFrame, Size, SoundChunk } from '../../shared/domain/types'
 import type { FrameReply, FrameRequest } from '../../shared/ipc/framePort'
 
 /** The part of a `MessagePort` that is used; tests bring their own. */
@@ -19,17 +19,23 @@ export interface FrameOptions {
 export interface FrameSource {
   /** @throws StudioError of the engine, or `cancelled` */
   frame(frameIndex: FrameIndex, options?: FrameOptions): Promise<RgbaFrame>
-  /** Small pictures spread over the clip, handed over as they are decoded. */
+  /** Small pictures of frames (ascending, at most 500), handed over as they are decoded. */
   thumbnails(
-    request: { readonly count: number; readonly height: number },
+    request: { readonly frames: readonly FrameIndex[]; readonly height: number },
     onFrame: (frame: RgbaFrame) => void,
     signal: AbortSignal
   ): Promise<void>
 }
 
+/** Sound from the engine. */
+export interface SoundSource {
+  /** @throws StudioError of the engine, or `cancelled` */
+  sound(startMicros: number, durationMicros: number, signal: AbortSignal): Promise<SoundChunk>
+}
+
 interface Pending {
   readonly request: FrameRequest
-  onFrame(frame: RgbaFrame): void
+  onReply(reply: FrameReply): void
   finish(error: StudioError | null): void
 }
 
@@ -39,7 +45,7 @@ type Outgoing = FrameRequest extends infer R ? (R extends unknown ? Omit<R, 'id'
  * Requests by id over the frame port. Any number may be under way. When the engine was restarted a new port is attached
  * and what was not answered is asked again.
  */
-export class FrameClient implements FrameSource {
+export class FrameClient implements FrameSource, SoundSource {
   #port: FramePort | null = null
   #nextId = 1
   readonly #pending = new Map<number, Pending>()
@@ -55,20 +61,29 @@ export class FrameClient implements FrameSource {
     const { fit, signal } = options
     return new Promise((resolve, reject) => {
       this.#send({ kind: 'frame', frameIndex, ...(fit && { fit: wholeSize(fit) }) }, signal, {
-        onFrame: resolve,
+        onReply: (reply) => reply.kind === 'frame' && resolve(reply.frame),
+        finish: (error) => error && reject(error)
+      })
+    })
+  }
+
+  sound(startMicros: number, durationMicros: number, signal: AbortSignal): Promise<SoundChunk> {
+    return new Promise((resolve, reject) => {
+      this.#send({ kind: 'sound', startMicros, durationMicros }, signal, {
+        onReply: (reply) => reply.kind === 'sound' && resolve(reply.chunk),
         finish: (error) => error && reject(error)
       })
     })
   }
 
   thumbnails(
-    request: { readonly count: number; readonly height: number },
+    { frames, height }: { readonly frames: readonly FrameIndex[]; readonly height: number },
     onFrame: (frame: RgbaFrame) => void,
     signal: AbortSignal
   ): Promise<void> {
     return new Promise((resolve, reject) => {
-      this.#send({ kind: 'thumbnails', ...request }, signal, {
-        onFrame,
+      this.#send({ kind: 'thumbnails', frames: [...frames], height }, signal, {
+        onReply: (reply) => reply.kind === 'frame' && onFrame(reply.frame),
         finish: (error) => (error ? reject(error) : resolve())
       })
     })
@@ -89,7 +104,7 @@ export class FrameClient implements FrameSource {
       signal?.removeEventListener('abort', abort)
       handlers.finish(error)
     }
-    this.#pending.set(id, { request, onFrame: handlers.onFrame, finish })
+    this.#pending.set(id, { request, onReply: handlers.onReply, finish })
     this.#port?.postMessage(request)
   }
 
@@ -104,9 +119,9 @@ export class FrameClient implements FrameSource {
   #receive(reply: FrameReply): void {
     const pending = this.#pending.get(reply.id)
     if (!pending) return
-    if (reply.kind === 'frame') {
-      pending.onFrame(reply.frame)
-      if (pending.request.kind !== 'frame') return
+    if (reply.kind === 'frame' || reply.kind === 'sound') {
+      pending.onReply(reply)
+      if (pending.request.kind === 'thumbnails') return
     }
     this.#pending.delete(reply.id)
     pending.finish(reply.kind === 'error' ? StudioError.fromData(reply.error) : null)

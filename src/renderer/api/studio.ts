@@ -1,7 +1,7 @@
 import { StudioError } from '../../shared/domain/errors'
 import type { CommandInput, CommandName, CommandOutput, StudioApi } from '../../shared/ipc/contract'
 import type { EventName, Events } from '../../shared/ipc/events'
-import { FrameClient, type FramePort, type FrameSource } from './frameClient'
+import { FrameClient, type FramePort, type FrameSource, type SoundSource } from './frameClient'
 
 /** What the window can ask for. The rest of the renderer sees this, never `window.studio`. */
 export interface StudioClient {
@@ -12,7 +12,7 @@ export interface StudioClient {
   /** Path on disk of a file dropped on the window. */
   pathOf(file: File): string
   closeWindow(): void
-  readonly frames: FrameSource & { cancelAll(): void }
+  readonly frames: FrameSource & SoundSource & { cancelAll(): void }
 }
 
 /** Value of `framePortMessage` in the contract, repeated because only its types are imported here. */

@@ -1,6 +1,6 @@
 import { elapsedMicros, formatTime, toNumber } from '../../shared/domain/timecode'
-import type { RgbaFrame, VideoInfo } from '../../shared/domain/types'
-import { frameToX, markStep, xToFrame, type TimelineScale } from './timelineScale'
+import type { VideoInfo } from '../../shared/domain/types'
+import { frameToX, markStep, type TimelineScale } from './timelineScale'
 
 export interface TimelineColours {
   readonly line: string
@@ -79,21 +79,22 @@ function markText(video: VideoInfo, frame: number, byFrame: boolean): string {
   return time.replace(/^00:/, '').replace(/\.\d+$/, '')
 }
 
-/** Fills the width with thumbnails, each place with the nearest one there is. */
-export function drawFilmstrip(
+/** Where frames were painted: a small triangle on the ruler, so that they are found whatever the lanes show. */
+export function drawMarkers(
   context: CanvasRenderingContext2D,
   scale: TimelineScale,
-  thumbnails: readonly { readonly frame: RgbaFrame; readonly picture: CanvasImageSource }[],
-  height: number
+  frames: readonly number[],
+  { colours, height }: { readonly colours: TimelineColours; readonly height: number }
 ): void {
-  const first = thumbnails[0]?.frame
-  if (!first) return
-  const width = Math.max(8, (first.width / first.height) * height)
-  for (let left = 0; left < scale.width; left += width) {
-    const wanted = xToFrame(scale, left + width / 2)
-    const nearest = thumbnails.reduce((best, candidate) =>
-      Math.abs(candidate.frame.frameIndex - wanted) < Math.abs(best.frame.frameIndex - wanted) ? candidate : best
-    )
-    context.drawImage(nearest.picture, left, 0, width - 1, height)
+  context.fillStyle = colours.edge
+  for (const frame of frames) {
+    const x = frameToX(scale, frame + 0.5)
+    if (x < -6 || x > scale.width + 6) continue
+    context.beginPath()
+    context.moveTo(x - 4.5, height)
+    context.lineTo(x, height - 7)
+    context.lineTo(x + 4.5, height)
+    context.closePath()
+    context.fill()
   }
 }

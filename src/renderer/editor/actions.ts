@@ -10,7 +10,7 @@ export interface Action {
   readonly group: ActionGroup
 }
 
-export type ActionGroup = 'File' | 'Edit' | 'Tools' | 'Objects' | 'View' | 'Playback' | 'Propagate'
+export type ActionGroup = 'File' | 'Edit' | 'Tools' | 'Objects' | 'View' | 'Playback' | 'Timeline' | 'Propagate'
 
 const digits = [1, 2, 3, 4, 5, 6, 7, 8, 9] as const
 
@@ -66,6 +66,11 @@ const table = {
   'view.difference': ['View', 'Difference to the reference', []],
   'view.onionSkin': ['View', 'Onion skin of the reference', ['Shift+O']],
   'play.toggle': ['Playback', 'Play or pause', ['Space']],
+  'play.shuttleBack': ['Playback', 'Play backward, again for faster', ['J']],
+  'play.pause': ['Playback', 'Pause', ['K']],
+  'play.shuttleForward': ['Playback', 'Play forward, again for faster', ['L']],
+  'play.loop': ['Playback', 'Loop between in and out', ['Mod+L']],
+  'play.mute': ['Playback', 'Sound on or off', ['M']],
   'play.previousFrame': ['Playback', 'Previous frame', ['ArrowLeft']],
   'play.nextFrame': ['Playback', 'Next frame', ['ArrowRight']],
   'play.back10': ['Playback', '10 frames back', ['Shift+ArrowLeft']],
@@ -74,6 +79,14 @@ const table = {
   'play.nextReference': ['Playback', 'Next painted frame', ['Alt+ArrowRight']],
   'play.first': ['Playback', 'First frame', ['Home']],
   'play.last': ['Playback', 'Last frame', ['End']],
+  'play.setIn': ['Timeline', 'Set the in point', ['I']],
+  'play.setOut': ['Timeline', 'Set the out point', ['O']],
+  'play.clearIn': ['Timeline', 'Clear the in point', ['Alt+I']],
+  'play.clearOut': ['Timeline', 'Clear the out point', ['Alt+O']],
+  'timeline.zoomIn': ['Timeline', 'Zoom the timeline in', ['Alt+=', 'Alt++']],
+  'timeline.zoomOut': ['Timeline', 'Zoom the timeline out', ['Alt+-']],
+  'timeline.fit': ['Timeline', 'Show the whole clip', ['Shift+Z']],
+  'propagate.checkNext': ['Propagate', 'Go to the least sure frame', ['U']],
   'propagate.forward': ['Propagate', 'Propagate forward, or update', ['P']],
   'propagate.backward': ['Propagate', 'Propagate backward', ['Shift+P']],
   'propagate.both': ['Propagate', 'Propagate both ways', ['Mod+P']],

@@ -5,6 +5,7 @@ import type { Studio } from './studio'
 type Handler = (studio: Studio) => void
 
 const zoomStep = 1.25
+const timelineStep = 1.6
 const hardnessStep = 0.1
 
 const handlers: Record<Exclude<ActionId, `object.select${number}`>, Handler> = {
@@ -62,6 +63,19 @@ const handlers: Record<Exclude<ActionId, `object.select${number}`>, Handler> = {
   'view.difference': ({ view }) => view.setMode('difference'),
   'view.onionSkin': ({ view }) => void (view.onionSkin = !view.onionSkin),
   'play.toggle': ({ playback }) => playback.toggle(),
+  'play.shuttleBack': ({ playback }) => playback.shuttle(-1),
+  'play.pause': ({ playback }) => playback.pause(),
+  'play.shuttleForward': ({ playback }) => playback.shuttle(1),
+  'play.loop': ({ playback }) => void (playback.loop = !playback.loop),
+  'play.mute': ({ volume }) => volume.toggleMute(),
+  'play.setIn': ({ timeline, playback }) => timeline.setIn(playback.frameIndex),
+  'play.setOut': ({ timeline, playback }) => timeline.setOut(playback.frameIndex),
+  'play.clearIn': ({ timeline }) => timeline.setIn(null),
+  'play.clearOut': ({ timeline }) => timeline.setOut(null),
+  'timeline.zoomIn': ({ timeline, playback }) => timeline.zoom(timelineStep, playback.frameIndex + 0.5),
+  'timeline.zoomOut': ({ timeline, playback }) => timeline.zoom(1 / timelineStep, playback.frameIndex + 0.5),
+  'timeline.fit': ({ timeline }) => timeline.fit(),
+  'propagate.checkNext': ({ propagation }) => propagation.checkNext(),
   'play.previousFrame': ({ playback }) => playback.step(-1),
   'play.nextFrame': ({ playback }) => playback.step(1),
   'play.back10': ({ playback }) => playback.step(-10),

@@ -1,6 +1,7 @@
 import type { EngineStatus, OverlayStyle, Size } from '../../shared/domain/types'
 import type { RecoverableWork } from '../../shared/domain/recoverableWork'
 import type { RecentFile, StartInfo } from '../../shared/ipc/shellCommands'
+import type { AudioOutput } from '../api/audioOutput'
 import type { StudioClient } from '../api/studio'
 import { Autosaver } from './autosaver'
 import { overlayStyle } from './objects'
@@ -8,17 +9,21 @@ import { FirstSteps } from './firstSteps.svelte'
 import { Jobs } from './jobs.svelte'
 import { LayoutState } from './layout.svelte'
 import { Painting } from './painting.svelte'
-import { PlaybackState, type ScreenClock } from './playback.svelte'
+import { PlaybackState } from './playback.svelte'
+import type { ScreenClock } from './playRun'
 import { ProjectState } from './project.svelte'
 import { Thumbnails } from './thumbnails.svelte'
 import { TimelineState } from './timeline.svelte'
 import { Toasts } from './toasts.svelte'
 import { ToolState } from './tools.svelte'
 import { ViewState } from './view.svelte'
+import { VolumeState } from './volume.svelte'
 
 export interface StudioOptions {
   readonly client: StudioClient
   readonly clock: ScreenClock
+  /** Null where nothing can be heard. */
+  readonly audio: AudioOutput | null
   readonly mac: boolean
   readonly memory: Pick<Storage, 'getItem' | 'setItem'>
 }
@@ -33,6 +38,7 @@ export class StudioParts {
   readonly view = new ViewState()
   readonly firstSteps: FirstSteps
   readonly playback: PlaybackState
+  readonly volume: VolumeState
   readonly painting: Painting
   readonly jobs: Jobs
   readonly timeline = new TimelineState()
@@ -57,7 +63,7 @@ export class StudioParts {
     return overlayStyle(objects, this.view.opacity, this.view.video)
   })
 
-  constructor({ client, clock, mac, memory }: StudioOptions) {
+  constructor({ client, clock, audio, mac, memory }: StudioOptions) {
     this.client = client
     this.mac = mac
     this.firstSteps = new FirstSteps(memory)
@@ -66,9 +72,12 @@ export class StudioParts {
     this.playback = new PlaybackState({
       frames: client.frames,
       clock,
+      audio,
       onError: fail,
-      screenSize: () => this.#screenSize()
+      screenSize: () => this.#screenSize(),
+      workRange: () => this.timeline.workRange
     })
+    this.volume = new VolumeState(audio, memory)
     this.painting = new Painting({
       project: this.project,
       playback: this.playback,

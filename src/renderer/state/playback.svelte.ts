@@ -1,52 +1,60 @@
-import { elapsedMicros, frameAt } from '../../shared/domain/timecode'
-import type { FrameIndex, RgbaFrame, Size, VideoInfo } from '../../shared/domain/types'
-import type { FrameSource } from '../api/frameClient'
+import type { FrameIndex, FrameRange, RgbaFrame, Size, VideoInfo } from '../../shared/domain/types'
+import type { AudioOutput } from '../api/audioOutput'
+import type { FrameSource, SoundSource } from '../api/frameClient'
 import { clamp } from '../editor/geometry'
-import { FramePipeline } from './framePipeline'
-
-/** Time and screen refresh, so that tests can run both by hand. */
-export interface ScreenClock {
-  /** Milliseconds, monotonic. */
-  now(): number
-  /** Calls back before the next repaint. @returns takes the call back */
-  nextFrame(callback: () => void): () => void
-}
+import { PlayRun, type ScreenClock } from './playRun'
+import { Soundtrack } from './soundtrack'
 
 export interface PlaybackOptions {
-  readonly frames: FrameSource
+  readonly frames: FrameSource & SoundSource
   readonly clock: ScreenClock
+  /** Null where nothing can be heard. */
+  readonly audio: AudioOutput | null
   onError(error: unknown): void
   /** Size the picture takes on the screen, device pixels: frames need be no larger while playing. */
   screenSize(): Size
+  /** Between in and out: what a loop repeats. */
+  workRange(): FrameRange
 }
+
+/** Rates the shuttle steps through. */
+const shuttleRates = [1, 2, 4] as const
 
 /**
  * The playhead. Scrubbing shows every frame that arrives and asks for the newest wish next: one request at a time, so
- * the picture follows the hand. Playing follows the presentation times and leaves frames out where decoding is slow.
+ * the picture follows the hand. Playing follows the presentation times, and the sound where it is heard; frames that
+ * decoding cannot deliver in time are left out and counted.
  */
 export class PlaybackState {
   /** Where the playhead stands. */
   frameIndex = $state<FrameIndex>(0)
-  playing = $state(false)
+  /** 0 = standing, 1 = as filmed, 2 and 4 faster, negative = backward. */
+  rate = $state(0)
+  /** Starts over at the in point when the out point is reached. */
+  loop = $state(false)
+  /** Frames left out since playing began. */
+  dropped = $state(0)
   /** The picture on screen; lags `frameIndex` while one is decoded. */
   shown = $state.raw<RgbaFrame | null>(null)
+  readonly playing: boolean = $derived(this.rate !== 0)
   /** False while the exact picture of `frameIndex` is not yet on screen. */
   readonly settled: boolean = $derived(this.shown?.frameIndex === this.frameIndex)
   readonly #options: PlaybackOptions
   #video: VideoInfo | null = null
   #inFlight: AbortController | null = null
   #wanted: FrameIndex | null = null
-  #stopTicking: (() => void) | null = null
+  #run: PlayRun | null = null
 
   constructor(options: PlaybackOptions) {
     this.#options = options
   }
 
   reset(video: VideoInfo | null): void {
-    this.pause()
+    this.#stop()
     this.#abort()
     this.#video = video
     this.frameIndex = 0
+    this.dropped = 0
     this.shown = null
     if (video) this.#want(0)
   }
@@ -72,12 +80,19 @@ export class PlaybackState {
     else this.play()
   }
 
-  play(): void {
-    if (!this.#video || this.playing) return
-    if (this.frameIndex >= this.lastIndex) this.frameIndex = 0
-    this.playing = true
+  /** Faster in a direction with every call; the other direction begins at the clip's own rate. */
+  shuttle(direction: 1 | -1): void {
+    const now = Math.sign(this.rate) === direction ? Math.abs(this.rate) : 0
+    this.play(direction * (shuttleRates.find((rate) => rate > now) ?? shuttleRates[shuttleRates.length - 1]!))
+  }
+
+  play(rate = 1): void {
+    if (!this.#video || rate === this.rate) return
+    if (!this.playing) this.dropped = 0
+    this.#stop()
+    this.rate = rate
     this.#abort()
-    this.#run(this.#video)
+    this.#begin(this.#video, this.#firstToPlay(rate))
   }
 
   pause(): void {
@@ -92,39 +107,50 @@ export class PlaybackState {
     if (this.#video && !this.playing) this.#want(this.frameIndex)
   }
 
-  #run(video: VideoInfo): void {
-    const { frames, clock, screenSize, onError } = this.#options
-    const fit = screenSize()
-    const startMicros = elapsedMicros(video, this.frameIndex) + (video.timesMicros[0] ?? 0)
-    const fail = (error: unknown): void => {
-      this.#stop()
-      onError(error)
-    }
-    const pipeline = new FramePipeline(frames, { first: this.frameIndex, last: this.lastIndex, fit, onError: fail })
-    let startMs: number | null = null
-    let cancelTick = (): void => undefined
-    const tick = (): void => {
-      cancelTick = clock.nextFrame(tick)
-      const due = startMs === null ? this.frameIndex : frameAt(video, startMicros + (clock.now() - startMs) * 1000)
-      const frame = pipeline.advance(due)
-      if (!frame) return
-      // The clock starts with the first picture: waiting for the decoder is no playing time.
-      startMs ??= clock.now()
-      this.shown = frame
-      this.frameIndex = frame.frameIndex
-      if (frame.frameIndex === this.lastIndex) this.pause()
-    }
-    this.#stopTicking = () => {
-      cancelTick()
-      pipeline.close()
-    }
-    tick()
+  #playRange(): FrameRange {
+    return this.loop ? this.#options.workRange() : { from: 0, to: this.lastIndex }
+  }
+
+  /** From where the playhead is, unless there is nothing left to play from there. */
+  #firstToPlay(rate: number): FrameIndex {
+    const { from, to } = this.#playRange()
+    const { frameIndex } = this
+    if (rate > 0) return frameIndex < from || frameIndex >= to ? from : frameIndex
+    return frameIndex > to || frameIndex <= from ? to : frameIndex
+  }
+
+  #begin(video: VideoInfo, first: FrameIndex): void {
+    const { frames, audio, clock, screenSize, onError } = this.#options
+    const { rate } = this
+    const start = video.timesMicros[first] ?? 0
+    this.frameIndex = first
+    this.#run = new PlayRun({
+      ...{ video, first, rate, frames, clock, fit: screenSize(), range: this.#playRange() },
+      sound: audio && video.audio && rate === 1 ? new Soundtrack(frames, audio, start) : null,
+      onFrame: (frame, dropped) => {
+        this.shown = frame
+        this.frameIndex = frame.frameIndex
+        this.dropped += dropped
+      },
+      onEnd: () => this.#ended(video),
+      onError: (error) => {
+        this.#stop()
+        onError(error)
+      }
+    })
+  }
+
+  #ended(video: VideoInfo): void {
+    const { from, to } = this.#playRange()
+    if (this.loop) return this.#begin(video, this.rate > 0 ? from : to)
+    this.frameIndex = this.rate > 0 ? to : from
+    this.pause()
   }
 
   #stop(): void {
-    this.#stopTicking?.()
-    this.#stopTicking = null
-    this.playing = false
+    this.#run?.close()
+    this.#run = null
+    this.rate = 0
   }
 
   #abort(): void {

@@ -10,7 +10,7 @@ import type {
 } from '../../shared/domain/types'
 import { allMasks, createDocument, maskAt, type EditorDocument } from '../editor/document'
 import { History, type Edit } from '../editor/history'
-import { lanes, unsureFrames, type Lane, type UnsureFrame } from '../editor/lanes'
+import { lanes, laneState, unsureFrames, type Lane, type UnsureFrame } from '../editor/lanes'
 import { Origins } from '../editor/origins'
 import { PropagationRun } from '../editor/propagationRun'
 import { nameSavedOrigins } from '../editor/savedOrigins'
@@ -89,6 +89,14 @@ export class ProjectState {
     const derived = propagated.get(frameIndex)
     if (!derived || references.has(frameIndex)) return false
     return objects.some(({ id }) => this.origins.isStale(id, frameIndex, derived))
+  }
+
+  /** Of the objects on a propagated frame, the one the network is least sure of. */
+  leastSure(frameIndex: FrameIndex): { readonly name: string; readonly confidence: number } | null {
+    const sure = this.lanes.filter((lane) => lane.states[frameIndex] !== laneState.none)
+    if (sure.length === 0 || this.document.references.has(frameIndex)) return null
+    const least = sure.reduce((a, b) => ((b.confidences[frameIndex] ?? 0) < (a.confidences[frameIndex] ?? 0) ? b : a))
+    return { name: this.objectById(least.objectId)?.name ?? '', confidence: least.confidences[frameIndex] ?? 0 }
   }
 
   objectById(id: ObjectId | null): SegmentationObject | null {

@@ -25,7 +25,7 @@ export function showVideo(studio: StudioParts, video: VideoInfo): void {
   view.setVideo(video.size)
   playback.reset(video)
   timeline.reset(video.frameCount)
-  void thumbnails.load(video.frameCount)
+  thumbnails.reset()
   toasts.clear()
   if (studio.recovery?.shown) studio.recovery = null
   for (const note of video.notes) toasts.show({ kind: 'notice', message: note })

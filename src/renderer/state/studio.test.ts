@@ -59,6 +59,7 @@ function createStudio(): void {
   studio = new Studio({
     client: fake.client,
     clock: new FakeClock(),
+    audio: null,
     mac: false,
     memory: {
       getItem: (key) => memory.get(key) ?? null,

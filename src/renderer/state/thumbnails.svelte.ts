@@ -1,32 +1,78 @@
-import type { RgbaFrame } from '../../shared/domain/types'
+import type { FrameIndex, RgbaFrame } from '../../shared/domain/types'
 import type { FrameSource } from '../api/frameClient'
 
-const height = 40
-const count = 36
+/** CSS pixels. */
+export const thumbnailHeight = 40
+/** Pictures kept: some 11 kB each, a few screens full. */
+const kept = 400
+/** Asked for at a time, so that a new wish is served soon. */
+const batch = 24
 
-/** Small pictures along the timeline; they appear as they are decoded. */
+/**
+ * Small pictures along the timeline. They are asked for as they come into view, appear as they are decoded, and the
+ * farthest from what is looked at are let go again.
+ */
 export class Thumbnails {
-  frames = $state.raw<readonly RgbaFrame[]>([])
+  frames = $state.raw<Readonly<Record<FrameIndex, RgbaFrame>>>({})
   readonly #source: FrameSource
+  #wanted: readonly FrameIndex[] = []
   #running: AbortController | null = null
+  #batch: readonly FrameIndex[] = []
+  #failed = false
 
   constructor(source: FrameSource) {
     this.#source = source
   }
 
-  /** @param frameCount frames of the clip, 0 for none */
-  async load(frameCount: number): Promise<void> {
-    this.#running?.abort()
-    this.frames = []
-    if (frameCount === 0) return
+  /** Another clip: nothing is known of it. */
+  reset(): void {
+    this.#stop()
+    this.#failed = false
+    this.#wanted = []
+    this.frames = {}
+  }
+
+  /** @param frames what is in view, ascending */
+  want(frames: readonly FrameIndex[]): void {
+    this.#wanted = frames
+    if (this.#running && !this.#batch.some((frame) => frames.includes(frame))) this.#stop()
+    if (!this.#running) void this.#load()
+  }
+
+  async #load(): Promise<void> {
+    const missing = this.#wanted.filter((frame) => !(frame in this.frames)).slice(0, batch)
+    if (missing.length === 0 || this.#failed) return
     const running = new AbortController()
     this.#running = running
-    const request = { count: Math.min(count, frameCount), height }
+    this.#batch = missing
     const add = (frame: RgbaFrame): void => {
-      if (running.signal.aborted) return
-      this.frames = [...this.frames, frame].sort((a, b) => a.frameIndex - b.frameIndex)
+      if (!running.signal.aborted) this.frames = this.#with(frame)
     }
-    // Pictures are a comfort: a clip that cannot show them still works, and the frame itself reports the error.
-    await this.#source.thumbnails(request, add, running.signal).catch(() => undefined)
+    try {
+      await this.#source.thumbnails({ frames: missing, height: thumbnailHeight }, add, running.signal)
+    } catch {
+      // Pictures are a comfort: a clip that cannot show them still works, and the frame itself reports the error.
+      if (this.#running === running) this.#failed = true
+    }
+    if (this.#running !== running) return
+    this.#running = null
+    // What does not come now will not come when asked again.
+    this.#failed ||= !missing.some((frame) => frame in this.frames)
+    void this.#load()
+  }
+
+  #stop(): void {
+    this.#running?.abort()
+    this.#running = null
+  }
+
+  #with(frame: RgbaFrame): Readonly<Record<FrameIndex, RgbaFrame>> {
+    const all = [...Object.values(this.frames), frame]
+    if (all.length > kept) {
+      const middle = this.#wanted[this.#wanted.length >> 1] ?? 0
+      const distance = ({ frameIndex }: RgbaFrame): number => Math.abs(frameIndex - middle)
+      all.sort((a, b) => distance(a) - distance(b)).length = kept
+    }
+    return Object.fromEntries(all.map((each) => [each.frameIndex, each]))
   }
 }

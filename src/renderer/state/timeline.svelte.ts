@@ -51,6 +51,19 @@ export class TimelineState {
     this.range = shiftedRange(this.range, frames, this.#frameCount)
   }
 
+  /** Shows the whole clip. */
+  fit(): void {
+    this.range = { from: 0, to: this.#frameCount }
+  }
+
+  get isFitted(): boolean {
+    return this.range.to - this.range.from >= this.#frameCount
+  }
+
+  get frameCount(): number {
+    return this.#frameCount
+  }
+
   /** Scrolls just as far as it takes to show a frame. */
   reveal(frameIndex: FrameIndex): void {
     const { from, to } = this.range

@@ -1,4 +1,4 @@
-import type { ScreenClock } from '../state/playback.svelte'
+import type { ScreenClock } from '../state/playRun'
 
 /** Time that passes when told to, with a repaint after each step. */
 export class FakeClock implements ScreenClock {

@@ -1,5 +1,5 @@
 import { StudioError } from '../../shared/domain/errors'
-import type { FrameIndex, RgbaFrame, VideoInfo } from '../../shared/domain/types'
+import type { FrameIndex, RgbaFrame, SoundChunk, VideoInfo } from '../../shared/domain/types'
 import type { CommandInput, CommandName, StudioApi } from '../../shared/ipc/contract'
 import type { EventName, Events } from '../../shared/ipc/events'
 import type { FrameOptions } from '../api/frameClient'
@@ -83,8 +83,24 @@ export class FakeFrames {
     })
   }
 
-  async thumbnails(): Promise<void> {
-    return undefined
+  readonly thumbnailsAsked: (readonly FrameIndex[])[] = []
+
+  async thumbnails(
+    { frames }: { readonly frames: readonly FrameIndex[] },
+    onFrame: (frame: RgbaFrame) => void
+  ): Promise<void> {
+    this.thumbnailsAsked.push(frames)
+    for (const frameIndex of frames) onFrame(pictureOf(frameIndex))
+  }
+
+  /** Where pieces of sound were asked for; answered at once, with silence that ends at `soundEnd`. */
+  readonly soundsAsked: number[] = []
+  soundEnd = Infinity
+
+  async sound(startMicros: number, durationMicros: number): Promise<SoundChunk> {
+    this.soundsAsked.push(startMicros)
+    const moments = Math.max(0, Math.min(durationMicros, this.soundEnd - startMicros)) / 1000
+    return { startMicros, sampleRate: 1000, channels: 1, samples: new Int16Array(moments) }
   }
 
   cancelAll(): void {

@@ -101,6 +101,16 @@ export interface RgbaFrame extends Size {
   readonly data: Uint8Array
 }
 
+/** A piece of a video's sound. */
+export interface SoundChunk {
+  /** On the container's clock, as presentation times are. */
+  readonly startMicros: number
+  readonly sampleRate: number
+  readonly channels: number
+  /** int16 [moments, channels], interleaved; shorter than asked for where the sound ends. */
+  readonly samples: Int16Array
+}
+
 /** Object id per pixel: objects never overlap. */
 export interface LabelMask extends Size {
   /** uint8 [height, width], 0 = background, k = object k. */

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { RgbaFrame } from '../domain/types'
+import type { RgbaFrame, SoundChunk } from '../domain/types'
 import { frameIndex } from './command'
 import type { errorDataSchema } from './errorData'
 
@@ -14,8 +14,20 @@ export const frameRequestSchema = z.discriminatedUnion('kind', [
     frameIndex,
     fit: z.object({ width: z.int().min(16), height: z.int().min(16) }).optional()
   }),
-  /** Small pictures spread over the clip, in the order decoded; ends with `done`. */
-  z.object({ kind: z.literal('thumbnails'), id: z.int(), count: z.int().min(1).max(500), height: z.int().min(16) }),
+  /** Small pictures of these frames, ascending, each as it is decoded; ends with `done`. */
+  z.object({
+    kind: z.literal('thumbnails'),
+    id: z.int(),
+    frames: z.array(frameIndex).min(1).max(500),
+    height: z.int().min(16)
+  }),
+  /** A piece of the sound; times are the container's own. */
+  z.object({
+    kind: z.literal('sound'),
+    id: z.int(),
+    startMicros: z.number(),
+    durationMicros: z.number().min(0).max(10_000_000)
+  }),
   z.object({ kind: z.literal('cancel'), id: z.int() })
 ])
 
@@ -23,5 +35,6 @@ export type FrameRequest = z.infer<typeof frameRequestSchema>
 
 export type FrameReply =
   | { readonly kind: 'frame'; readonly id: number; readonly frame: RgbaFrame }
+  | { readonly kind: 'sound'; readonly id: number; readonly chunk: SoundChunk }
   | { readonly kind: 'done'; readonly id: number }
   | { readonly kind: 'error'; readonly id: number; readonly error: z.infer<typeof errorDataSchema> }
