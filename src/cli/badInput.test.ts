@@ -58,7 +58,11 @@ describe('a video that is none', () => {
 
   test('missing', () => failsToOpen(clips.path('nowhere.mp4'), 'file-not-found'))
 
-  test('a directory', () => failsToOpen(clips.folder, 'file-is-directory'))
+  test('a directory without pictures', async () => {
+    const folder = path.join(clips.folder, 'no pictures')
+    await mkdir(folder)
+    await failsToOpen(folder, 'file-is-directory')
+  })
 
   test('empty', async () => {
     await writeFile(clips.path('empty.mp4'), '')
