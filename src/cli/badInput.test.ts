@@ -59,7 +59,7 @@ describe('a video that is none', () => {
   test('missing', () => failsToOpen(clips.path('nowhere.mp4'), 'file-not-found'))
 
   test('a directory without pictures', async () => {
-    const folder = path.join(clips.folder, 'no pictures')
+    const folder = join(clips.folder, 'no pictures')
     await mkdir(folder)
     await failsToOpen(folder, 'file-is-directory')
   })
