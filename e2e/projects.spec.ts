@@ -91,11 +91,7 @@ test('the window’s page dies: its work is there again', async ({ studio }) => 
     .poll(() => inPage(`document.querySelector('[data-testid=recovery]')?.textContent ?? ''`).catch(() => ''))
     .toContain('clip.mp4')
   const count = `(() => {
-    const canvas = document.querySelector('[data-testid=overlay-canvas]')
-    const copy = new OffscreenCanvas(canvas.width, canvas.height)
-    const context = copy.getContext('2d')
-    context.drawImage(canvas, 0, 0)
-    const { data } = context.getImageData(0, 0, copy.width, copy.height)
+    const { data } = document.querySelector('[data-testid=overlay-canvas]').readLayer('overlay')
     let covered = 0
     for (let at = 3; at < data.length; at += 4) if (data[at] > 0) covered++
     return covered
