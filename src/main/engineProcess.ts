@@ -1,6 +1,7 @@
 import { StudioError } from '../shared/domain/errors'
 import type { EngineCommandName, Handlers, Reply } from '../shared/ipc/contract'
 import { frameRequestSchema, type FrameReply } from '../shared/ipc/framePort'
+import { chosenSettings } from './engine/chosenSettings'
 import { Engine } from './engine/engine'
 
 /**
@@ -25,7 +26,7 @@ type HostMessage =
   { readonly id: number; readonly name: EngineCommandName; readonly input: unknown } | { readonly kind: 'frame-port' }
 
 const { parentPort } = process as unknown as { readonly parentPort: ParentPort }
-const engine = new Engine((event, payload) => parentPort.postMessage({ event, payload }))
+const engine = new Engine((event, payload) => parentPort.postMessage({ event, payload }), chosenSettings(process.argv))
 
 parentPort.on('message', ({ data, ports }) => {
   if (!('kind' in data)) {

@@ -11,6 +11,7 @@ import { forkEngine } from './shell/forkEngine'
 import { GrantedPaths } from './shell/grantedPaths'
 import { denyNavigation, lockDownSession, registerPageScheme } from './shell/lockDown'
 import { OpenedVideo } from './shell/openedVideo'
+import { PreferenceStore } from './shell/preferenceStore'
 import { registerIpc } from './shell/registerIpc'
 import { pageUrl } from './shell/rendererAssets'
 import type { ShellContext } from './shell/shellContext'
@@ -21,7 +22,14 @@ import { StudioWindow } from './shell/studioWindow'
 
 // Vite's server, in `npm run dev` only.
 const devServer = app.isPackaged ? undefined : process.env['ELECTRON_RENDERER_URL']?.replace(/\/$/, '')
-const initialPath = fileFromCommandLine(process.argv, process.cwd(), process.defaultApp ? app.getAppPath() : null)
+/** macOS may name a file before there is a window to open it in. */
+let initialPath = fileFromCommandLine(process.argv, process.cwd(), process.defaultApp ? app.getAppPath() : null)
+
+let openFile = (path: string): void => void (initialPath = path)
+app.on('open-file', (event, path) => {
+  event.preventDefault()
+  openFile(path)
+})
 
 registerPageScheme()
 denyNavigation()
@@ -30,17 +38,22 @@ else app.quit()
 
 function openStudio(): void {
   lockDownSession(session.defaultSession, join(__dirname, '../renderer'), devServer)
-  applyTheme()
+  const preferences = new PreferenceStore(join(app.getPath('userData'), 'preferences.json'), (values) => {
+    applyTheme(values.theme)
+    window.send('preferences:changed', values)
+    context.recentChanged()
+  })
+  applyTheme(preferences.values.theme)
   const window = new StudioWindow({
     preload: join(__dirname, '../preload/index.cjs'),
     url: devServer ?? pageUrl,
     stateFile: join(app.getPath('userData'), 'window.json')
   })
-  const engine = new EngineHost(() => forkEngine(join(__dirname, 'engine.cjs')), {
+  const engine = new EngineHost(() => forkEngine(join(__dirname, 'engine.cjs'), preferences.values), {
     event: (name, payload) => window.send(name, payload),
     restarted: () => giveFramePort()
   })
-  const context = shellContext(window)
+  const context = shellContext(window, preferences)
   const handlers = { ...shellHandlers(context), ...engineHandlers(engine, context) }
   const giveFramePort = registerIpc({ window, engine, handlers, devServer })
   context.recentChanged()
@@ -49,7 +62,7 @@ function openStudio(): void {
   followLife(window, engine)
 }
 
-function shellContext(window: StudioWindow): ShellContext {
+function shellContext(window: StudioWindow, preferences: PreferenceStore): ShellContext {
   const recent = new RecentFiles(join(app.getPath('userData'), 'recent.json'))
   const sample = join(app.getAppPath(), 'sample', 'sample.mp4')
   return {
@@ -58,9 +71,10 @@ function shellContext(window: StudioWindow): ShellContext {
     granted: new GrantedPaths(),
     video: new OpenedVideo((path, state) => window.send('video:changed', { path, state })),
     autosaves: new Autosaves(join(app.getPath('userData'), 'autosave')),
+    preferences,
     initialPath,
     samplePath: existsSync(sample) ? sample : null,
-    recentChanged: () => void installMenu(window, recent)
+    recentChanged: () => void installMenu({ window, recent, preferences })
   }
 }
 
@@ -70,10 +84,7 @@ function followLife(window: StudioWindow, engine: EngineHost): void {
     const { path } = data as { path: string | null }
     if (path !== null) window.send('file:open', { path })
   })
-  app.on('open-file', (event, path) => {
-    event.preventDefault()
-    window.send('file:open', { path })
-  })
+  openFile = (path) => window.send('file:open', { path })
   app.on('window-all-closed', () => app.quit())
   let engineGone = false
   app.on('will-quit', (event) => {

@@ -26,6 +26,8 @@ export interface EngineSettings {
   readonly device: string
   readonly bundlePath: string
   readonly ffmpegPath?: string
+  /** Decoded frames kept for seeking, bytes; the reader's own choice when absent. */
+  readonly frameCacheBytes?: number
 }
 
 interface OpenVideo {
@@ -88,12 +90,17 @@ export class Engine {
     this.#open = {
       video,
       decoder: createDecoder(ffmpeg, video),
-      reader: new FrameReader(ffmpeg, video),
+      reader: this.#reader(ffmpeg, video),
       sound: new AudioReader(ffmpeg, video)
     }
     // Ready by the time something is painted; a failure is told when the network is first needed.
     this.network.opened().catch(() => undefined)
     return { video }
+  }
+
+  #reader(ffmpeg: FfmpegInstallation, video: VideoInfo): FrameReader {
+    const { frameCacheBytes } = this.settings
+    return new FrameReader(ffmpeg, video, frameCacheBytes === undefined ? {} : { cacheBytes: frameCacheBytes })
   }
 
   private async closeVideo(): Promise<undefined> {

@@ -11,6 +11,8 @@ export interface BundleSummary {
   readonly licence: string
   /** Scores by data set, as the manifest states them. */
   readonly measured: Manifest['measured']
+  /** Data sets it was trained on, as the manifest states them. */
+  readonly trainingData: readonly string[]
 }
 
 /** Bundles directly inside the given folders, by name; folders without a readable manifest are left out. */
@@ -19,14 +21,17 @@ export async function listBundles(roots: readonly string[]): Promise<BundleSumma
   for (const root of roots) {
     const folders = (await readdir(root).catch(() => [])).sort()
     for (const folder of folders) {
-      const path = join(root, folder)
-      const manifest = await readManifest(path).catch(() => null)
-      if (!manifest) continue
-      const { name, version, licence, measured } = manifest
-      found.push({ path, name, version, licence, measured })
+      const summary = await summariseBundle(join(root, folder)).catch(() => null)
+      if (summary) found.push(summary)
     }
   }
   return found
+}
+
+/** What a bundle's manifest says of it, without reading its graphs. @throws StudioError as `readManifest` */
+export async function summariseBundle(path: string): Promise<BundleSummary> {
+  const { name, version, licence, measured, training } = await readManifest(path)
+  return { path, name, version, licence, measured, trainingData: training?.data ?? [] }
 }
 
 /** Where bundles are looked for: `STUDIO_MODELS` (a folder of bundles) if set, else `models/bundles` beside the app. */

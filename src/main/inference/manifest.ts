@@ -41,6 +41,7 @@ export const manifestSchema = z.object({
   /** Inputs by formula and the outputs expected for them: compared by `golden.test.ts`. */
   golden: z.object({ file: z.string() }).optional(),
   sha256: z.record(z.string(), z.string().regex(/^[0-9a-f]{64}$/)),
+  training: z.object({ data: z.array(z.string()).default([]) }).optional(),
   measured: z.record(z.string(), z.unknown()).default({})
 })
 

@@ -1,35 +1,36 @@
-import { join } from 'node:path'
 import { app, Menu, nativeTheme } from 'electron'
+import type { Theme } from '../../shared/domain/preferences'
 import type { RecentFiles } from '../project/recentFiles'
 import { menuTemplate } from './menuTemplate'
+import type { PreferenceStore } from './preferenceStore'
 import type { StudioWindow } from './studioWindow'
-import { readTheme, writeTheme, type Theme } from './theme'
 
-const themeFile = (): string => join(app.getPath('userData'), 'theme.json')
+interface MenuSources {
+  readonly window: StudioWindow
+  readonly recent: RecentFiles
+  readonly preferences: PreferenceStore
+}
 
-/** Builds the menu of the application, recent files included. */
-export async function installMenu(window: StudioWindow, recent: RecentFiles): Promise<void> {
+/** Builds the menu of the application, recent files and the user's keys included. */
+export async function installMenu(sources: MenuSources): Promise<void> {
+  const { window, recent, preferences } = sources
   const context = {
     platform: process.platform,
     developer: !app.isPackaged,
     recent: await recent.list(),
-    theme: nativeTheme.themeSource
+    theme: preferences.values.theme,
+    shortcuts: preferences.values.shortcuts
   }
   const template = menuTemplate(context, {
     command: (id) => window.send('menu:command', { id }),
     openRecent: (path) => window.send('file:open', { path }),
-    clearRecent: () => void recent.clear().then(() => installMenu(window, recent)),
-    chooseTheme
+    clearRecent: () => void recent.clear().then(() => installMenu(sources)),
+    chooseTheme: (theme) => void preferences.change({ theme })
   })
   Menu.setApplicationMenu(Menu.buildFromTemplate(template))
 }
 
-/** The theme chosen last; to be called before the window is made, so that it never flashes in another. */
-export function applyTheme(): void {
-  nativeTheme.themeSource = readTheme(themeFile())
-}
-
-function chooseTheme(theme: Theme): void {
-  nativeTheme.themeSource = theme
-  writeTheme(themeFile(), theme)
+/** To be called before the window is made, so that it never flashes in another theme. */
+export function applyTheme(theme: Theme): void {
+  nativeTheme.themeSource = theme === 'contrast' ? 'dark' : theme
 }

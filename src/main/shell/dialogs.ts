@@ -65,6 +65,16 @@ export async function askForMaskFolder(window: BrowserWindow, videoName: string)
   }
 }
 
+/** @returns a folder that should hold a network's bundle */
+export async function askForBundle(window: BrowserWindow): Promise<string | null> {
+  const answer = await dialog.showOpenDialog(window, {
+    title: 'Add network: choose the folder that holds its manifest.json',
+    buttonLabel: 'Add network',
+    properties: ['openDirectory']
+  })
+  return answer.filePaths[0] ?? null
+}
+
 export async function askAboutUnsaved(window: BrowserWindow, name: string): Promise<'save' | 'discard' | 'cancel'> {
   const answer = await dialog.showMessageBox(window, {
     type: 'warning',

@@ -20,7 +20,15 @@ export function engineHandlers(engine: EngineHost, context: ShellContext): Handl
     },
     'engine:status': () => engine.call('engine:status', undefined),
     'engine:devices': (input) => engine.call('engine:devices', input),
-    'engine:configure': (input) => engine.call('engine:configure', input),
+    'engine:configure': async (input) => {
+      const status = await engine.call('engine:configure', input)
+      // Kept only now that it is known to run.
+      context.preferences.change({
+        ...(input.device !== undefined && { device: input.device }),
+        ...(input.bundlePath !== undefined && { bundlePath: input.bundlePath })
+      })
+      return status
+    },
     'propagate:start': (input) => engine.call('propagate:start', input),
     'export:start': async (input) => {
       granted.check('export', input.job.output.folder)

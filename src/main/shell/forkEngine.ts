@@ -1,4 +1,5 @@
 import { app, utilityProcess } from 'electron'
+import type { ChosenSettings } from '../engine/chosenSettings'
 import type { EngineProcess } from './engineHost'
 
 /** Shown in process lists. */
@@ -7,9 +8,15 @@ export const engineServiceName = 'HODOR Studio engine'
 const forceAfterMs = 2000
 const reasonWaitMs = 200
 
-/** @param script built entry of the engine process */
-export function forkEngine(script: string): EngineProcess {
-  const child = utilityProcess.fork(script, [], { serviceName: engineServiceName, stdio: 'inherit' })
+/**
+ * @param script built entry of the engine process
+ * @param settings what the user chose, see `chosenSettings`
+ */
+export function forkEngine(script: string, settings: ChosenSettings): EngineProcess {
+  const child = utilityProcess.fork(script, [JSON.stringify(settings)], {
+    serviceName: engineServiceName,
+    stdio: 'inherit'
+  })
   let pid: number | undefined
   let gone = false
   const exited = new Promise<number>((resolve) => child.once('exit', resolve))

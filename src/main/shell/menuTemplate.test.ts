@@ -4,7 +4,7 @@ import { menuCommands } from '../../shared/ipc/menuCommands'
 import { menuTemplate, type MenuContext } from './menuTemplate'
 
 const actions = { command: vi.fn(), openRecent: vi.fn(), clearRecent: vi.fn(), chooseTheme: vi.fn() }
-const linux: MenuContext = { platform: 'linux', recent: [], developer: false, theme: 'dark' }
+const linux: MenuContext = { platform: 'linux', recent: [], developer: false, theme: 'dark', shortcuts: {} }
 
 function flatten(items: MenuItemConstructorOptions[]): MenuItemConstructorOptions[] {
   return items.flatMap((item) => [item, ...(Array.isArray(item.submenu) ? flatten(item.submenu) : [])])
@@ -49,7 +49,16 @@ it('lists recent files by name', () => {
 it('marks the theme in use and offers the others', () => {
   const items = flatten(menuTemplate({ ...linux, theme: 'light' }, actions))
   const radios = items.filter(({ type }) => type === 'radio')
-  expect(radios.map(({ checked }) => checked)).toEqual([false, true, false])
+  expect(radios.map(({ checked }) => checked)).toEqual([false, true, false, false])
   click(radios[0])
   expect(actions.chooseTheme).toHaveBeenCalledWith('dark')
+})
+
+it('shows the keys the user chose, and none where none are left', () => {
+  const shortcuts = { 'tool.brush': ['Shift+ArrowUp'], 'tool.eraser': [] }
+  const items = flatten(menuTemplate({ ...linux, shortcuts }, actions))
+  const keyOf = (wanted: string): unknown => items.find(({ id }) => id === wanted)?.accelerator
+  expect(keyOf('tool.brush')).toBe('Shift+Up')
+  expect(keyOf('tool.eraser')).toBeUndefined()
+  expect(keyOf('tool.lasso')).toBe('Q')
 })

@@ -1,7 +1,8 @@
 import type { MenuItemConstructorOptions } from 'electron'
 import type { MenuCommand } from '../../shared/ipc/menuCommands'
 import type { RecentFile } from '../../shared/ipc/shellCommands'
-import { themes, type Theme } from './theme'
+import { themes, type Preferences, type Theme } from '../../shared/domain/preferences'
+import { acceleratorOf } from './accelerator'
 
 export interface MenuActions {
   command(id: MenuCommand): void
@@ -16,6 +17,8 @@ export interface MenuContext {
   /** Developer tools belong to a checkout, not to the packaged program. */
   readonly developer: boolean
   readonly theme: Theme
+  /** Keys the user chose in place of the usual ones, by command. */
+  readonly shortcuts: Preferences['shortcuts']
 }
 
 type Item = MenuItemConstructorOptions
@@ -32,7 +35,7 @@ export function menuTemplate(context: MenuContext, actions: MenuActions): Item[]
     id,
     label,
     click: () => actions.command(id),
-    ...shownKey(context.platform, accelerator)
+    ...shownKey(context.platform, chosenKey(context, id, accelerator))
   })
   const menus: Item[] = [
     { label: '&File', submenu: fileMenu(context, actions, item) },
@@ -45,6 +48,13 @@ export function menuTemplate(context: MenuContext, actions: MenuActions): Item[]
     { label: '&Help', role: 'help', submenu: [item('Keyboard shortcuts', 'help.shortcuts', '?')] }
   ]
   return context.platform === 'darwin' ? [{ role: 'appMenu' }, ...menus] : menus
+}
+
+/** The user's first key for the command, else the usual one. */
+function chosenKey({ shortcuts }: MenuContext, id: MenuCommand, usual: string | undefined): string | undefined {
+  const chosen = shortcuts[id]
+  if (!chosen) return usual
+  return chosen[0] === undefined ? undefined : acceleratorOf(chosen[0])
 }
 
 type MakeItem = (label: string, id: MenuCommand, accelerator?: string) => Item
@@ -129,7 +139,12 @@ function maskMenu(item: MakeItem): Item[] {
   ]
 }
 
-const themeLabels: Readonly<Record<Theme, string>> = { dark: '&Dark', light: '&Light', system: 'As the &system' }
+const themeLabels: Readonly<Record<Theme, string>> = {
+  dark: '&Dark',
+  light: '&Light',
+  contrast: 'High &contrast',
+  system: 'As the &system'
+}
 
 function themeMenu(context: MenuContext, actions: MenuActions): Item[] {
   return themes.map((theme): Item => {

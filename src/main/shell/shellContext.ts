@@ -2,6 +2,7 @@ import type { Autosaves } from '../project/autosave/autosaves'
 import type { RecentFiles } from '../project/recentFiles'
 import type { GrantedPaths } from './grantedPaths'
 import type { OpenedVideo } from './openedVideo'
+import type { PreferenceStore } from './preferenceStore'
 import type { StudioWindow } from './studioWindow'
 
 /** What the handlers of the window's commands work with. */
@@ -11,6 +12,7 @@ export interface ShellContext {
   readonly granted: GrantedPaths
   readonly video: OpenedVideo
   readonly autosaves: Autosaves
+  readonly preferences: PreferenceStore
   readonly initialPath: string | null
   readonly samplePath: string | null
   /** The list of recent files is another now. */

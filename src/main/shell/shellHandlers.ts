@@ -13,6 +13,7 @@ import { badArguments } from './dispatch'
 import type { GrantedPaths } from './grantedPaths'
 import type { OpenedVideo } from './openedVideo'
 import { readSample } from './sample'
+import { preferenceHandlers } from './preferenceHandlers'
 import { projectHandlers } from './projectHandlers'
 import type { ShellContext } from './shellContext'
 
@@ -20,7 +21,12 @@ type ShellCommand = Exclude<CommandName, (typeof engineCommandNames)[number]>
 
 /** Answers every command that is not the engine's. */
 export function shellHandlers(context: ShellContext): Handlers<ShellCommand> {
-  return { ...windowHandlers(context), ...dialogHandlers(context), ...projectHandlers(context) }
+  return {
+    ...windowHandlers(context),
+    ...dialogHandlers(context),
+    ...projectHandlers(context),
+    ...preferenceHandlers(context)
+  }
 }
 
 function windowHandlers(

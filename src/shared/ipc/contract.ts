@@ -4,6 +4,7 @@ import { engineCommands } from './engineCommands'
 import type { errorDataSchema } from './errorData'
 import type { EventName, Events } from './events'
 import { exportCommands } from './exportCommands'
+import { preferenceCommands } from './preferenceCommands'
 import { projectCommands } from './projectCommands'
 import { shellCommands } from './shellCommands'
 
@@ -16,7 +17,7 @@ import { shellCommands } from './shellCommands'
 /** Handed on to the utility process by the main process under the same name. */
 const forwarded = { ...engineCommands, ...exportCommands } as const
 
-export const commands = { ...shellCommands, ...projectCommands, ...forwarded } as const
+export const commands = { ...shellCommands, ...projectCommands, ...preferenceCommands, ...forwarded } as const
 
 export type CommandName = keyof typeof commands
 export type EngineCommandName = keyof typeof forwarded

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { Preferences } from '../domain/preferences'
 import type { PropagatedMask } from '../domain/types'
 import type { errorDataSchema } from './errorData'
 import type { MenuCommand } from './menuCommands'
@@ -12,6 +13,7 @@ export interface Events {
   'window:closing': undefined
   /** The open video was moved, deleted or replaced by something else behind the studio's back. */
   'video:changed': { readonly path: string; readonly state: 'missing' | 'changed' }
+  'preferences:changed': Preferences
   /** The engine died and was started again; running jobs have failed, nothing painted or propagated is lost. */
   'engine:restarted': { readonly error: z.infer<typeof errorDataSchema> }
   'job:progress': {
@@ -42,6 +44,7 @@ export const eventNames = [
   'file:open',
   'window:closing',
   'video:changed',
+  'preferences:changed',
   'engine:restarted',
   'job:progress',
   'job:mask',
