@@ -7,6 +7,9 @@ import type { CommandInput, EngineCommandName, Handlers } from '../../shared/ipc
 import type { EventName, Events } from '../../shared/ipc/events'
 import type { FrameReply, FrameRequest } from '../../shared/ipc/framePort'
 import { defaultBundlePath } from '../inference/bundles'
+import { describeEncoders } from '../export/availableEncoders'
+import { lookAtTargets } from '../export/lookAtTargets'
+import { previewMatte } from '../export/previewMatte'
 import { checkContent, runExport } from '../export/runExport'
 import { AudioReader } from '../media/audioReader'
 import { createDecoder } from '../media/decoder'
@@ -54,6 +57,9 @@ export class Engine {
     'engine:configure': (input) => this.configure(input),
     'propagate:start': (input) => this.startPropagation(input),
     'export:start': (input) => this.startExport(input),
+    'export:encoders': async () => describeEncoders(await this.ffmpeg()),
+    'export:look': ({ folder, names }) => lookAtTargets(folder, names),
+    'export:preview': async (input) => previewMatte(input, await this.opened().reader.read(input.frameIndex)),
     'job:pause': async ({ jobId }) => void this.jobs.pause(jobId),
     'job:resume': async ({ jobId }) => void this.jobs.resume(jobId),
     'job:cancel': ({ jobId }) => this.jobs.cancel(jobId).then(() => undefined)

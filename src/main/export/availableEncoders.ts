@@ -1,6 +1,6 @@
 import { StudioError } from '../../shared/domain/errors'
 import { codecsOf, codecTraits } from '../../shared/domain/exportCodecs'
-import type { ExportKind, PictureCodec } from '../../shared/domain/exportFormats'
+import { type ExportKind, type PictureCodec, pictureCodecs } from '../../shared/domain/exportFormats'
 import type { FfmpegInstallation } from '../media/locateFfmpeg'
 import { runProcess } from '../media/runProcess'
 import { softwareEncoders } from './encodings'
@@ -60,4 +60,15 @@ export async function requireCodec(ffmpeg: FfmpegInstallation, codec: PictureCod
   throw new StudioError('codec-unsupported', message, {
     hint: names ? `It can write: ${names}. Choose one of them, or use a fuller build.` : 'Use a fuller build of FFmpeg.'
   })
+}
+
+/** Codecs at hand, and those hardware helps with. */
+export async function describeEncoders(ffmpeg: FfmpegInstallation): Promise<{
+  readonly codecs: readonly PictureCodec[]
+  readonly hardware: Readonly<Partial<Record<PictureCodec, string>>>
+}> {
+  const available = await listEncoders(ffmpeg)
+  const [[h264], [hevc]] = await Promise.all([workingHardware(ffmpeg, 'h264'), workingHardware(ffmpeg, 'hevc')])
+  const codecs = pictureCodecs.filter((codec) => available.has(softwareEncoders[codec]))
+  return { codecs, hardware: { ...(h264 ? { h264 } : {}), ...(hevc ? { hevc } : {}) } }
 }

@@ -2,6 +2,7 @@ import { basename, join, resolve } from 'node:path'
 import { stat } from 'node:fs/promises'
 import { StudioError, throwIfCancelled } from '../../shared/domain/errors'
 import { fileEnding } from '../../shared/domain/exportCodecs'
+import { estimatedBytes } from '../../shared/domain/exportEstimate'
 import type { ExportJob, ExportMask } from '../../shared/domain/exportJob'
 import { namedOutputs } from '../../shared/domain/exportNames'
 import { forEachRun } from '../../shared/domain/maskRle'
@@ -11,6 +12,7 @@ import type { FfmpegInstallation } from '../media/locateFfmpeg'
 import { refuseExisting, writeFailure } from '../media/outputFile'
 import { probeVideo } from '../media/probe'
 import type { ExportContext, ExportTarget, WrittenExport } from './exportWriter'
+import { checkFreeSpace } from './freeSpace'
 import { writerOf } from './writers'
 
 export interface ExportDeps {
@@ -37,7 +39,10 @@ export async function runExport(job: ExportJob, deps: ExportDeps): Promise<Expor
   checkRange(video, job.range)
   checkSizes(job.masks, video)
   const targets = await planTargets(job)
-  const total = (job.range.to - job.range.from + 1) * targets.length
+  const frames = job.range.to - job.range.from + 1
+  const estimate = estimatedBytes({ format: job.format, size: video.size, frames, files: targets.length })
+  await checkFreeSpace(job.output.folder, estimate)
+  const total = frames * targets.length
   let done = 0
   const masks = new Map(job.masks.map((mask) => [mask.frameIndex, mask]))
   const context: ExportContext = {

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path'
 import type { EngineCommandName, Handlers } from '../../shared/ipc/contract'
 import type { EngineHost } from './engineHost'
 import { rememberFile } from './rememberFile'
@@ -10,6 +11,8 @@ export function engineHandlers(engine: EngineHost, context: ShellContext): Handl
     'video:open': async (input) => {
       const opened = await engine.call('video:open', input)
       await video.opened(opened.video.path)
+      // Exports go beside the video unless the user says otherwise.
+      granted.grant('export', dirname(opened.video.path))
       await rememberFile(context, input.path)
       return opened
     },
@@ -34,6 +37,12 @@ export function engineHandlers(engine: EngineHost, context: ShellContext): Handl
       granted.check('export', input.job.output.folder)
       return engine.call('export:start', input)
     },
+    'export:encoders': () => engine.call('export:encoders', undefined),
+    'export:look': async (input) => {
+      granted.check('export', input.folder)
+      return engine.call('export:look', input)
+    },
+    'export:preview': (input) => engine.call('export:preview', input),
     'job:pause': (input) => engine.call('job:pause', input),
     'job:resume': (input) => engine.call('job:resume', input),
     'job:cancel': (input) => engine.call('job:cancel', input)
