@@ -1,6 +1,7 @@
 import { dirname } from 'node:path'
 import type { EngineCommandName, Handlers } from '../../shared/ipc/contract'
 import type { EngineHost } from './engineHost'
+import { exportHandlers } from './exportHandlers'
 import { rememberFile } from './rememberFile'
 import type { ShellContext } from './shellContext'
 
@@ -33,16 +34,7 @@ export function engineHandlers(engine: EngineHost, context: ShellContext): Handl
       return status
     },
     'propagate:start': (input) => engine.call('propagate:start', input),
-    'export:start': async (input) => {
-      granted.check('export', input.job.output.folder)
-      return engine.call('export:start', input)
-    },
-    'export:encoders': () => engine.call('export:encoders', undefined),
-    'export:look': async (input) => {
-      granted.check('export', input.folder)
-      return engine.call('export:look', input)
-    },
-    'export:preview': (input) => engine.call('export:preview', input),
+    ...exportHandlers(engine, context),
     'job:pause': (input) => engine.call('job:pause', input),
     'job:resume': (input) => engine.call('job:resume', input),
     'job:cancel': (input) => engine.call('job:cancel', input)
