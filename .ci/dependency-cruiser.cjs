@@ -17,12 +17,19 @@ module.exports = {
     only('project-is-files', 'main/project', ['shared/domain/']),
     only('interchange-is-formats', 'main/interchange', ['shared/domain/', 'main/(session|media)/']),
     only('export-needs-no-engine', 'main/export', ['shared/domain/', 'main/(session|media|interchange)/']),
+    only('queue-needs-no-electron', 'main/queue', [
+      'shared/',
+      'main/(session|media|inference|project|export|interchange|engine)/'
+    ]),
     only('engine-needs-no-electron', 'main/engine', [
       'shared/',
       'main/(session|media|inference|project|export|interchange)/'
     ]),
     only('preload-knows-contract', 'preload', ['shared/ipc/', 'shared/domain/']),
-    only('cli-skips-shell', 'cli', ['shared/', 'main/(media|inference|session|project|export|interchange|engine)/']),
+    only('cli-skips-shell', 'cli', [
+      'shared/',
+      'main/(media|inference|session|project|export|interchange|engine|queue)/'
+    ]),
     only('renderer-never-main', 'renderer', ['shared/']),
     only('editor-is-pure', 'renderer/editor', ['shared/domain/']),
     only('canvas-draws', 'renderer/canvas', ['shared/domain/', 'renderer/editor/']),

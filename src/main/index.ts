@@ -7,11 +7,13 @@ import { applyTheme, installMenu } from './shell/applicationMenu'
 import { fileFromCommandLine } from './shell/commandLine'
 import { engineHandlers } from './shell/engineHandlers'
 import { EngineHost } from './shell/engineHost'
+import { ExportQueue } from './shell/exportQueue'
 import { forkEngine } from './shell/forkEngine'
 import { GrantedPaths } from './shell/grantedPaths'
 import { denyNavigation, lockDownSession, registerPageScheme } from './shell/lockDown'
 import { OpenedVideo } from './shell/openedVideo'
 import { PreferenceStore } from './shell/preferenceStore'
+import { queueHandlers } from './shell/queueHandlers'
 import { registerIpc } from './shell/registerIpc'
 import { pageUrl } from './shell/rendererAssets'
 import type { ShellContext } from './shell/shellContext'
@@ -50,16 +52,26 @@ function openStudio(): void {
     stateFile: join(app.getPath('userData'), 'window.json')
   })
   const engine = new EngineHost(() => forkEngine(join(__dirname, 'engine.cjs'), preferences.values), {
-    event: (name, payload) => window.send(name, payload),
+    event: (name, payload) => {
+      if (!queue.runs.takes(name, payload)) window.send(name, payload)
+    },
     restarted: () => giveFramePort()
   })
   const context = shellContext(window, preferences)
-  const handlers = { ...shellHandlers(context), ...engineHandlers(engine, context) }
+  const queue = new ExportQueue(join(app.getPath('userData'), 'queue'), engine, window)
+  const handlers = {
+    ...shellHandlers(context),
+    ...engineHandlers(engine, context),
+    ...queueHandlers(queue, context.granted)
+  }
   const giveFramePort = registerIpc({ window, engine, handlers, devServer })
   context.recentChanged()
   // Ahead of the first command: loading the runtime takes a moment.
   engine.start()
-  followLife(window, engine)
+  followLife(window, async () => {
+    await queue.close()
+    await engine.stop()
+  })
 }
 
 function shellContext(window: StudioWindow, preferences: PreferenceStore): ShellContext {
@@ -78,7 +90,8 @@ function shellContext(window: StudioWindow, preferences: PreferenceStore): Shell
   }
 }
 
-function followLife(window: StudioWindow, engine: EngineHost): void {
+/** @param stop ends what runs, so that no half-written file stays */
+function followLife(window: StudioWindow, stop: () => Promise<void>): void {
   app.on('second-instance', (_event, _argv, _workingDirectory, data) => {
     window.raise()
     const { path } = data as { path: string | null }
@@ -90,7 +103,7 @@ function followLife(window: StudioWindow, engine: EngineHost): void {
   app.on('will-quit', (event) => {
     if (engineGone) return
     event.preventDefault()
-    void engine.stop().finally(() => {
+    void stop().finally(() => {
       engineGone = true
       app.quit()
     })

@@ -5,6 +5,7 @@ import { jobsStrings } from './strings/jobs'
 import { maskStrings } from './strings/masks'
 import { objectsStrings } from './strings/objects'
 import { projectStrings } from './strings/project'
+import { queueStrings } from './strings/queue'
 import { reasonsStrings } from './strings/reasons'
 import { stageStrings } from './strings/stage'
 import { startStrings } from './strings/start'
@@ -24,5 +25,6 @@ export const strings = {
   ...transferStrings,
   ...deviceStrings,
   ...helpStrings,
+  ...queueStrings,
   ...reasonsStrings
 } as const

@@ -145,7 +145,10 @@ export class Engine {
     checkContent(job)
     const total = (job.range.to - job.range.from + 1) * namedOutputs(job).length
     return this.startJob('export', total, async (signal, report) =>
-      runExport(job, { ffmpeg: await this.ffmpeg(), signal, onProgress: () => report.frameDone() })
+      runExport(job, {
+        ...{ ffmpeg: await this.ffmpeg(), signal, pass: () => report.pass() },
+        onProgress: () => report.frameDone()
+      })
     )
   }
 

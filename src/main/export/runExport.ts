@@ -20,6 +20,8 @@ export interface ExportDeps {
   readonly signal: AbortSignal
   /** Called for every frame of every file. */
   readonly onProgress: (done: number, total: number) => void
+  /** Where the export waits between two frames while it is held up. */
+  readonly pass?: () => Promise<void>
 }
 
 export interface ExportResult {
@@ -48,7 +50,12 @@ export async function runExport(job: ExportJob, deps: ExportDeps): Promise<Expor
   const context: ExportContext = {
     ...{ format: job.format, range: job.range, overwrite: job.output.overwrite },
     ...{ ffmpeg: deps.ffmpeg, signal: deps.signal, video, decoder: createDecoder(deps.ffmpeg, video) },
-    masks: { at: (frameIndex) => masks.get(frameIndex) ?? null },
+    masks: {
+      at: async (frameIndex) => {
+        await deps.pass?.()
+        return masks.get(frameIndex) ?? null
+      }
+    },
     frameDone: () => deps.onProgress(++done, total)
   }
   return writeTargets(context, targets)

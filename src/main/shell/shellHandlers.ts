@@ -1,5 +1,6 @@
 import { basename, dirname, join } from 'node:path'
 import { app, shell } from 'electron'
+import type { queueCommands } from '../../shared/ipc/queueCommands'
 import { engineCommandNames, type CommandName, type Handlers } from '../../shared/ipc/contract'
 import {
   askAboutUnsaved,
@@ -17,9 +18,9 @@ import { preferenceHandlers } from './preferenceHandlers'
 import { projectHandlers } from './projectHandlers'
 import type { ShellContext } from './shellContext'
 
-type ShellCommand = Exclude<CommandName, (typeof engineCommandNames)[number]>
+type ShellCommand = Exclude<CommandName, (typeof engineCommandNames)[number] | keyof typeof queueCommands>
 
-/** Answers every command that is not the engine's. */
+/** Answers every command that is neither the engine's nor the queue's. */
 export function shellHandlers(context: ShellContext): Handlers<ShellCommand> {
   return {
     ...windowHandlers(context),

@@ -13,6 +13,7 @@ import { PlaybackState } from './playback.svelte'
 import type { ScreenClock } from './playRun'
 import { ProjectState } from './project.svelte'
 import { Thumbnails } from './thumbnails.svelte'
+import { QueueState } from './queue.svelte'
 import { TimelineState } from './timeline.svelte'
 import { Toasts } from './toasts.svelte'
 import { ToolState } from './tools.svelte'
@@ -41,6 +42,7 @@ export class StudioParts {
   readonly volume: VolumeState
   readonly painting: Painting
   readonly jobs: Jobs
+  readonly queue: QueueState
   readonly timeline = new TimelineState()
   readonly layout: LayoutState
   readonly thumbnails: Thumbnails
@@ -86,6 +88,7 @@ export class StudioParts {
       refuse: (reason) => void this.toasts.show({ kind: 'notice', message: `${reason}.` })
     })
     this.jobs = new Jobs(client)
+    this.queue = new QueueState(client, this.toasts)
     this.thumbnails = new Thumbnails(client.frames)
     this.autosaver = new Autosaver(this)
   }

@@ -6,6 +6,7 @@ import type { EventName, Events } from './events'
 import { exportCommands } from './exportCommands'
 import { preferenceCommands } from './preferenceCommands'
 import { projectCommands } from './projectCommands'
+import { queueCommands } from './queueCommands'
 import { shellCommands } from './shellCommands'
 
 /**
@@ -17,7 +18,13 @@ import { shellCommands } from './shellCommands'
 /** Handed on to the utility process by the main process under the same name. */
 const forwarded = { ...engineCommands, ...exportCommands } as const
 
-export const commands = { ...shellCommands, ...projectCommands, ...preferenceCommands, ...forwarded } as const
+export const commands = {
+  ...shellCommands,
+  ...projectCommands,
+  ...preferenceCommands,
+  ...queueCommands,
+  ...forwarded
+} as const
 
 export type CommandName = keyof typeof commands
 export type EngineCommandName = keyof typeof forwarded

@@ -38,7 +38,7 @@ export const engineCommands = {
         .optional()
     })
   ),
-  /** A propagation stops within a frame and keeps its place; jobs that cannot pause go on. Unknown jobs are over: no error. */
+  /** A propagation or export stops within a frame and keeps its place; jobs that cannot pause go on. Unknown jobs are over: no error. */
   'job:pause': command<undefined>()(z.object({ jobId })),
   'job:resume': command<undefined>()(z.object({ jobId })),
   /** Resolves once the job has stopped; what is done is kept. Unknown jobs are already over: no error. */

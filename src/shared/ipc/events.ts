@@ -3,9 +3,10 @@ import type { Preferences } from '../domain/preferences'
 import type { PropagatedMask } from '../domain/types'
 import type { errorDataSchema } from './errorData'
 import type { MenuCommand } from './menuCommands'
+import type { QueueEvents } from './queueCommands'
 
 /** What the main process and the engine tell the window unasked. */
-export interface Events {
+export interface Events extends QueueEvents {
   'menu:command': { readonly id: MenuCommand }
   /** The system or a second launch asks to open a file. */
   'file:open': { readonly path: string }
@@ -49,7 +50,10 @@ export const eventNames = [
   'job:progress',
   'job:mask',
   'job:finished',
-  'job:failed'
+  'job:failed',
+  'queue:changed',
+  'queue:unsaved',
+  'queue:show'
 ] as const satisfies readonly (keyof Events)[]
 
 export type EventName = keyof Events
