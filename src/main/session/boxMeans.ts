@@ -1,20 +1,27 @@
+import type { Size } from '../../shared/domain/types'
+
 /** Means over square windows in time that does not depend on their size. Windows are cut off at the border. */
 export class BoxMeans {
   readonly #rows: Float32Array
-  readonly #across: Float32Array
-  readonly #down: Float32Array
   readonly #column: Float32Array
+  #across: Float32Array = new Float32Array(0)
+  #down: Float32Array = new Float32Array(0)
+  #size: Size = { width: 0, height: 0 }
 
-  /** @param radius cells on either side of the middle one */
+  /** @param largest size of the values to come @param radius places on either side of the middle one */
   constructor(
-    private readonly width: number,
-    private readonly height: number,
+    largest: Size,
     private readonly radius: number
   ) {
-    this.#rows = new Float32Array(width * height)
-    this.#column = new Float32Array(width)
-    this.#across = shares(width, radius)
-    this.#down = shares(height, radius)
+    this.#rows = new Float32Array(largest.width * largest.height)
+    this.#column = new Float32Array(largest.width)
+  }
+
+  /** Size of the values from now on. */
+  resize(size: Size): void {
+    this.#size = size
+    this.#across = shares(size.width, this.radius)
+    this.#down = shares(size.height, this.radius)
   }
 
   /** @param values float32 [height, width] @param into the same size; may be `values` itself */
@@ -24,7 +31,8 @@ export class BoxMeans {
   }
 
   #sumRows(values: Float32Array): void {
-    const { width, height, radius } = this
+    const { width, height } = this.#size
+    const { radius } = this
     for (let y = 0; y < height; y++) {
       const row = y * width
       let sum = 0
@@ -38,25 +46,30 @@ export class BoxMeans {
   }
 
   #sumColumns(into: Float32Array): void {
-    const { width, height, radius } = this
+    const { width, height } = this.#size
+    const { radius } = this
     const rows = this.#rows
-    const column = this.#column
+    const column = this.#column.subarray(0, width)
     column.fill(0)
-    for (let y = 0; y < Math.min(radius, height); y++) addRow(column, rows, y * width, 1)
+    for (let y = 0; y < Math.min(radius, height); y++) addRow(column, rows, y * width)
     for (let y = 0; y < height; y++) {
-      if (y + radius < height) addRow(column, rows, (y + radius) * width, 1)
-      if (y > radius) addRow(column, rows, (y - radius - 1) * width, -1)
+      if (y + radius < height) addRow(column, rows, (y + radius) * width)
+      if (y > radius) subtractRow(column, rows, (y - radius - 1) * width)
       const share = this.#down[y]!
       for (let x = 0, at = y * width; x < width; x++, at++) into[at] = column[x]! * share
     }
   }
 }
 
-function addRow(column: Float32Array, rows: Float32Array, from: number, sign: number): void {
-  for (let x = 0; x < column.length; x++) column[x]! += sign * rows[from + x]!
+function addRow(column: Float32Array, rows: Float32Array, from: number): void {
+  for (let x = 0; x < column.length; x++) column[x]! += rows[from + x]!
 }
 
-/** 1 / cells in the window around each place. */
+function subtractRow(column: Float32Array, rows: Float32Array, from: number): void {
+  for (let x = 0; x < column.length; x++) column[x]! -= rows[from + x]!
+}
+
+/** 1 / places in the window around each place. */
 function shares(length: number, radius: number): Float32Array {
   return Float32Array.from(
     { length },

@@ -1,6 +1,7 @@
 import type { RgbFrame, Size, SoftMasks } from '../../shared/domain/types'
-import { AreaMeans } from './areaMeans'
+import { AreaMeans, type Region } from './areaMeans'
 import { bilinearTaps, type Taps } from './bilinearTaps'
+import { doubtfulRegion } from './doubtfulRegion'
 import { GuidedFilter } from './guidedFilter'
 
 /** Cells on either side of the middle one; larger windows mix colours that have nothing to do with the edge. */
@@ -17,24 +18,28 @@ const leastPixelsPerCell = 1.5
 export class EdgeRefiner {
   readonly #means: AreaMeans
   readonly #filter: GuidedFilter
-  readonly #plane: number
-  readonly #width: number
   readonly #down: Taps
   readonly #across: Taps
   readonly #guideDown: Taps
   readonly #guideAcross: Taps
   readonly #guideWidth: number
-  /** float32 [objects, 4, height, width] on the grid of the masks. */
+  readonly #planes: Float32Array
+  /** Where anything is in doubt: the only part of the grid that is worked on. */
+  #region: Region = { left: 0, top: 0, width: 0, height: 0 }
+  /** float32 [objects, 4, height, width] of the region. */
   #coefficients = new Float32Array(0)
   #frame: Uint8Array = new Uint8Array(0)
   readonly #row = { above: 0, below: 0, share: 0, guideAbove: 0, guideBelow: 0, guideShare: 0 }
 
   /** @param grid size of the soft masks @param guide size of the frames @param video size values are asked for in */
-  constructor(grid: Size, guide: Size, video: Size) {
+  constructor(
+    private readonly grid: Size,
+    guide: Size,
+    video: Size
+  ) {
     this.#means = new AreaMeans(guide, grid)
     this.#filter = new GuidedFilter(grid, { radius, epsilon })
-    this.#plane = grid.width * grid.height
-    this.#width = grid.width
+    this.#planes = new Float32Array(3 * grid.width * grid.height)
     this.#down = bilinearTaps(grid.height, video.height)
     this.#across = bilinearTaps(grid.width, video.width)
     this.#guideDown = bilinearTaps(guide.height, video.height)
@@ -47,25 +52,34 @@ export class EdgeRefiner {
     return guide.width >= grid.width * leastPixelsPerCell && guide.height >= grid.height * leastPixelsPerCell
   }
 
-  /** @param frame kept until the next call */
-  prepare(frame: RgbFrame, masks: SoftMasks): void {
-    const length = 4 * this.#plane
-    if (this.#coefficients.length !== masks.objects * length) {
-      this.#coefficients = new Float32Array(masks.objects * length)
-    }
+  /** @param frame kept until the next call @returns false where no pixel is in doubt: `value` must not be asked then */
+  prepare(frame: RgbFrame, masks: SoftMasks): boolean {
+    const region = doubtfulRegion(masks, 2 * radius + 1)
+    if (!region) return false
+    this.#region = region
     this.#frame = frame.data
-    this.#filter.guide(this.#means.take(frame))
-    for (let slot = 0; slot < masks.objects; slot++) {
-      const mask = masks.data.subarray(slot * this.#plane, (slot + 1) * this.#plane)
-      this.#coefficients.set(this.#filter.fit(mask), slot * length)
+    const plane = region.width * region.height
+    const planes = this.#planes.subarray(0, 3 * plane)
+    this.#means.take(frame, region, planes)
+    this.#filter.guide(planes, region)
+    const length = 4 * plane
+    if (this.#coefficients.length < masks.objects * length) {
+      this.#coefficients = new Float32Array(masks.objects * 4 * this.grid.width * this.grid.height)
     }
+    const mask = new Float32Array(plane)
+    for (let slot = 0; slot < masks.objects; slot++) {
+      cutOut(masks, slot, region, mask)
+      this.#filter.fit(mask, this.#coefficients.subarray(slot * length, (slot + 1) * length))
+    }
+    return true
   }
 
   /** Goes to a row of the video; `value` is of this row from now on. */
   toRow(y: number): void {
     const row = this.#row
-    row.above = this.#down.first[y]! * this.#width
-    row.below = this.#down.second[y]! * this.#width
+    const { left, top, width } = this.#region
+    row.above = (this.#down.first[y]! - top) * width - left
+    row.below = (this.#down.second[y]! - top) * width - left
     row.share = this.#down.share[y]!
     row.guideAbove = this.#guideDown.first[y]! * this.#guideWidth
     row.guideBelow = this.#guideDown.second[y]! * this.#guideWidth
@@ -74,9 +88,10 @@ export class EdgeRefiner {
 
   /** @returns the object's share of that pixel, about 0..1: the values of all objects and the background add up to 1 */
   value(slot: number, x: number): number {
-    let at = slot * 4 * this.#plane
+    const plane = this.#region.width * this.#region.height
+    let at = slot * 4 * plane
     let sum = 0
-    for (let channel = 0; channel < 3; channel++, at += this.#plane) {
+    for (let channel = 0; channel < 3; channel++, at += plane) {
       sum += this.#coefficient(at, x) * this.#colour(channel, x)
     }
     return sum + this.#coefficient(at, x)
@@ -102,5 +117,12 @@ export class EdgeRefiner {
     const bottom =
       values[(guideBelow + left) * 3 + channel]! * (1 - across) + values[(guideBelow + right) * 3 + channel]! * across
     return (top + (bottom - top) * guideShare) / 255
+  }
+}
+
+function cutOut(masks: SoftMasks, slot: number, { left, top, width, height }: Region, into: Float32Array): void {
+  for (let y = 0; y < height; y++) {
+    const from = (slot * masks.height + top + y) * masks.width + left
+    into.set(masks.data.subarray(from, from + width), y * width)
   }
 }

@@ -7,9 +7,7 @@ import { BoxMeans } from './boxMeans'
  * can be enlarged smoothly; applied to the colours at full size they give a mask whose edges are the picture's.
  */
 export class GuidedFilter {
-  /** float32 [4, height, width] of the last object fitted: a for red, green, blue, and b. */
-  readonly coefficients: Float32Array
-  readonly #plane: number
+  #plane = 0
   readonly #box: BoxMeans
   readonly #product: Float32Array
   /** Window means of the three colours. */
@@ -20,20 +18,21 @@ export class GuidedFilter {
   #guide: Float32Array = new Float32Array(0)
 
   constructor(
-    grid: Size,
+    largest: Size,
     private readonly options: { readonly radius: number; readonly epsilon: number }
   ) {
-    this.#plane = grid.width * grid.height
-    this.#box = new BoxMeans(grid.width, grid.height, options.radius)
-    this.#product = new Float32Array(this.#plane)
-    this.#means = new Float32Array(3 * this.#plane)
-    this.#inverse = new Float32Array(6 * this.#plane)
-    this.#meanMask = new Float32Array(this.#plane)
-    this.coefficients = new Float32Array(4 * this.#plane)
+    const plane = largest.width * largest.height
+    this.#box = new BoxMeans(largest, options.radius)
+    this.#product = new Float32Array(plane)
+    this.#means = new Float32Array(3 * plane)
+    this.#inverse = new Float32Array(6 * plane)
+    this.#meanMask = new Float32Array(plane)
   }
 
   /** @param planes float32 [3, height, width] in 0..1; kept until the next guide */
-  guide(planes: Float32Array): void {
+  guide(planes: Float32Array, size: Size): void {
+    this.#plane = size.width * size.height
+    this.#box.resize(size)
     this.#guide = planes
     for (let channel = 0; channel < 3; channel++) {
       this.#box.take(this.#channel(planes, channel), this.#channel(this.#means, channel))
@@ -42,9 +41,12 @@ export class GuidedFilter {
     invert(this.#inverse, this.#plane, this.options.epsilon)
   }
 
-  /** Fits one object to the guide. @param mask float32 [height, width] in 0..1 @returns `coefficients` */
-  fit(mask: Float32Array): Float32Array {
-    const { coefficients } = this
+  /**
+   * Fits one object to the guide.
+   * @param mask float32 [height, width] in 0..1
+   * @param coefficients float32 [4, height, width], overwritten: a for red, green, blue, and b
+   */
+  fit(mask: Float32Array, coefficients: Float32Array): void {
     this.#box.take(mask, this.#meanMask)
     for (let channel = 0; channel < 3; channel++) {
       this.#multiply(this.#channel(this.#guide, channel), mask)
@@ -53,18 +55,16 @@ export class GuidedFilter {
       const means = this.#channel(this.#means, channel)
       for (let at = 0; at < this.#plane; at++) into[at]! -= means[at]! * this.#meanMask[at]!
     }
-    this.#solve()
+    this.#solve(coefficients)
     for (let channel = 0; channel < 4; channel++) {
       const part = this.#channel(coefficients, channel)
       this.#box.take(part, part)
     }
-    return coefficients
   }
 
   /** From covariances of mask and colours to a and b, in place. */
-  #solve(): void {
+  #solve(c: Float32Array): void {
     const plane = this.#plane
-    const { coefficients: c } = this
     const inverse = this.#inverse
     const means = this.#means
     for (let at = 0; at < plane; at++) {

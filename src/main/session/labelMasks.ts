@@ -42,8 +42,7 @@ export class LabelMaker {
    */
   label(masks: SoftMasks, ids: readonly ObjectId[], frame?: RgbFrame): LabelledFrame {
     const { width, height } = this.video
-    const refiner = this.refinerFor(frame)
-    if (frame) refiner?.prepare(frame, masks)
+    const refiner = this.refinerFor(frame, masks)
     const sums = new Float64Array(ids.length)
     const counts = new Uint32Array(ids.length)
     if (this.#row.length !== ids.length * masks.width) this.#row = new Float32Array(ids.length * masks.width)
@@ -62,14 +61,15 @@ export class LabelMaker {
     }
   }
 
-  private refinerFor(frame: RgbFrame | undefined): EdgeRefiner | null {
+  /** @returns null where the picture has nothing to add */
+  private refinerFor(frame: RgbFrame | undefined, masks: SoftMasks): EdgeRefiner | null {
     if (!frame || !EdgeRefiner.helps(this.from, frame)) return null
     const { width, height } = this.#refinerFor
     if (!this.#refiner || frame.width !== width || frame.height !== height) {
       this.#refiner = new EdgeRefiner(this.from, frame, this.video)
       this.#refinerFor = { width: frame.width, height: frame.height }
     }
-    return this.#refiner
+    return this.#refiner.prepare(frame, masks) ? this.#refiner : null
   }
 
   /**

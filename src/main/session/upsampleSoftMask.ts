@@ -15,8 +15,8 @@ const fullSay = 0.12
 export function upsampleSoftMask(frame: RgbFrame, plane: Size & { readonly data: Uint8Array }): Uint8Array {
   const { width, height } = frame
   const mask = { objects: 1, width: plane.width, height: plane.height, data: probabilities(plane.data) }
-  const refiner = EdgeRefiner.helps(plane, frame) ? new EdgeRefiner(plane, frame, frame) : null
-  refiner?.prepare(frame, mask)
+  const aligning = EdgeRefiner.helps(plane, frame) ? new EdgeRefiner(plane, frame, frame) : null
+  const refiner = aligning?.prepare(frame, mask) ? aligning : null
   const alpha = new Uint8Array(width * height)
   const [down, across] = [bilinearTaps(plane.height, height), bilinearTaps(plane.width, width)]
   const row = new Float32Array(plane.width)
