@@ -1,12 +1,22 @@
+import type { MessagePort } from 'node:worker_threads'
 import type { ErrorData } from '../../shared/domain/errors'
 import type { FrameIndex, RgbFrame, SoftMasks } from '../../shared/domain/types'
 import type { DescriptorSet, FrameMemory, NetworkStage } from '../session/ports'
-import type { Manifest } from './manifest'
+import type { GraphName, Manifest } from './manifest'
+import type { FeatureArrays } from './ortFeatures'
 
-/** What crosses between `workerModel.ts` and the worker thread of `modelWorker.ts`. Features stay in the worker. */
+/**
+ * What crosses between `workerModel.ts` and the worker threads of `modelWorker.ts`. Features stay with the workers, under
+ * handles that the caller gives out.
+ */
 export interface ModelCalls {
-  open: { input: { bundlePath: string; device: string; threads: number }; output: ModelInfo }
-  encodeFrame: { input: { frame: RgbFrame }; output: { handle: number; frameIndex: FrameIndex } }
+  open: {
+    input: { bundlePath: string; device: string; threads: number; graphs: readonly GraphName[] }
+    output: ModelInfo
+  }
+  /** Features are handed on to (or come from) another worker through this port. */
+  link: { input: { port: MessagePort }; output: null }
+  encodeFrame: { input: { handle: number; frame: RgbFrame }; output: null }
   encodeObjects: { input: { handle: number; masks: SoftMasks }; output: DescriptorSet }
   decodeMasks: {
     input: {
@@ -21,6 +31,13 @@ export interface ModelCalls {
 }
 
 export type ModelCall = keyof ModelCalls
+
+/** From the worker that encodes frames to the one that uses their features. */
+export interface HandedFeatures {
+  readonly handle: number
+  readonly frameIndex: FrameIndex
+  readonly arrays: FeatureArrays
+}
 
 export interface ModelInfo {
   readonly name: string

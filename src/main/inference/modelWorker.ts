@@ -1,48 +1,70 @@
-import { parentPort } from 'node:worker_threads'
+import { parentPort, type MessagePort } from 'node:worker_threads'
 import { StudioError } from '../../shared/domain/errors'
 import type { BackboneFeatures } from '../session/ports'
+import { HandleTable } from './handleTable'
 import { readBundle, type Bundle } from './manifest'
-import type { ModelCall, ModelCalls, ModelInfo, ModelReply, ModelRequest } from './modelProtocol'
+import type { HandedFeatures, ModelCall, ModelCalls, ModelInfo, ModelReply, ModelRequest } from './modelProtocol'
+import { OrtFeatures } from './ortFeatures'
 import { OrtModel } from './ortModel'
 
-/** Entry of the worker thread that runs the network. Requests run in the order they came. */
+/**
+ * Entry of a worker thread that runs graphs of the network. Requests run in the order they came. On the CPU there are
+ * two such threads: one for the backbone, which hands features on, one for the rest.
+ */
 
-const state: { bundle: Bundle | null; model: OrtModel | null } = { bundle: null, model: null }
-const features = new Map<number, BackboneFeatures>()
-let nextHandle = 1
+interface WorkerState {
+  bundle: Bundle | null
+  model: OrtModel | null
+  /** Where features go; null in the thread that uses them. */
+  handOn: MessagePort | null
+}
+
+const state: WorkerState = { bundle: null, model: null, handOn: null }
+const features = new HandleTable<BackboneFeatures>()
 
 type Calls = { [C in ModelCall]: (input: ModelCalls[C]['input']) => Promise<ModelCalls[C]['output']> }
 
 const calls: Calls = {
-  async open({ bundlePath, device, threads }): Promise<ModelInfo> {
+  async open({ bundlePath, device, threads, graphs }): Promise<ModelInfo> {
     state.bundle ??= await readBundle(bundlePath)
-    state.model = await OrtModel.open(state.bundle, device, threads)
+    state.model = await OrtModel.open(state.bundle, device, threads, graphs)
     const { name, version, window } = state.model
     return { name, version, window, input: state.bundle.manifest.input }
   },
-  async encodeFrame({ frame }) {
-    const handle = nextHandle++
-    features.set(handle, await model().encodeFrame(frame))
-    return { handle, frameIndex: frame.frameIndex }
+  async link({ port }) {
+    state.handOn = port
+    port.on('message', ({ handle, frameIndex, arrays }: HandedFeatures) =>
+      features.put(handle, OrtFeatures.fromArrays(frameIndex, arrays))
+    )
+    return null
   },
-  encodeObjects: ({ handle, masks }) => model().encodeObjects(kept(handle), masks),
-  decodeMasks: ({ handle, window, previous, memory }) => model().decodeMasks(kept(handle), window, previous, memory),
+  async encodeFrame({ handle, frame }) {
+    const encoded = await model().encodeFrame(frame)
+    if (state.handOn && encoded instanceof OrtFeatures) handOver(state.handOn, handle, encoded)
+    else features.put(handle, encoded)
+    return null
+  },
+  encodeObjects: async ({ handle, masks }) => model().encodeObjects(await features.get(handle), masks),
+  decodeMasks: async ({ handle, window, previous, memory }) =>
+    model().decodeMasks(await features.get(handle), window, previous, memory),
   async release({ handle }) {
-    features.get(handle)?.dispose()
-    features.delete(handle)
+    features.drop(handle)
     return null
   }
+}
+
+function handOver(port: MessagePort, handle: number, encoded: OrtFeatures): void {
+  const arrays = encoded.toArrays()
+  const handed: HandedFeatures = { handle, frameIndex: encoded.frameIndex, arrays }
+  port.postMessage(
+    handed,
+    Object.values(arrays).map(({ data }) => data.buffer as ArrayBuffer)
+  )
 }
 
 function model(): OrtModel {
   if (!state.model) throw new Error('no model is open')
   return state.model
-}
-
-function kept(handle: number): BackboneFeatures {
-  const found = features.get(handle)
-  if (!found) throw new Error(`features ${handle} were released`)
-  return found
 }
 
 async function answer(request: ModelRequest): Promise<ModelReply> {

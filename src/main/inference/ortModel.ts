@@ -1,26 +1,13 @@
 import { Tensor } from 'onnxruntime-node'
 import { StudioError } from '../../shared/domain/errors'
-import type { FrameIndex, RgbFrame, Size, SoftMasks } from '../../shared/domain/types'
+import type { RgbFrame, Size, SoftMasks } from '../../shared/domain/types'
 import type { BackboneFeatures, DescriptorSet, FrameMemory, NetworkStage, SegmentationModel } from '../session/ports'
 import { parsePixelScale, pixelTable, writeFrameTensor } from './frameTensor'
-import type { Bundle, GraphName } from './manifest'
+import { graphNames, type Bundle, type GraphName } from './manifest'
 import { networkSize } from './networkSize'
+import { OrtFeatures, tensorsOf, type Tensors } from './ortFeatures'
 import { closeSessions, openSessions, type Sessions } from './ortSession'
 import { softmaxObjects } from './softmaxObjects'
-
-type Tensors = Record<string, Tensor>
-
-/** Every output of the backbone, by name: the other graphs pick what they list. */
-class OrtFeatures implements BackboneFeatures {
-  constructor(
-    readonly frameIndex: FrameIndex,
-    readonly tensors: Tensors
-  ) {}
-
-  dispose(): void {
-    for (const tensor of Object.values(this.tensors)) tensor.dispose()
-  }
-}
 
 /**
  * The network over ONNX Runtime. A run blocks the thread it is called on (the Node binding is synchronous inside),
@@ -38,7 +25,7 @@ export class OrtModel implements SegmentationModel {
 
   private constructor(
     private readonly bundle: Bundle,
-    private readonly sessions: Sessions,
+    private readonly sessions: Partial<Sessions>,
     readonly device: string
   ) {
     const { manifest } = bundle
@@ -48,9 +35,14 @@ export class OrtModel implements SegmentationModel {
     this.#table = pixelTable(parsePixelScale(manifest.input.scale))
   }
 
-  /** @throws StudioError `bundle-invalid`; ONNX Runtime's own error where the device is not to be had */
-  static async open(bundle: Bundle, device: string, threads: number): Promise<OrtModel> {
-    return new OrtModel(bundle, await openSessions(bundle, device, threads), device)
+  /** @param graphs those that will run here. @throws StudioError `bundle-invalid`; ONNX Runtime's own error where the device is not to be had */
+  static async open(
+    bundle: Bundle,
+    device: string,
+    threads: number,
+    graphs: readonly GraphName[] = graphNames
+  ): Promise<OrtModel> {
+    return new OrtModel(bundle, await openSessions(bundle, { device, threads, graphs }), device)
   }
 
   networkSize(video: Size): Size {
@@ -139,9 +131,11 @@ export class OrtModel implements SegmentationModel {
 
   private async run(graph: GraphName, available: Tensors): Promise<Tensors> {
     const { inputs } = this.bundle.manifest.graphs[graph]
+    const session = this.sessions[graph]
+    if (!session) throw new TypeError(`${graph} was not opened here`)
     const feeds = Object.fromEntries(Object.entries(available).filter(([name]) => name in inputs))
     try {
-      return (await this.sessions[graph].run(feeds)) as Tensors
+      return (await session.run(feeds)) as Tensors
     } catch (cause) {
       const reason = cause instanceof Error ? cause.message : String(cause)
       throw new StudioError('inference-failed', `The network failed in ${graph} on ${this.device}: ${reason}`, {
@@ -150,11 +144,6 @@ export class OrtModel implements SegmentationModel {
       })
     }
   }
-}
-
-function tensorsOf(features: BackboneFeatures): Tensors {
-  if (features instanceof OrtFeatures) return features.tensors
-  throw new TypeError('features of another model')
 }
 
 function outputOf(tensors: Tensors, name: string): Tensor {

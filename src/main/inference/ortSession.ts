@@ -4,16 +4,24 @@ import { graphNames, type Bundle, type GraphName } from './manifest'
 
 export type Sessions = Readonly<Record<GraphName, InferenceSession>>
 
+export interface SessionRequest {
+  readonly device: string
+  /** Of the CPU provider. */
+  readonly threads: number
+  readonly graphs: readonly GraphName[]
+}
+
 /**
- * Opens the three graphs on one execution provider. ONNX Runtime for Node never falls back by itself: it rejects, and
+ * Opens graphs on one execution provider. ONNX Runtime for Node never falls back by itself: it rejects, and
  * the caller tries the next device.
  * @throws StudioError `bundle-invalid` when a graph's inputs or outputs are not those of the manifest; whatever ONNX
  *   Runtime throws when the provider is not to be had
  */
-export async function openSessions(bundle: Bundle, device: string, threads: number): Promise<Sessions> {
+export async function openSessions(bundle: Bundle, request: SessionRequest): Promise<Partial<Sessions>> {
+  const { device, threads, graphs } = request
   const opened: Partial<Record<GraphName, InferenceSession>> = {}
   try {
-    for (const name of graphNames) {
+    for (const name of graphs) {
       const session = await InferenceSession.create(bundle.graphs[name], sessionOptions(device, threads))
       opened[name] = session
       checkTensors(bundle, name, session)
@@ -22,11 +30,11 @@ export async function openSessions(bundle: Bundle, device: string, threads: numb
     await Promise.all(Object.values(opened).map((session) => session.release()))
     throw error
   }
-  return opened as Sessions
+  return opened
 }
 
-export async function closeSessions(sessions: Sessions): Promise<void> {
-  await Promise.all(graphNames.map((name) => sessions[name].release()))
+export async function closeSessions(sessions: Partial<Sessions>): Promise<void> {
+  await Promise.all(graphNames.map((name) => sessions[name]?.release()))
 }
 
 function sessionOptions(device: string, threads: number): InferenceSession.SessionOptions {

@@ -1,7 +1,8 @@
-import { Worker } from 'node:worker_threads'
+import { MessageChannel, Worker, type MessagePort } from 'node:worker_threads'
 import { StudioError } from '../../shared/domain/errors'
 import type { FrameIndex, RgbFrame, Size, SoftMasks } from '../../shared/domain/types'
 import type { BackboneFeatures, DescriptorSet, FrameMemory, NetworkStage, SegmentationModel } from '../session/ports'
+import { graphNames } from './manifest'
 import type { ModelCall, ModelCalls, ModelInfo, ModelReply } from './modelProtocol'
 import { networkSize } from './networkSize'
 
@@ -24,12 +25,16 @@ class ModelLine {
     worker.on('exit', () => this.fail('The network was closed while it ran.'))
   }
 
-  call<C extends ModelCall>(call: C, input: ModelCalls[C]['input']): Promise<ModelCalls[C]['output']> {
+  call<C extends ModelCall>(
+    call: C,
+    input: ModelCalls[C]['input'],
+    transferred: readonly MessagePort[] = []
+  ): Promise<ModelCalls[C]['output']> {
     if (this.#ended) return Promise.reject(this.#ended)
     const id = this.#nextId++
     return new Promise((resolve, reject) => {
       this.#pending.set(id, { resolve: (value) => resolve(value as ModelCalls[C]['output']), reject })
-      this.worker.postMessage({ id, call, input })
+      this.worker.postMessage({ id, call, input }, transferred)
     })
   }
 
@@ -65,14 +70,25 @@ class WorkerFeatures implements BackboneFeatures {
   }
 }
 
-/** The network in a thread of its own, so that reading and writing video go on while it computes. */
+/** The lines to the network's threads; one and the same where there is one thread. */
+interface ModelLines {
+  readonly backbone: ModelLine
+  readonly masks: ModelLine
+}
+
+/**
+ * The network in threads of its own, so that reading and writing video go on while it computes. On the CPU the backbone
+ * has a thread to itself and works on the next frame while the other finds masks on this one: graphs gain little from
+ * a second core each, both together gain nearly all of it.
+ */
 export class WorkerModel implements SegmentationModel {
   readonly name: string
   readonly version: string
   readonly window: number
+  #nextHandle = 1
 
   private constructor(
-    private readonly line: ModelLine,
+    private readonly lines: ModelLines,
     private readonly info: ModelInfo,
     readonly device: string
   ) {
@@ -82,18 +98,20 @@ export class WorkerModel implements SegmentationModel {
   }
 
   /** @param entry built file of `modelWorker.ts`. @throws StudioError as `OrtModel.open` */
-  static async open(entry: string, input: ModelCalls['open']['input']): Promise<WorkerModel> {
-    const line = new ModelLine(new Worker(entry))
+  static async open(entry: string, input: WorkerModelOptions): Promise<WorkerModel> {
+    const split = input.device === 'cpu' && input.threads > 1
+    const masks = new ModelLine(new Worker(entry))
+    const lines = { masks, backbone: split ? new ModelLine(new Worker(entry)) : masks }
     try {
-      return new WorkerModel(line, await line.call('open', input), input.device)
+      return new WorkerModel(lines, await (split ? openBoth(lines, input) : openOne(lines, input)), input.device)
     } catch (error) {
-      await line.close()
+      await closeLines(lines)
       throw error
     }
   }
 
   get lastMillis(): Readonly<Record<NetworkStage, number>> {
-    return this.line.lastMillis
+    return { ...this.lines.masks.lastMillis, backbone: this.lines.backbone.lastMillis.backbone }
   }
 
   networkSize(video: Size): Size {
@@ -105,12 +123,13 @@ export class WorkerModel implements SegmentationModel {
   }
 
   async encodeFrame(frame: RgbFrame): Promise<BackboneFeatures> {
-    const { handle, frameIndex } = await this.line.call('encodeFrame', { frame })
-    return new WorkerFeatures(frameIndex, handle, this.line)
+    const handle = this.#nextHandle++
+    await this.lines.backbone.call('encodeFrame', { handle, frame })
+    return new WorkerFeatures(frame.frameIndex, handle, this.lines.masks)
   }
 
   encodeObjects(features: BackboneFeatures, masks: SoftMasks): Promise<DescriptorSet> {
-    return this.line.call('encodeObjects', { handle: handleOf(features), masks })
+    return this.lines.masks.call('encodeObjects', { handle: handleOf(features), masks })
   }
 
   decodeMasks(
@@ -119,15 +138,42 @@ export class WorkerModel implements SegmentationModel {
     previous: SoftMasks | null,
     memory?: readonly FrameMemory[]
   ): Promise<SoftMasks> {
-    return this.line.call('decodeMasks', { handle: handleOf(features), window, previous, memory })
+    return this.lines.masks.call('decodeMasks', { handle: handleOf(features), window, previous, memory })
   }
 
   async dispose(): Promise<void> {
-    await this.line.close()
+    await closeLines(this.lines)
   }
 }
 
 function handleOf(features: BackboneFeatures): number {
   if (features instanceof WorkerFeatures) return features.handle
   throw new TypeError('features of another model')
+}
+
+export interface WorkerModelOptions {
+  readonly bundlePath: string
+  readonly device: string
+  /** Of the CPU provider, all together. */
+  readonly threads: number
+}
+
+function openOne({ masks }: ModelLines, input: WorkerModelOptions): Promise<ModelInfo> {
+  return masks.call('open', { ...input, graphs: graphNames })
+}
+
+async function openBoth({ backbone, masks }: ModelLines, input: WorkerModelOptions): Promise<ModelInfo> {
+  const { port1, port2 } = new MessageChannel()
+  const threads = Math.ceil(input.threads / 2)
+  const [info] = await Promise.all([
+    masks.call('open', { ...input, threads: input.threads - threads, graphs: ['object_encoder', 'mask_decoder'] }),
+    backbone.call('open', { ...input, threads, graphs: ['backbone'] }),
+    masks.call('link', { port: port1 }, [port1]),
+    backbone.call('link', { port: port2 }, [port2])
+  ])
+  return info
+}
+
+async function closeLines({ backbone, masks }: ModelLines): Promise<void> {
+  await Promise.all([backbone.close(), masks.close()])
 }
