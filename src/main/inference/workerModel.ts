@@ -138,12 +138,18 @@ export class WorkerModel implements SegmentationModel {
     previous: SoftMasks | null,
     memory?: readonly FrameMemory[]
   ): Promise<SoftMasks> {
-    return this.lines.masks.call('decodeMasks', { handle: handleOf(features), window, previous, memory })
+    // What is said once need not be copied to the thread twice.
+    const sent = memory ? window.map(withoutMemory) : window
+    return this.lines.masks.call('decodeMasks', { handle: handleOf(features), window: sent, previous, memory })
   }
 
   async dispose(): Promise<void> {
     await closeLines(this.lines)
   }
+}
+
+function withoutMemory({ objects, backgrounds, channels, data }: DescriptorSet): DescriptorSet {
+  return { objects, backgrounds, channels, data }
 }
 
 function handleOf(features: BackboneFeatures): number {

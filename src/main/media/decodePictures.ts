@@ -134,6 +134,11 @@ class DecodeRun {
   }
 }
 
+/** Every byte will be written: filling megabytes with zeros first takes time on every frame. */
+function unfilled(bytes: number): Uint8Array {
+  return new Uint8Array(Buffer.allocUnsafeSlow(bytes).buffer)
+}
+
 function withoutPadding(rows: Uint8Array, rowBytes: number, wanted: number): Uint8Array {
   if (wanted === rowBytes) return rows
   const packed = new Uint8Array((rows.length / rowBytes) * wanted)
@@ -145,7 +150,7 @@ function withoutPadding(rows: Uint8Array, rowBytes: number, wanted: number): Uin
 
 /** Cuts the byte stream into pictures; an incomplete one at the end is dropped. */
 export async function* cutIntoPictures(stream: AsyncIterable<Buffer>, bytes: number): AsyncGenerator<Uint8Array> {
-  let picture = new Uint8Array(bytes)
+  let picture = unfilled(bytes)
   let filled = 0
   for await (const chunk of stream) {
     for (let at = 0; at < chunk.length;) {
@@ -155,7 +160,7 @@ export async function* cutIntoPictures(stream: AsyncIterable<Buffer>, bytes: num
       at += part.length
       if (filled === bytes) {
         yield picture
-        picture = new Uint8Array(bytes)
+        picture = unfilled(bytes)
         filled = 0
       }
     }

@@ -115,21 +115,42 @@ interface RowSource {
   readonly refiner: EdgeRefiner | null
 }
 
-function labelRowOfOne({ row, across, refiner }: RowSource, id: ObjectId, { out, sums, counts }: RowResult): void {
-  let sum = 0
-  let count = 0
-  for (let x = 0; x < out.length; x++) {
-    const left = row[across.first[x]!]!
-    const value = left + (row[across.second[x]!]! - left) * across.share[x]!
-    const inDoubt = refiner !== null && value > 1 - beyondDoubt && value < beyondDoubt
-    if ((inDoubt ? refiner.value(0, x) : value) > 0.5) {
-      out[x] = id
-      sum += value
-      count++
-    } else out[x] = 0
+/** Run by run of pixels between the same two columns of the mask: most runs are decided by these alone. */
+function labelRowOfOne(source: RowSource, id: ObjectId, result: RowResult): void {
+  const { row, across } = source
+  const { out, sums, counts } = result
+  out.fill(0)
+  for (let x = 0; x < out.length; x = endOfRun(across, x)) {
+    const end = endOfRun(across, x)
+    const [left, right] = [row[across.first[x]!]!, row[across.second[x]!]!]
+    if (left > beyondDoubt && right > beyondDoubt) {
+      out.fill(id, x, end)
+      sums[0]! += ((left + right) / 2) * (end - x)
+      counts[0]! += end - x
+    } else if (left > 1 - beyondDoubt || right > 1 - beyondDoubt) {
+      labelRun(source, id, result, [x, end])
+    }
   }
-  sums[0]! += sum
-  counts[0]! += count
+}
+
+function labelRun(source: RowSource, id: ObjectId, result: RowResult, [from, to]: readonly [number, number]): void {
+  const { row, across, refiner } = source
+  const [left, right] = [row[across.first[from]!]!, row[across.second[from]!]!]
+  for (let x = from; x < to; x++) {
+    const value = left + (right - left) * across.share[x]!
+    const inDoubt = refiner !== null && value > 1 - beyondDoubt && value < beyondDoubt
+    if ((inDoubt ? refiner.value(0, x) : value) <= 0.5) continue
+    result.out[x] = id
+    result.sums[0]! += value
+    result.counts[0]!++
+  }
+}
+
+function endOfRun(across: Taps, x: number): number {
+  const first = across.first[x]!
+  let end = x + 1
+  while (end < across.first.length && across.first[end] === first) end++
+  return end
 }
 
 function labelRow(source: RowSource, ids: readonly ObjectId[], { out, sums, counts }: RowResult): void {

@@ -42,7 +42,7 @@ export interface PropagateDeps {
  * reference corrects what it shows and may introduce objects; objects it does not show are carried on. References
  * outside the range are used as well.
  *
- * One frame is decoded and sent through the backbone while the one before is worked on; nothing else is kept.
+ * The next frames are decoded and sent through the backbone while one is worked on; nothing else is kept.
  * @throws StudioError those of `planPropagation`; `cancelled` within one frame of the signal; `video-truncated` after
  *   every frame that could be decoded was yielded; whatever decoder and model throw
  */
@@ -98,7 +98,7 @@ async function learnOutside(run: Run, tracker: ObjectTracker, plan: PropagationP
     const frames = new EncodedFrames(run, { from: at, to: at, direction: 'forward' })
     try {
       const encoded = await frames.next()
-      if (encoded) await tracker.learn(encoded.features, reference)
+      if (encoded) await tracker.learn(encoded.features, reference).finally(() => encoded.features.dispose())
     } finally {
       await frames.close()
     }
@@ -114,16 +114,14 @@ async function* pass(
 ): AsyncGenerator<PropagatedMask> {
   const frames = new EncodedFrames(run, direction)
   try {
-    let upcoming = frames.next()
     for (;;) {
-      const encoded = await upcoming
+      const encoded = await frames.next()
       if (!encoded) return
       const { features, guide } = encoded
       const reference = run.references.get(features.frameIndex)
       const mask = reference ? tracker.learn(features, reference) : tracker.follow(features, guide)
       // Behind this frame's work in the model's line, so that the network never waits for the caller.
-      upcoming = frames.next()
-      upcoming.catch(() => undefined)
+      frames.readAhead()
       yield await mask.finally(() => features.dispose())
       throwIfCancelled(run.deps.signal)
     }
@@ -135,6 +133,9 @@ async function* pass(
   }
 }
 
+/** Enough for the backbone never to wait for the rest; each costs some MB. */
+const framesAhead = 2
+
 interface EncodedFrame {
   readonly features: BackboneFeatures
   /** The picture its masks are aligned with. */
@@ -144,7 +145,7 @@ interface EncodedFrame {
 /** Frames of a range as backbone features, in order. */
 class EncodedFrames {
   readonly #frames: AsyncIterator<DecodedFrame>
-  #last: Promise<EncodedFrame | null> = Promise.resolve(null)
+  #ahead: Promise<EncodedFrame | null>[] = []
 
   constructor(
     private readonly run: Run,
@@ -156,15 +157,25 @@ class EncodedFrames {
 
   /** @returns null after the last frame; the caller disposes of the features */
   next(): Promise<EncodedFrame | null> {
-    this.#last = this.encodeNext()
-    return this.#last
+    this.readAhead(1)
+    return this.#ahead.shift() ?? Promise.resolve(null)
+  }
+
+  /** Begins with the next frames. */
+  readAhead(count = framesAhead): void {
+    while (this.#ahead.length < count) {
+      const upcoming = this.encodeNext()
+      // Whoever takes it gets the error; until then it must not count as unhandled.
+      upcoming.catch(() => undefined)
+      this.#ahead.push(upcoming)
+    }
   }
 
   /** Ends the decoder and disposes of features nobody took. */
   async close(): Promise<void> {
-    const unused = await this.#last.catch(() => null)
-    unused?.features.dispose()
-    await this.#frames.return?.()
+    const ended = this.#frames.return?.()
+    for (const unused of this.#ahead) (await unused.catch(() => null))?.features.dispose()
+    await ended
   }
 
   private async encodeNext(): Promise<EncodedFrame | null> {
