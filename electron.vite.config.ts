@@ -19,6 +19,7 @@ export default defineConfig({
           engine: 'src/main/engineProcess.ts',
           modelWorker: 'src/main/inference/modelWorker.ts',
           deviceProbe: 'src/main/inference/deviceProbe.ts',
+          finderWorker: 'src/main/suggest/finderWorker.ts',
           cli: 'src/cli/index.ts'
         },
         output: commonJs

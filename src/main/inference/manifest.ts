@@ -15,8 +15,19 @@ export type GraphName = (typeof graphNames)[number]
 /** Dimensions as written: numbers or expressions such as `H/8`, `9+O`. */
 const tensors = z.record(z.string(), z.array(z.string()).min(1))
 const fileName = z.string().regex(/^[\w.-]+\.onnx$/, 'a plain .onnx file name')
-const graph = z.object({ file: fileName, inputs: tensors, outputs: tensors })
+export const graphSchema = z.object({ file: fileName, inputs: tensors, outputs: tensors })
 const scale = z.string().regex(/^\(x - \d+(\.\d+)?\) \/ \d+(\.\d+)?$/, 'a rule such as "(x - 127) / 128"')
+
+/** How frames are brought to the network. */
+export const inputSchema = z.object({
+  layout: z.literal('NCHW'),
+  colour: z.literal('RGB'),
+  scale,
+  short_side: z.int().min(32),
+  multiple_of: z.int().min(8).multipleOf(8)
+})
+
+export const hashesSchema = z.record(z.string(), z.string().regex(/^[0-9a-f]{64}$/))
 
 export const manifestSchema = z.object({
   format: z.literal(1),
@@ -30,17 +41,11 @@ export const manifestSchema = z.object({
     strides: z.tuple([z.literal(4), z.literal(8)]),
     window: z.int().min(1)
   }),
-  input: z.object({
-    layout: z.literal('NCHW'),
-    colour: z.literal('RGB'),
-    scale,
-    short_side: z.int().min(32),
-    multiple_of: z.int().min(8).multipleOf(8)
-  }),
-  graphs: z.object({ backbone: graph, object_encoder: graph, mask_decoder: graph }),
+  input: inputSchema,
+  graphs: z.object({ backbone: graphSchema, object_encoder: graphSchema, mask_decoder: graphSchema }),
   /** Inputs by formula and the outputs expected for them: compared by `golden.test.ts`. */
   golden: z.object({ file: z.string() }).optional(),
-  sha256: z.record(z.string(), z.string().regex(/^[0-9a-f]{64}$/)),
+  sha256: hashesSchema,
   training: z.object({ data: z.array(z.string()).default([]) }).optional(),
   measured: z.record(z.string(), z.unknown()).default({})
 })
@@ -63,8 +68,23 @@ const reinstall = 'Install the bundle again or choose another one.'
  */
 export async function readBundle(path: string): Promise<Bundle> {
   const manifest = await readManifest(path)
+  return { path, manifest, graphs: await readGraphs(path, manifest) }
+}
+
+/** What every kind of manifest says of its files. */
+export interface BundleFiles<N extends string = string> {
+  readonly graphs: Readonly<Record<N, { readonly file: string }>>
+  readonly sha256: Readonly<Record<string, string>>
+}
+
+/** Verifies every file of a bundle, whatever its kind. @returns the bytes of its graphs @throws StudioError as `readBundle` */
+export async function readGraphs<N extends string>(
+  path: string,
+  manifest: BundleFiles<N>
+): Promise<Readonly<Record<N, Uint8Array>>> {
   const listed = Object.keys(manifest.sha256)
-  for (const name of graphNames) {
+  const names = Object.keys(manifest.graphs) as N[]
+  for (const name of names) {
     const { file } = manifest.graphs[name]
     if (listed.includes(file)) continue
     throw new StudioError('bundle-invalid', `manifest.json of "${path}" lists no SHA-256 for ${file}.`, {
@@ -74,22 +94,19 @@ export async function readBundle(path: string): Promise<Bundle> {
   await refuseForeignGraphs(path, listed)
   const files = new Map<string, Uint8Array>()
   for (const file of listed) files.set(file, await readVerified(path, file, manifest.sha256[file] ?? ''))
-  const bytes = (name: GraphName): Uint8Array => files.get(manifest.graphs[name].file) ?? new Uint8Array()
-  return {
-    path,
-    manifest,
-    graphs: {
-      backbone: bytes('backbone'),
-      object_encoder: bytes('object_encoder'),
-      mask_decoder: bytes('mask_decoder')
-    }
-  }
+  const bytes = names.map((name) => [name, files.get(manifest.graphs[name].file) ?? new Uint8Array()])
+  return Object.fromEntries(bytes) as Record<N, Uint8Array>
 }
 
 /** The manifest alone, without reading the graphs. @throws StudioError as `readBundle` */
-export async function readManifest(path: string): Promise<Manifest> {
+export function readManifest(path: string): Promise<Manifest> {
+  return readManifestAs(path, manifestSchema)
+}
+
+/** The manifest of a bundle of some kind. @throws StudioError as `readBundle` */
+export async function readManifestAs<M>(path: string, schema: z.ZodType<M>): Promise<M> {
   const text = await readText(path)
-  const parsed = manifestSchema.safeParse(parseJson(text))
+  const parsed = schema.safeParse(parseJson(text))
   if (parsed.success) return parsed.data
   const first = parsed.error.issues[0]
   const where = first ? `${first.path.join('.') || 'top level'}: ${first.message}` : 'unreadable'

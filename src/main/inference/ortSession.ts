@@ -1,14 +1,28 @@
 import { InferenceSession } from 'onnxruntime-node'
 import { StudioError } from '../../shared/domain/errors'
-import { graphNames, type Bundle, type GraphName } from './manifest'
+import type { GraphName } from './manifest'
 
-export type Sessions = Readonly<Record<GraphName, InferenceSession>>
+export type Sessions = SessionsOf<GraphName>
+export type SessionsOf<N extends string> = Readonly<Record<N, InferenceSession>>
 
-export interface SessionRequest {
+interface GraphTensors {
+  readonly file: string
+  readonly inputs: Readonly<Record<string, readonly string[]>>
+  readonly outputs: Readonly<Record<string, readonly string[]>>
+}
+
+/** A bundle of any kind, as far as sessions are concerned. */
+export interface BundleOf<N extends string> {
+  readonly path: string
+  readonly manifest: { readonly graphs: Readonly<Record<N, GraphTensors>> }
+  readonly graphs: Readonly<Record<N, Uint8Array>>
+}
+
+export interface SessionRequest<N extends string = GraphName> {
   readonly device: string
   /** Of the CPU provider. */
   readonly threads: number
-  readonly graphs: readonly GraphName[]
+  readonly graphs: readonly N[]
 }
 
 /**
@@ -17,9 +31,11 @@ export interface SessionRequest {
  * @throws StudioError `bundle-invalid` when a graph's inputs or outputs are not those of the manifest; whatever ONNX
  *   Runtime throws when the provider is not to be had
  */
-export async function openSessions(bundle: Bundle, request: SessionRequest): Promise<Partial<Sessions>> {
-  const { device, threads, graphs } = request
-  const opened: Partial<Record<GraphName, InferenceSession>> = {}
+export async function openSessions<N extends string>(
+  bundle: BundleOf<N>,
+  { device, threads, graphs }: SessionRequest<N>
+): Promise<Partial<SessionsOf<N>>> {
+  const opened: Partial<Record<N, InferenceSession>> = {}
   try {
     for (const name of graphs) {
       const session = await InferenceSession.create(bundle.graphs[name], sessionOptions(device, threads))
@@ -27,14 +43,14 @@ export async function openSessions(bundle: Bundle, request: SessionRequest): Pro
       checkTensors(bundle, name, session)
     }
   } catch (error) {
-    await Promise.all(Object.values(opened).map((session) => session.release()))
+    await closeSessions(opened)
     throw error
   }
   return opened
 }
 
-export async function closeSessions(sessions: Partial<Sessions>): Promise<void> {
-  await Promise.all(graphNames.map((name) => sessions[name]?.release()))
+export async function closeSessions(sessions: Readonly<Partial<Record<string, InferenceSession>>>): Promise<void> {
+  await Promise.all(Object.values(sessions).map((session) => session?.release()))
 }
 
 function sessionOptions(device: string, threads: number): InferenceSession.SessionOptions {
@@ -53,7 +69,7 @@ function sessionOptions(device: string, threads: number): InferenceSession.Sessi
   }
 }
 
-function checkTensors(bundle: Bundle, name: GraphName, session: InferenceSession): void {
+function checkTensors<N extends string>(bundle: BundleOf<N>, name: N, session: InferenceSession): void {
   const { file, inputs, outputs } = bundle.manifest.graphs[name]
   const sides = [
     ['input', inputs, session.inputMetadata],

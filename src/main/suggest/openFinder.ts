@@ -1,0 +1,59 @@
+import { StudioError } from '../../shared/domain/errors'
+import { builtEntry } from '../inference/builtEntry'
+import { defaultBundlePath } from '../inference/bundles'
+import { deviceOrder, reasonToSkip, thisMachine } from '../inference/devices'
+import { threadsHere, type SkippedDevice } from '../inference/openModel'
+import { probeDevice } from '../inference/probeDevice'
+import { detectorPath, tracksPath } from './findingBundles'
+import type { FinderRequest, ObjectFinder } from './objectFinder'
+import { OrtFinder } from './ortFinder'
+import { WorkerFinder } from './workerFinder'
+
+export interface OpenedFinder {
+  readonly finder: ObjectFinder
+  readonly skippedDevices: readonly SkippedDevice[]
+}
+
+/**
+ * Opens the networks that find objects on the first of these devices that gives the bundle's golden tensors.
+ * @throws StudioError `bundle-…`; `device-unavailable` when none of them does
+ */
+export async function openFinder(devices: readonly string[]): Promise<OpenedFinder> {
+  const skippedDevices: SkippedDevice[] = []
+  for (const device of devices) {
+    const request = { detectorPath: detectorPath(), tracksPath: tracksPath(), device, threads: threadsHere() }
+    try {
+      return { finder: await openHere(request), skippedDevices }
+    } catch (error) {
+      if (error instanceof StudioError && error.code.startsWith('bundle-')) throw error
+      skippedDevices.push({ device, reason: error instanceof Error ? error.message : String(error) })
+    }
+  }
+  const last = skippedDevices.at(-1)
+  throw new StudioError('device-unavailable', `The device ${last?.device} cannot be used: ${last?.reason}.`, {
+    hint: 'Choose cpu, which always works, or auto.'
+  })
+}
+
+/**
+ * Devices to try for what the user asked for, in order. A driver that might crash is tried out in a process of its own.
+ * @param asked `auto` or the name of a device
+ */
+export async function devicesFor(asked: string): Promise<readonly string[]> {
+  if (asked !== 'auto') return [asked]
+  const machine = thisMachine()
+  const found: string[] = []
+  for (const device of deviceOrder(machine.platform)) {
+    if (device === 'cpu') found.push(device)
+    else if (reasonToSkip(device, machine) === null) {
+      const probe = await probeDevice({ bundlePath: defaultBundlePath(), device, threads: threadsHere() })
+      if (probe.ok && probe.millis < 10 * probe.cpuMillis) found.push(device)
+    }
+  }
+  return found
+}
+
+function openHere(request: FinderRequest): Promise<ObjectFinder> {
+  const entry = builtEntry('finderWorker')
+  return entry ? WorkerFinder.open(entry, request) : OrtFinder.open(request)
+}
