@@ -14,6 +14,8 @@ module.exports = {
     only('session-is-pure', 'main/session', ['shared/domain/']),
     only('media-implements-ports', 'main/media', ['shared/domain/', 'main/session/ports']),
     only('inference-implements-ports', 'main/inference', ['shared/domain/', 'main/session/ports']),
+    only('suggest-is-networks', 'main/suggest', ['shared/domain/', 'main/(session|inference)/']),
+    only('discover-needs-no-engine', 'main/discover', ['shared/domain/', 'main/(session|inference|suggest)/']),
     only('project-is-files', 'main/project', ['shared/domain/']),
     only('interchange-is-formats', 'main/interchange', ['shared/domain/', 'main/(session|media)/']),
     only('export-needs-no-engine', 'main/export', ['shared/domain/', 'main/(session|media|interchange)/']),
@@ -23,7 +25,7 @@ module.exports = {
     ]),
     only('engine-needs-no-electron', 'main/engine', [
       'shared/',
-      'main/(session|media|inference|project|export|interchange)/'
+      'main/(session|media|inference|suggest|discover|project|export|interchange)/'
     ]),
     only('preload-knows-contract', 'preload', ['shared/ipc/', 'shared/domain/']),
     only('cli-skips-shell', 'cli', [

@@ -1,6 +1,7 @@
 import path from 'node:path'
 import { parseArgs } from 'node:util'
-import { StudioError } from '../shared/domain/errors'
+import { checkRange, count, defined, textOf, wholeNumber, wrong, type OptionValues } from './optionValues'
+import { suggestArguments, suggestOptions, type SuggestArguments } from './suggestArguments'
 
 export interface Reference {
   readonly frameIndex: number
@@ -28,8 +29,7 @@ export type Command =
   | { readonly kind: 'probe'; readonly videoPath: string; readonly json: boolean }
   | { readonly kind: 'models'; readonly json: boolean }
   | SegmentArguments
-
-type OptionValues = Record<string, string | boolean | (string | boolean)[] | undefined>
+  | SuggestArguments
 
 const flag = { type: 'boolean' } as const
 const text = { type: 'string' } as const
@@ -50,7 +50,8 @@ const optionsOf = {
     window: text,
     overwrite: flag,
     quiet: flag
-  }
+  },
+  suggest: { ...everywhere, ...suggestOptions }
 } as const
 
 const overlayContainers = ['.mp4', '.mov', '.mkv']
@@ -64,7 +65,7 @@ export function parseArguments(args: readonly string[]): Command {
   if (name === undefined) throw wrong('There is no command.')
   if (name === '--help' || name === '-h' || name === 'help') return { kind: 'help' }
   if (name === '--version' || name === '-v') return { kind: 'version' }
-  if (!isCommandName(name)) throw wrong(`There is no command '${name}': it is probe, segment or models.`)
+  if (!isCommandName(name)) throw wrong(`There is no command '${name}': it is probe, segment, suggest or models.`)
   const { values, positionals } = parse(rest, optionsOf[name])
   if (values['help'] === true) return { kind: 'help' }
   return build(name, values, positionals)
@@ -77,7 +78,8 @@ function build(name: keyof typeof optionsOf, values: OptionValues, positionals: 
     return { kind: 'models', json }
   }
   const videoPath = onlyVideo(name, positionals)
-  return name === 'probe' ? { kind: 'probe', videoPath, json } : segmentArguments(videoPath, values)
+  if (name === 'probe') return { kind: 'probe', videoPath, json }
+  return name === 'suggest' ? suggestArguments(videoPath, values) : segmentArguments(videoPath, values)
 }
 
 function isCommandName(name: string): name is keyof typeof optionsOf {
@@ -137,28 +139,6 @@ function reference(entry: string): Reference {
   return { frameIndex: wholeNumber('--ref', digits, 0), maskPath }
 }
 
-function textOf(values: OptionValues, name: string): string | undefined {
-  const value = values[name]
-  if (typeof value !== 'string') return undefined
-  if (value === '') throw wrong(`--${name} is empty.`)
-  return value
-}
-
-function count(values: OptionValues, name: string, least: number): number | undefined {
-  const value = textOf(values, name)
-  return value === undefined ? undefined : wholeNumber(`--${name}`, value, least)
-}
-
-function wholeNumber(option: string, value: string, least: number): number {
-  const number = Number(value)
-  if (/^\d+$/.test(value) && number >= least && Number.isSafeInteger(number)) return number
-  throw wrong(`${option} takes a whole number of ${least} or more, not '${value}'.`)
-}
-
-function checkRange({ from, to }: SegmentArguments): void {
-  if (from !== undefined && to !== undefined && from > to) throw wrong(`--from ${from} lies after --to ${to}.`)
-}
-
 function checkOutputs({ videoPath, masksDir, overlayPath }: SegmentArguments): void {
   if (overlayPath === undefined) return
   if (!overlayContainers.includes(path.extname(overlayPath).toLowerCase())) {
@@ -168,13 +148,4 @@ function checkOutputs({ videoPath, masksDir, overlayPath }: SegmentArguments): v
   if (overlay === path.resolve(videoPath)) throw wrong('--overlay would overwrite the video itself.')
   if (masksDir !== undefined && overlay === path.resolve(masksDir))
     throw wrong('--overlay and --masks are the same path.')
-}
-
-/** Absent stays absent: `exactOptionalPropertyTypes` tells it from `undefined`. */
-function defined<K extends string, V>(key: K, value: V | undefined): Partial<Record<K, V>> {
-  return value === undefined ? {} : ({ [key]: value } as Record<K, V>)
-}
-
-function wrong(message: string): StudioError {
-  return new StudioError('bad-arguments', message, { hint: 'See `hodor-studio --help`.' })
 }

@@ -20,6 +20,14 @@ export const helpText = `hodor-studio: carries object masks through a video.
       --json                 print the result as JSON on standard output
       --quiet                no progress on standard error
 
+  hodor-studio suggest VIDEO --frame N [options]
+      Finds the objects of frame number N, counted from 0, without a mask; the likeliest first.
+
+      --point X,Y            only those at this place, in pixels of the video
+      --box X,Y,WIDTH,HEIGHT only those in this box, the best fit first
+      --out DIR              write a mask PNG of each: 1.png, 2.png, … (for segment --ref N=DIR/1.png)
+      --device NAME, --overwrite, --json   as above; --json also times it, in milliseconds
+
   hodor-studio models [--json]
       The networks at hand.
 

@@ -5,6 +5,7 @@ import { models } from './models'
 import { describeError, printJson, type CliOutput } from './output'
 import { probe } from './probe'
 import { segment } from './segment'
+import { suggest } from './suggest'
 import { studioVersion } from './version'
 
 export const exitCodes = { done: 0, failed: 1, wrongArguments: 2, cancelled: 130 } as const
@@ -43,6 +44,8 @@ function execute(command: Command, output: CliOutput, signal: AbortSignal): Prom
       return models(command.json, output)
     case 'segment':
       return segment(command, output, signal)
+    case 'suggest':
+      return suggest(command, output, signal)
   }
 }
 

@@ -27,33 +27,45 @@ export interface Chosen {
 export function choose(scores: FloatTensor, masks: FloatTensor, rule: Choice = referenceChoice): Chosen {
   const [, count = 0, height = 0, width = 0] = masks.dims
   const plane = width * height
-  const insides = Array.from({ length: count }, (_, slot) =>
-    Uint8Array.from(masks.data.subarray(slot * plane, (slot + 1) * plane), (logit) => (logit > 0 ? 1 : 0))
-  )
-  const areas = insides.map(areaOf)
-  const worthwhile = [...areas.keys()]
-    .filter((slot) => scores.data[slot]! >= rule.leastScore && areas[slot]! >= rule.fewestCells)
+  const worthwhile = Array.from({ length: count }, (_, slot) => slot)
+    .filter((slot) => scores.data[slot]! >= rule.leastScore)
     .sort((a, b) => scores.data[b]! - scores.data[a]! || a - b)
-  const kept: number[] = []
+  const kept: (CellSet & { readonly slot: number })[] = []
   for (const slot of worthwhile) {
     if (kept.length >= rule.most) break
-    const alike = (other: number): boolean => {
-      const both = sharedCells(insides[slot]!, insides[other]!)
-      return both / (areas[slot]! + areas[other]! - both) > rule.mostOverlap
-    }
-    if (!kept.some(alike)) kept.push(slot)
+    const cells = cellsInside(masks.data.subarray(slot * plane, (slot + 1) * plane))
+    if (cells.area < rule.fewestCells || kept.some((other) => overlapOf(cells, other) > rule.mostOverlap)) continue
+    kept.push({ ...cells, slot })
   }
-  return { slots: kept, scores: kept.map((slot) => scores.data[slot]!) }
+  return { slots: kept.map(({ slot }) => slot), scores: kept.map(({ slot }) => scores.data[slot]!) }
 }
 
-function areaOf(inside: Uint8Array): number {
-  let cells = 0
-  for (const cell of inside) cells += cell
-  return cells
+/** Cells of the grid, 32 to a word: two sets are compared word by word. */
+interface CellSet {
+  readonly words: Uint32Array
+  readonly area: number
 }
 
-function sharedCells(a: Uint8Array, b: Uint8Array): number {
-  let cells = 0
-  for (let at = 0; at < a.length; at++) cells += a[at]! & b[at]!
-  return cells
+function cellsInside(logits: Float32Array): CellSet {
+  const words = new Uint32Array(Math.ceil(logits.length / 32))
+  let area = 0
+  for (let at = 0; at < logits.length; at++) {
+    if (!(logits[at]! > 0)) continue
+    words[at >> 5]! |= 1 << (at & 31)
+    area++
+  }
+  return { words, area }
+}
+
+function overlapOf(a: CellSet, b: CellSet): number {
+  let both = 0
+  for (let at = 0; at < a.words.length; at++) both += bitsOf(a.words[at]! & b.words[at]!)
+  return both / (a.area + b.area - both)
+}
+
+/** Bits set in a word, added up in pairs, fours and bytes. */
+function bitsOf(word: number): number {
+  const pairs = word - ((word >>> 1) & 0x55555555)
+  const fours = (pairs & 0x33333333) + ((pairs >>> 2) & 0x33333333)
+  return Math.imul((fours + (fours >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24
 }

@@ -112,7 +112,8 @@ export class OrtFinder implements ObjectFinder {
       const golden = await readGolden(this.request.detectorPath)
       const found = await this.detector.detectIn(await this.detector.pixelsOf(goldenInput(golden, 'image')))
       const difference = goldenDifference(golden, { ...found })
-      if (difference > deviceTolerance) throw new Error(`its candidates differ from the CPU's by ${difference.toFixed(3)}`)
+      if (difference > deviceTolerance)
+        throw new Error(`its candidates differ from the CPU's by ${difference.toFixed(3)}`)
     } catch (error) {
       await this.dispose()
       throw error

@@ -34,6 +34,7 @@ export const errorCodes = [
   'bundle-invalid',
   'device-unavailable',
   'inference-failed',
+  'no-objects-found',
   'engine-crashed',
   'electron-not-found',
   'project-unreadable',

@@ -1,0 +1,36 @@
+import { StudioError } from '../shared/domain/errors'
+
+/** What the options of a command line are made of. Everything throws StudioError `bad-arguments`. */
+
+export type OptionValues = Record<string, string | boolean | (string | boolean)[] | undefined>
+
+export function textOf(values: OptionValues, name: string): string | undefined {
+  const value = values[name]
+  if (typeof value !== 'string') return undefined
+  if (value === '') throw wrong(`--${name} is empty.`)
+  return value
+}
+
+export function count(values: OptionValues, name: string, least: number): number | undefined {
+  const value = textOf(values, name)
+  return value === undefined ? undefined : wholeNumber(`--${name}`, value, least)
+}
+
+export function wholeNumber(option: string, value: string, least: number): number {
+  const number = Number(value)
+  if (/^\d+$/.test(value) && number >= least && Number.isSafeInteger(number)) return number
+  throw wrong(`${option} takes a whole number of ${least} or more, not '${value}'.`)
+}
+
+export function checkRange({ from, to }: { readonly from?: number; readonly to?: number }): void {
+  if (from !== undefined && to !== undefined && from > to) throw wrong(`--from ${from} lies after --to ${to}.`)
+}
+
+/** Absent stays absent: `exactOptionalPropertyTypes` tells it from `undefined`. */
+export function defined<K extends string, V>(key: K, value: V | undefined): Partial<Record<K, V>> {
+  return value === undefined ? {} : ({ [key]: value } as Record<K, V>)
+}
+
+export function wrong(message: string): StudioError {
+  return new StudioError('bad-arguments', message, { hint: 'See `hodor-studio --help`.' })
+}
