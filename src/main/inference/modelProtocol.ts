@@ -1,7 +1,6 @@
 import type { MessagePort } from 'node:worker_threads'
-import type { ErrorData } from '../../shared/domain/errors'
 import type { FrameIndex, RgbFrame, SoftMasks } from '../../shared/domain/types'
-import type { DescriptorSet, FrameMemory, NetworkStage } from '../session/ports'
+import type { DescriptorSet, FrameMemory } from '../session/ports'
 import type { GraphName, Manifest } from './manifest'
 import type { FeatureArrays } from './ortFeatures'
 
@@ -30,8 +29,6 @@ export interface ModelCalls {
   release: { input: { handle: number }; output: null }
 }
 
-export type ModelCall = keyof ModelCalls
-
 /** From the worker that encodes frames to the one that uses their features. */
 export interface HandedFeatures {
   readonly handle: number
@@ -45,16 +42,3 @@ export interface ModelInfo {
   readonly window: number
   readonly input: Manifest['input']
 }
-
-export type ModelRequest = {
-  [C in ModelCall]: { readonly id: number; readonly call: C; readonly input: ModelCalls[C]['input'] }
-}[ModelCall]
-
-export type ModelReply =
-  | {
-      readonly id: number
-      readonly ok: true
-      readonly value: ModelCalls[ModelCall]['output']
-      readonly millis: Readonly<Record<NetworkStage, number>>
-    }
-  | { readonly id: number; readonly ok: false; readonly error: ErrorData }

@@ -1,11 +1,11 @@
-import { parentPort, type MessagePort } from 'node:worker_threads'
-import { StudioError } from '../../shared/domain/errors'
+import type { MessagePort } from 'node:worker_threads'
 import type { BackboneFeatures } from '../session/ports'
 import { HandleTable } from './handleTable'
 import { readBundle, type Bundle } from './manifest'
-import type { HandedFeatures, ModelCall, ModelCalls, ModelInfo, ModelReply, ModelRequest } from './modelProtocol'
+import type { HandedFeatures, ModelCalls, ModelInfo } from './modelProtocol'
 import { OrtFeatures } from './ortFeatures'
 import { OrtModel } from './ortModel'
+import { answerCalls, type CallHandlers } from './workerLine'
 
 /**
  * Entry of a worker thread that runs graphs of the network. Requests run in the order they came. On the CPU there are
@@ -22,9 +22,7 @@ interface WorkerState {
 const state: WorkerState = { bundle: null, model: null, handOn: null }
 const features = new HandleTable<BackboneFeatures>()
 
-type Calls = { [C in ModelCall]: (input: ModelCalls[C]['input']) => Promise<ModelCalls[C]['output']> }
-
-const calls: Calls = {
+const calls: CallHandlers<ModelCalls> = {
   async open({ bundlePath, device, threads, graphs }): Promise<ModelInfo> {
     state.bundle ??= await readBundle(bundlePath)
     state.model = await OrtModel.open(state.bundle, device, threads, graphs)
@@ -67,17 +65,4 @@ function model(): OrtModel {
   return state.model
 }
 
-async function answer(request: ModelRequest): Promise<ModelReply> {
-  try {
-    const run = calls[request.call] as (input: ModelRequest['input']) => Promise<ModelCalls[ModelCall]['output']>
-    const value = await run(request.input)
-    const millis = state.model?.lastMillis ?? { backbone: 0, encoder: 0, decoder: 0 }
-    return { id: request.id, ok: true, value, millis: { ...millis } }
-  } catch (error) {
-    return { id: request.id, ok: false, error: StudioError.from(error).toData() }
-  }
-}
-
-parentPort?.on('message', (request: ModelRequest) => {
-  void answer(request).then((reply) => parentPort?.postMessage(reply))
-})
+answerCalls(calls, () => ({ ...(state.model?.lastMillis ?? { backbone: 0, encoder: 0, decoder: 0 }) }))

@@ -1,4 +1,4 @@
-import { parentPort, type Worker } from 'node:worker_threads'
+import { parentPort, type MessagePort, type Worker } from 'node:worker_threads'
 import { StudioError, type ErrorData } from '../../shared/domain/errors'
 
 /** Calls a worker thread answers, by name. */
@@ -37,13 +37,18 @@ export class WorkerLine<T extends Calls<T>, M> {
     worker.on('exit', () => this.fail('The network was closed while it ran.'))
   }
 
-  call<C extends keyof T & string>(call: C, input: T[C]['input']): Promise<T[C]['output']> {
+  /** @param transferred ports that go over to the worker with the input */
+  call<C extends keyof T & string>(
+    call: C,
+    input: T[C]['input'],
+    transferred: readonly MessagePort[] = []
+  ): Promise<T[C]['output']> {
     if (this.#ended) return Promise.reject(this.#ended)
     const id = this.#nextId++
     return new Promise((resolve, reject) => {
       this.#pending.set(id, { resolve, reject })
       const request: Request = { id, call, input }
-      this.worker.postMessage(request)
+      this.worker.postMessage(request, transferred)
     })
   }
 

@@ -1,61 +1,15 @@
-import { MessageChannel, Worker, type MessagePort } from 'node:worker_threads'
-import { StudioError } from '../../shared/domain/errors'
+import { MessageChannel, Worker } from 'node:worker_threads'
 import type { FrameIndex, RgbFrame, Size, SoftMasks } from '../../shared/domain/types'
 import type { BackboneFeatures, DescriptorSet, FrameMemory, NetworkStage, SegmentationModel } from '../session/ports'
 import { graphNames } from './manifest'
-import type { ModelCall, ModelCalls, ModelInfo, ModelReply } from './modelProtocol'
+import type { ModelCalls, ModelInfo } from './modelProtocol'
 import { networkSize } from './networkSize'
+import { WorkerLine } from './workerLine'
 
-interface Pending {
-  resolve(value: ModelCalls[ModelCall]['output']): void
-  reject(error: StudioError): void
-}
+type StageMillis = Readonly<Record<NetworkStage, number>>
+type ModelLine = WorkerLine<ModelCalls, StageMillis>
 
-/** Requests and replies over a worker thread. */
-class ModelLine {
-  lastMillis: Readonly<Record<NetworkStage, number>> = { backbone: 0, encoder: 0, decoder: 0 }
-  readonly #pending = new Map<number, Pending>()
-  #nextId = 1
-  /** Why there is nobody to answer any more. */
-  #ended: StudioError | null = null
-
-  constructor(private readonly worker: Worker) {
-    worker.on('message', (reply: ModelReply) => this.settle(reply))
-    worker.on('error', (cause) => this.fail(`The network's thread failed: ${cause.message}`, cause))
-    worker.on('exit', () => this.fail('The network was closed while it ran.'))
-  }
-
-  call<C extends ModelCall>(
-    call: C,
-    input: ModelCalls[C]['input'],
-    transferred: readonly MessagePort[] = []
-  ): Promise<ModelCalls[C]['output']> {
-    if (this.#ended) return Promise.reject(this.#ended)
-    const id = this.#nextId++
-    return new Promise((resolve, reject) => {
-      this.#pending.set(id, { resolve: (value) => resolve(value as ModelCalls[C]['output']), reject })
-      this.worker.postMessage({ id, call, input }, transferred)
-    })
-  }
-
-  async close(): Promise<void> {
-    await this.worker.terminate()
-  }
-
-  private settle(reply: ModelReply): void {
-    const pending = this.#pending.get(reply.id)
-    this.#pending.delete(reply.id)
-    if (!reply.ok) return pending?.reject(StudioError.fromData(reply.error))
-    this.lastMillis = reply.millis
-    pending?.resolve(reply.value)
-  }
-
-  private fail(message: string, cause?: unknown): void {
-    this.#ended ??= new StudioError('inference-failed', message, { hint: 'Start the job again.', cause })
-    for (const { reject } of this.#pending.values()) reject(this.#ended)
-    this.#pending.clear()
-  }
-}
+const nothingYet: StageMillis = { backbone: 0, encoder: 0, decoder: 0 }
 
 class WorkerFeatures implements BackboneFeatures {
   constructor(
@@ -100,8 +54,8 @@ export class WorkerModel implements SegmentationModel {
   /** @param entry built file of `modelWorker.ts`. @throws StudioError as `OrtModel.open` */
   static async open(entry: string, input: WorkerModelOptions): Promise<WorkerModel> {
     const split = input.device === 'cpu' && input.threads > 1
-    const masks = new ModelLine(new Worker(entry))
-    const lines = { masks, backbone: split ? new ModelLine(new Worker(entry)) : masks }
+    const masks: ModelLine = new WorkerLine(new Worker(entry))
+    const lines: ModelLines = { masks, backbone: split ? new WorkerLine(new Worker(entry)) : masks }
     try {
       return new WorkerModel(lines, await (split ? openBoth(lines, input) : openOne(lines, input)), input.device)
     } catch (error) {
@@ -110,8 +64,9 @@ export class WorkerModel implements SegmentationModel {
     }
   }
 
-  get lastMillis(): Readonly<Record<NetworkStage, number>> {
-    return { ...this.lines.masks.lastMillis, backbone: this.lines.backbone.lastMillis.backbone }
+  get lastMillis(): StageMillis {
+    const { masks, backbone } = this.lines
+    return { ...(masks.measured ?? nothingYet), backbone: backbone.measured?.backbone ?? 0 }
   }
 
   networkSize(video: Size): Size {
