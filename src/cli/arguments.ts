@@ -1,12 +1,9 @@
 import path from 'node:path'
 import { parseArgs } from 'node:util'
-import { checkRange, count, defined, textOf, wholeNumber, wrong, type OptionValues } from './optionValues'
+import { benchArguments, benchOptions, type BenchArguments } from './benchArguments'
+import { checkRange, count, defined, textOf, wrong, type OptionValues } from './optionValues'
+import { references, type Reference } from './references'
 import { suggestArguments, suggestOptions, type SuggestArguments } from './suggestArguments'
-
-export interface Reference {
-  readonly frameIndex: number
-  readonly maskPath: string
-}
 
 export interface SegmentArguments {
   readonly kind: 'segment'
@@ -30,6 +27,7 @@ export type Command =
   | { readonly kind: 'models'; readonly json: boolean }
   | SegmentArguments
   | SuggestArguments
+  | BenchArguments
 
 const flag = { type: 'boolean' } as const
 const text = { type: 'string' } as const
@@ -38,6 +36,7 @@ const everywhere = { help: { ...flag, short: 'h' }, json: flag } as const
 const optionsOf = {
   probe: everywhere,
   models: everywhere,
+  bench: { ...everywhere, ...benchOptions },
   segment: {
     ...everywhere,
     ref: { ...text, multiple: true },
@@ -65,7 +64,8 @@ export function parseArguments(args: readonly string[]): Command {
   if (name === undefined) throw wrong('There is no command.')
   if (name === '--help' || name === '-h' || name === 'help') return { kind: 'help' }
   if (name === '--version' || name === '-v') return { kind: 'version' }
-  if (!isCommandName(name)) throw wrong(`There is no command '${name}': it is probe, segment, suggest or models.`)
+  if (!isCommandName(name))
+    throw wrong(`There is no command '${name}': it is probe, segment, suggest, bench or models.`)
   const { values, positionals } = parse(rest, optionsOf[name])
   if (values['help'] === true) return { kind: 'help' }
   return build(name, values, positionals)
@@ -79,6 +79,7 @@ function build(name: keyof typeof optionsOf, values: OptionValues, positionals: 
   }
   const videoPath = onlyVideo(name, positionals)
   if (name === 'probe') return { kind: 'probe', videoPath, json }
+  if (name === 'bench') return benchArguments(videoPath, values)
   return name === 'suggest' ? suggestArguments(videoPath, values) : segmentArguments(videoPath, values)
 }
 
@@ -105,10 +106,12 @@ function onlyVideo(name: string, positionals: readonly string[]): string {
 }
 
 function segmentArguments(videoPath: string, values: OptionValues): SegmentArguments {
+  const given = references(values['ref'])
+  if (given.length === 0) throw wrong('segment needs a reference mask: --ref FRAME=MASK.png.')
   const command: SegmentArguments = {
     kind: 'segment',
     videoPath,
-    references: references(values['ref']),
+    references: given,
     device: textOf(values, 'device') ?? 'auto',
     overwrite: values['overwrite'] === true,
     json: values['json'] === true,
@@ -123,20 +126,6 @@ function segmentArguments(videoPath: string, values: OptionValues): SegmentArgum
   checkRange(command)
   checkOutputs(command)
   return command
-}
-
-function references(given: OptionValues[string]): Reference[] {
-  const list = (Array.isArray(given) ? given : []).map((entry) => reference(String(entry)))
-  if (list.length === 0) throw wrong('segment needs a reference mask: --ref FRAME=MASK.png.')
-  const frames = new Set(list.map(({ frameIndex }) => frameIndex))
-  if (frames.size < list.length) throw wrong('Two reference masks are given for the same frame.')
-  return list
-}
-
-function reference(entry: string): Reference {
-  const [, digits, maskPath] = /^(\d+)=(.+)$/s.exec(entry) ?? []
-  if (digits === undefined || maskPath === undefined) throw wrong(`--ref '${entry}' is not of the form FRAME=MASK.png.`)
-  return { frameIndex: wholeNumber('--ref', digits, 0), maskPath }
 }
 
 function checkOutputs({ videoPath, masksDir, overlayPath }: SegmentArguments): void {

@@ -2,6 +2,7 @@ import { cp, readFile } from 'node:fs/promises'
 import { decode } from 'fast-png'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { Clips, longGop, pictures, tone } from '../main/media/testing/clips'
+import type { BenchSummary } from './benchSummary'
 import { buildCli, Outputs, runCli } from './testing/builtCli'
 import { writeBoxMask } from './testing/masks'
 
@@ -167,3 +168,15 @@ async function probed(path: string) {
     readonly audio: object | null
   }
 }
+
+test('bench reports speed, stages, ratios and memory of a clip nobody painted', async () => {
+  const { code, stdout, stderr } = await runCli(['bench', clip, '--runs', '1', '--long', '12', '--json'])
+  expect(code, stderr).toBe(0)
+  const { fps, runs, threads, matrixProductMs, msPerStage, ratios, memory } = JSON.parse(stdout) as BenchSummary
+  expect({ runs, frames: memory.long?.frames }).toEqual({ runs: 1, frames: 12 })
+  expect(Object.keys(msPerStage)).toEqual([
+    ...['decode alone', 'decode', 'preprocess', 'backbone', 'encoder', 'decoder', 'upsample', 'encode']
+  ])
+  for (const value of [fps, threads, matrixProductMs, memory.processMiB]) expect(value).toBeGreaterThan(0)
+  expect(ratios['end to end']).toBeCloseTo(1000 / fps / matrixProductMs, 6)
+})

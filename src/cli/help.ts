@@ -28,6 +28,17 @@ export const helpText = `hodor-studio: carries object masks through a video.
       --out DIR              write a mask PNG of each: 1.png, 2.png, … (for segment --ref N=DIR/1.png)
       --device NAME, --overwrite, --json   as above; --json also times it, in milliseconds
 
+  hodor-studio bench VIDEO [options]
+      How fast this machine does the video, masks and overlay: milliseconds a frame of each part, frames a
+      second, peak memory, start-up; each also as a ratio to a fixed matrix product, so that figures of
+      different machines compare.
+
+      --ref FRAME=MASK.png   as for segment (default: an ellipse in the middle of the first frame)
+      --runs N               whole runs; medians are shown (default: 5)
+      --long N               one more run over N frames, the video repeated, for its memory
+      --model, --device      as for segment
+      --json                 print the result as JSON on standard output
+
   hodor-studio models [--json]
       The networks at hand.
 

@@ -1,5 +1,6 @@
 import { StudioError } from '../shared/domain/errors'
 import { parseArguments, type Command } from './arguments'
+import { bench } from './bench'
 import { helpText } from './help'
 import { models } from './models'
 import { describeError, printJson, type CliOutput } from './output'
@@ -42,6 +43,8 @@ function execute(command: Command, output: CliOutput, signal: AbortSignal): Prom
       return probe(command.videoPath, command.json, output, signal)
     case 'models':
       return models(command.json, output)
+    case 'bench':
+      return bench(command, output, signal)
     case 'segment':
       return segment(command, output, signal)
     case 'suggest':

@@ -73,7 +73,7 @@ describe('segmentVideo', () => {
     expect((await readMaskPng(join(masksDir, '00000.png'))).data).toEqual(squareMask(0).data)
     const last = await readMaskPng(join(masksDir, names[frames - 1]!))
     expect(overlap(last, squareMask(frames - 1))).toBeGreaterThan(0.6)
-    for (const stage of ['decode', 'backbone', 'encoder', 'decoder', 'labels', 'encode'] as const) {
+    for (const stage of ['decode', 'preprocess', 'backbone', 'encoder', 'decoder', 'upsample', 'encode'] as const) {
       expect(result.msPerStage[stage]).toBeGreaterThan(0)
     }
     expect(result.seconds.firstMask).toBeGreaterThan(result.seconds.startup)

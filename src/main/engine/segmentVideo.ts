@@ -9,7 +9,7 @@ import type {
   VideoInfo
 } from '../../shared/domain/types'
 import { defaultBundlePath } from '../inference/bundles'
-import { openModel, type OpenedModel, type SkippedDevice } from '../inference/openModel'
+import { openModel, threadsHere, type OpenedModel, type SkippedDevice } from '../inference/openModel'
 import { createDecoder } from '../media/decoder'
 import { locateFfmpeg, type FfmpegInstallation } from '../media/locateFfmpeg'
 import { probeVideo } from '../media/probe'
@@ -57,6 +57,8 @@ export interface SegmentResult {
   /** Most memory this process ever held, MiB. */
   readonly peakMemoryMiB: number
   readonly device: string
+  /** Of the CPU provider, all together. */
+  readonly threads: number
   readonly model: { readonly name: string; readonly version: string; readonly path: string }
   readonly ffmpeg: { readonly path: string; readonly version: string; readonly source: string }
   readonly skippedDevices: readonly SkippedDevice[]
@@ -133,6 +135,7 @@ async function runTimed(request: SegmentRequest, inputs: Inputs, deps: TimedDeps
 function describeTools(ffmpeg: FfmpegInstallation, { model, skippedDevices }: OpenedModel, bundlePath: string) {
   return {
     device: model.device,
+    threads: threadsHere(),
     skippedDevices,
     model: { name: model.name, version: model.version, path: bundlePath },
     ffmpeg: { path: ffmpeg.ffmpeg, version: ffmpeg.version, source: ffmpeg.source }

@@ -65,4 +65,4 @@ function model(): OrtModel {
   return state.model
 }
 
-answerCalls(calls, () => ({ ...(state.model?.lastMillis ?? { backbone: 0, encoder: 0, decoder: 0 }) }))
+answerCalls(calls, () => ({ ...(state.model?.lastMillis ?? { preprocess: 0, backbone: 0, encoder: 0, decoder: 0 }) }))

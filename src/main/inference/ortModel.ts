@@ -17,7 +17,7 @@ export class OrtModel implements SegmentationModel {
   readonly name: string
   readonly version: string
   readonly window: number
-  readonly lastMillis: Record<NetworkStage, number> = { backbone: 0, encoder: 0, decoder: 0 }
+  readonly lastMillis: Record<NetworkStage, number> = { preprocess: 0, backbone: 0, encoder: 0, decoder: 0 }
   readonly #table: Float32Array
   /** Input planes, kept between frames of one size. */
   #planes = new Float32Array(0)
@@ -86,9 +86,11 @@ export class OrtModel implements SegmentationModel {
     const { width, height, frameIndex } = frame
     if (this.#planes.length !== 3 * width * height) this.#planes = new Float32Array(3 * width * height)
     writeFrameTensor(frame, this.#table, this.#planes)
+    const prepared = performance.now()
+    this.lastMillis.preprocess = prepared - started
     const image = new Tensor('float32', this.#planes, [1, 3, height, width])
     const tensors = await this.run('backbone', { image })
-    this.lastMillis.backbone = performance.now() - started
+    this.lastMillis.backbone = performance.now() - prepared
     return new OrtFeatures(frameIndex, tensors)
   }
 

@@ -9,7 +9,7 @@ import { WorkerLine } from './workerLine'
 type StageMillis = Readonly<Record<NetworkStage, number>>
 type ModelLine = WorkerLine<ModelCalls, StageMillis>
 
-const nothingYet: StageMillis = { backbone: 0, encoder: 0, decoder: 0 }
+const nothingYet: StageMillis = { preprocess: 0, backbone: 0, encoder: 0, decoder: 0 }
 
 class WorkerFeatures implements BackboneFeatures {
   constructor(
@@ -65,8 +65,8 @@ export class WorkerModel implements SegmentationModel {
   }
 
   get lastMillis(): StageMillis {
-    const { masks, backbone } = this.lines
-    return { ...(masks.measured ?? nothingYet), backbone: backbone.measured?.backbone ?? 0 }
+    const { preprocess, backbone } = this.lines.backbone.measured ?? nothingYet
+    return { ...(this.lines.masks.measured ?? nothingYet), preprocess, backbone }
   }
 
   networkSize(video: Size): Size {

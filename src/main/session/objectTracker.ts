@@ -72,10 +72,10 @@ export class ObjectTracker {
     // Asked for first: it runs while the labels are made here.
     const descriptors = this.tools.timer.network('encoder', this.tools.model.encodeObjects(features, halved(masks)))
     descriptors.catch(() => undefined)
-    const { labels, confidence } = this.tools.timer.measure('labels', () =>
+    const { labels, confidence } = this.tools.timer.measure('upsample', () =>
       this.labelMaker(masks).label(masks, this.#ids, guide)
     )
-    const mask = this.tools.timer.measure('labels', () => encodeMask(labels))
+    const mask = this.tools.timer.measure('upsample', () => encodeMask(labels))
     const soft = this.tools.packSoft?.(masks, this.#ids)
     this.#previous = masks
     this.window.addPropagated(await descriptors)

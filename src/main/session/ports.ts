@@ -53,7 +53,7 @@ export interface FrameMemory {
 }
 
 /** The network's parts, as timings name them. */
-export type NetworkStage = 'backbone' | 'encoder' | 'decoder'
+export type NetworkStage = 'preprocess' | 'backbone' | 'encoder' | 'decoder'
 
 export interface SegmentationModel {
   readonly name: string

@@ -1,7 +1,10 @@
 import type { NetworkStage, SegmentationModel } from './ports'
 
-/** Where the time of a propagation goes. `decode` is what it waits for frames, the rest is time at work. */
-export type Stage = 'decode' | NetworkStage | 'labels'
+/**
+ * Where the time of a propagation goes. `decode` is what it waits for frames, the rest is time at work. `upsample` brings
+ * masks to video size and packs them.
+ */
+export type Stage = 'decode' | NetworkStage | 'upsample'
 
 export type OnTiming = (stage: Stage, millis: number) => void
 
@@ -15,6 +18,7 @@ export class StageTimer {
   async network<T>(stage: NetworkStage, call: Promise<T>): Promise<T> {
     const result = await call
     this.onTiming(stage, this.model.lastMillis[stage])
+    if (stage === 'backbone') this.onTiming('preprocess', this.model.lastMillis.preprocess)
     return result
   }
 
