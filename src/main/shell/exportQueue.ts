@@ -53,11 +53,9 @@ export class ExportQueue {
 
   #tell(view: QueueView): void {
     this.#window.send('queue:changed', view)
-    const { browser } = this.#window
-    if (browser.isDestroyed()) return
     const running = view.items.some(({ state }) => state === 'running')
     const share = view.progress ? view.progress.done / Math.max(1, view.progress.total) : 0
-    browser.setProgressBar(running ? share : -1, { mode: view.held ? 'paused' : 'normal' })
+    this.#window.showExports(running ? share : null, view.held)
   }
 
   /** Only where nobody looks: the window says it itself. */

@@ -80,6 +80,7 @@ function fileMenu(context: MenuContext, actions: MenuActions, item: MakeItem): I
     separator,
     item('&Export overlay video…', 'file.exportOverlay', 'CmdOrCtrl+E'),
     item('Export &masks…', 'file.exportMasks', 'CmdOrCtrl+Shift+E'),
+    item('Export &queue', 'file.queue', 'Shift+Q'),
     separator,
     context.platform === 'darwin' ? { role: 'close' } : { role: 'quit' }
   ]

@@ -14,6 +14,7 @@ interface StudioWindowOptions {
 export class StudioWindow {
   readonly browser: BrowserWindow
   #edited = false
+  #exporting = false
   #mayClose = false
 
   constructor(options: StudioWindowOptions) {
@@ -47,6 +48,13 @@ export class StudioWindow {
     this.browser.setDocumentEdited(edited)
   }
 
+  /** How far the queue is, for the task bar: 0..1; null when nothing runs. While it runs, the window asks before it goes. */
+  showExports(share: number | null, held: boolean): void {
+    if (this.browser.isDestroyed()) return
+    this.#exporting = share !== null && !held
+    this.browser.setProgressBar(share ?? -1, { mode: held ? 'paused' : 'normal' })
+  }
+
   /** The window has asked what there was to ask. */
   closeForGood(): void {
     this.#mayClose = true
@@ -60,7 +68,7 @@ export class StudioWindow {
   }
 
   #closing(event: { preventDefault(): void }, stateFile: string): void {
-    if (this.#edited && !this.#mayClose && !this.browser.webContents.isCrashed()) {
+    if ((this.#edited || this.#exporting) && !this.#mayClose && !this.browser.webContents.isCrashed()) {
       event.preventDefault()
       this.send('window:closing', undefined)
       return

@@ -1,22 +1,24 @@
 /** Dragging rows of a list to another place by pointer: which row is held, and where it would land. */
-export class ListDrag {
-  /** Row under the hand; null when none. */
-  held = $state<number | null>(null)
+export class ListDrag<T = number> {
+  /** What the row under the hand shows; null when none. */
+  held = $state.raw<T | null>(null)
   /** Place it would take, 0 for the first. */
   target = $state(0)
-  readonly #drop: (id: number, position: number) => void
+  readonly #drop: (id: T, position: number) => void
+  #row: HTMLElement | null = null
   #rows: readonly HTMLElement[] = []
 
-  constructor(drop: (id: number, position: number) => void) {
+  constructor(drop: (id: T, position: number) => void) {
     this.#drop = drop
   }
 
   /** Begins on a row's handle, which keeps the pointer until it is lifted. */
-  start(event: PointerEvent & { readonly currentTarget: HTMLElement }, id: number): void {
+  start(event: PointerEvent & { readonly currentTarget: HTMLElement }, id: T): void {
     const row = event.currentTarget.closest<HTMLElement>('li')
     const list = row?.parentElement
     if (event.button !== 0 || !row || !list) return
     event.currentTarget.setPointerCapture(event.pointerId)
+    this.#row = row
     this.#rows = [...list.children].filter((child): child is HTMLElement => child instanceof HTMLElement)
     this.target = this.#rows.indexOf(row)
     this.held = id
@@ -28,9 +30,8 @@ export class ListDrag {
       const { top, height } = row.getBoundingClientRect()
       return top + height / 2 < event.clientY
     })
-    const own = this.#rows.findIndex((row) => row.dataset['objectId'] === String(this.held))
     // Rows above the hand, the held one not among them.
-    this.target = above.length - (above.includes(this.#rows[own]!) ? 1 : 0)
+    this.target = above.length - (this.#row && above.includes(this.#row) ? 1 : 0)
   }
 
   end(commit: boolean): void {

@@ -22,6 +22,7 @@ const table = {
   'file.saveAs': ['File', 'Save project as…', ['Mod+Shift+S']],
   'file.exportOverlay': ['File', 'Export overlay video…', ['Mod+E']],
   'file.exportMasks': ['File', 'Export mask PNGs…', ['Mod+Shift+E']],
+  'file.queue': ['File', 'Export queue', ['Shift+Q']],
   'edit.undo': ['Edit', 'Undo', ['Mod+Z']],
   'edit.redo': ['Edit', 'Redo', ['Mod+Shift+Z', 'Mod+Y']],
   'edit.cancel': ['Edit', 'Drop the stroke, close', ['Escape']],

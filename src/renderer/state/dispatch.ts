@@ -15,12 +15,14 @@ const handlers: Record<Exclude<ActionId, `object.select${number}`>, Handler> = {
   'file.saveAs': ({ files }) => void files.saveAs(),
   'file.exportOverlay': ({ exports }) => void exports.exportOverlay(),
   'file.exportMasks': ({ exports }) => void exports.exportMasks(),
+  'file.queue': ({ queue }) => void (queue.open = !queue.open),
   'edit.undo': (studio) => travel(studio, () => studio.project.undo()),
   'edit.redo': (studio) => travel(studio, () => studio.project.redo()),
   'edit.cancel': (studio) => {
     studio.painting.handle({ kind: 'cancel' })
     studio.masks.cancel()
     studio.shortcutsOpen = false
+    studio.queue.open = false
   },
   'tool.brush': ({ tools }) => void (tools.toolId = 'brush'),
   'tool.eraser': ({ tools }) => void (tools.toolId = 'eraser'),

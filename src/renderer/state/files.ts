@@ -85,7 +85,7 @@ export class FileFlows {
 
   /** The user closes the window: it goes once nothing would be lost. */
   async closeWindow(): Promise<void> {
-    if (this.#closing || this.#warnedOfExport()) return
+    if (this.#closing || this.#warnedOfExport() || this.#warnedOfQueue()) return
     this.#closing = true
     if (await this.#mayLoseEdits()) {
       await this.#guarded(() => this.#studio.client.call('autosave:discard', undefined))
@@ -127,6 +127,16 @@ export class FileFlows {
     await this.#guarded(open)
     this.#studio.opening = false
     await this.#guarded(() => this.#studio.refreshRecent())
+  }
+
+  /** Nothing is lost: the queue is offered again. But a long export begins anew. */
+  #warnedOfQueue(): boolean {
+    const { queue, toasts } = this.#studio
+    const running = queue.running?.id ?? null
+    if (running === null || running === this.#warnedOf) return false
+    this.#warnedOf = running
+    toasts.show({ kind: 'notice', message: strings.queueRunning, hint: strings.queueRunningHint })
+    return true
   }
 
   #warnedOfExport(): boolean {

@@ -16,6 +16,9 @@ export class QueueState {
   readonly left: number = $derived(this.view.items.filter((item) => !isFinished(item)).length)
   /** Share of all frames that are written, 0..1; of jobs that are over as if they were. */
   readonly share: number = $derived.by(() => shareOf(this.view))
+  readonly failed: number = $derived(this.view.items.filter(({ state }) => state === 'failed').length)
+  /** Jobs whose end was told. */
+  #told: readonly string[] = []
   readonly #client: StudioClient
   readonly #toasts: Toasts
 
@@ -30,6 +33,7 @@ export class QueueState {
   /** What was left last time is offered again. */
   async begin(): Promise<void> {
     this.view = (await this.#client.call('queue:view', undefined)) ?? nothing
+    this.#told = finishedIds(this.view)
     const left = this.view.items.filter(isPending).length
     if (!this.view.held || left === 0) return
     this.#toasts.show({
@@ -51,6 +55,7 @@ export class QueueState {
       this.#toasts.fail(error)
       return false
     }
+    if (this.open) return true
     const show = { label: strings.queueShow, run: () => void (this.open = true) }
     this.#toasts.show({ kind: 'done', message: strings.queueAdded(jobs.length), actions: [show] })
     return true
@@ -76,6 +81,7 @@ export class QueueState {
 
   /** @param overwrite replaces files of the export's names */
   async retry(id: string, overwrite = false): Promise<void> {
+    this.#told = this.#told.filter((told) => told !== id)
     await this.#guarded(this.#client.call('queue:retry', { id, overwrite }))
   }
 
@@ -103,11 +109,14 @@ export class QueueState {
   #tellEnd(before: QueueView, { items }: QueueView): void {
     const last = before.items.find(({ state }) => state === 'running')
     if (items.find(({ id }) => id === last?.id)?.state === 'cancelled') return
-    const failed = items.filter(({ state }) => state === 'failed').length
-    const done = items.filter(({ state }) => state === 'done').length
+    const ended = items.filter(({ id }) => !this.#told.includes(id))
+    this.#told = finishedIds(this.view)
+    if (this.open) return
+    const failed = ended.filter(({ state }) => state === 'failed').length
+    const done = ended.filter(({ state }) => state === 'done').length
     const show = { label: strings.queueShow, run: () => void (this.open = true) }
     const message = failed === 0 ? strings.queueFinished(done) : strings.queueFailed(failed)
-    this.#toasts.show({ kind: failed === 0 ? 'done' : 'notice', message, actions: this.open ? [] : [show] })
+    this.#toasts.show({ kind: failed === 0 ? 'done' : 'notice', message, actions: [show] })
   }
 
   async #guarded(call: Promise<unknown>): Promise<void> {
@@ -117,6 +126,10 @@ export class QueueState {
       this.#toasts.fail(error)
     }
   }
+}
+
+function finishedIds({ items }: QueueView): readonly string[] {
+  return items.filter(isFinished).map(({ id }) => id)
 }
 
 function shareOf({ items, progress }: QueueView): number {

@@ -12,7 +12,8 @@ export const queueStrings = {
   } as const,
   queueAdded: (count: number) => (count === 1 ? 'Added to the queue.' : `${count} exports added to the queue.`),
   queueHeld: 'Paused',
-  queueSummary: (done: number, total: number) => `${done} of ${total} done`,
+  queueSummary: (over: number, total: number, failed: number) =>
+    `${over - failed} of ${total} done${failed === 0 ? '' : `, ${failed} failed`}`,
   queueFinished: (done: number) => `${done} export${done === 1 ? ' is' : 's are'} ready.`,
   queueFailed: (failed: number) => `${failed} export${failed === 1 ? '' : 's'} failed.`,
   queueLeft: (count: number) => `${count} export${count === 1 ? ' was' : 's were'} not finished last time.`,

@@ -6,6 +6,7 @@ export const menuCommands = [
   'file.saveAs',
   'file.exportOverlay',
   'file.exportMasks',
+  'file.queue',
   'edit.undo',
   'edit.redo',
   'object.add',
