@@ -1,6 +1,7 @@
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { benchArguments, benchOptions, type BenchArguments } from './benchArguments'
+import { discoverArguments, discoverOptions, type DiscoverArguments } from './discoverArguments'
 import { checkRange, count, defined, textOf, wrong, type OptionValues } from './optionValues'
 import { references, type Reference } from './references'
 import { suggestArguments, suggestOptions, type SuggestArguments } from './suggestArguments'
@@ -28,6 +29,7 @@ export type Command =
   | SegmentArguments
   | SuggestArguments
   | BenchArguments
+  | DiscoverArguments
 
 const flag = { type: 'boolean' } as const
 const text = { type: 'string' } as const
@@ -50,7 +52,8 @@ const optionsOf = {
     overwrite: flag,
     quiet: flag
   },
-  suggest: { ...everywhere, ...suggestOptions }
+  suggest: { ...everywhere, ...suggestOptions },
+  discover: { ...everywhere, ...discoverOptions }
 } as const
 
 const overlayContainers = ['.mp4', '.mov', '.mkv']
@@ -65,7 +68,7 @@ export function parseArguments(args: readonly string[]): Command {
   if (name === '--help' || name === '-h' || name === 'help') return { kind: 'help' }
   if (name === '--version' || name === '-v') return { kind: 'version' }
   if (!isCommandName(name))
-    throw wrong(`There is no command '${name}': it is probe, segment, suggest, bench or models.`)
+    throw wrong(`There is no command '${name}': it is probe, segment, suggest, discover, bench or models.`)
   const { values, positionals } = parse(rest, optionsOf[name])
   if (values['help'] === true) return { kind: 'help' }
   return build(name, values, positionals)
@@ -80,7 +83,8 @@ function build(name: keyof typeof optionsOf, values: OptionValues, positionals: 
   const videoPath = onlyVideo(name, positionals)
   if (name === 'probe') return { kind: 'probe', videoPath, json }
   if (name === 'bench') return benchArguments(videoPath, values)
-  return name === 'suggest' ? suggestArguments(videoPath, values) : segmentArguments(videoPath, values)
+  if (name === 'suggest') return suggestArguments(videoPath, values)
+  return name === 'discover' ? discoverArguments(videoPath, values) : segmentArguments(videoPath, values)
 }
 
 function isCommandName(name: string): name is keyof typeof optionsOf {

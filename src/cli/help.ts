@@ -39,6 +39,15 @@ export const helpText = `hodor-studio: carries object masks through a video.
       --model, --device      as for segment
       --json                 print the result as JSON on standard output
 
+  hodor-studio discover VIDEO --out PROJECT.hodor [options]
+      Finds the objects of a clip without a mask and writes them as a project: masks on every frame, and
+      each object's best frame as a reference, so that corrections propagate. Parts between cuts are
+      looked at by themselves.
+
+      --from N, --to N       first and last frame to look at, inclusive (default: the whole video)
+      --most N               objects to keep of each shot (default: all that are found)
+      --device NAME, --overwrite, --json, --quiet   as above
+
   hodor-studio models [--json]
       The networks at hand.
 

@@ -1,6 +1,7 @@
 import { StudioError } from '../shared/domain/errors'
 import { parseArguments, type Command } from './arguments'
 import { bench } from './bench'
+import { discover } from './discover'
 import { helpText } from './help'
 import { models } from './models'
 import { describeError, printJson, type CliOutput } from './output'
@@ -47,6 +48,8 @@ function execute(command: Command, output: CliOutput, signal: AbortSignal): Prom
       return bench(command, output, signal)
     case 'segment':
       return segment(command, output, signal)
+    case 'discover':
+      return discover(command, output, signal)
     case 'suggest':
       return suggest(command, output, signal)
   }

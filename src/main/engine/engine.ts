@@ -18,9 +18,11 @@ import { locateFfmpeg, type FfmpegInstallation } from '../media/locateFfmpeg'
 import { probeVideo } from '../media/probe'
 import { JobRegistry, ProgressMeter } from '../session/jobs'
 import type { VideoDecoder } from '../session/ports'
-import type { JobReport } from './jobReport'
+import type { JobReport, JobResult } from './jobReport'
 import { FrameLine } from './frameLine'
 import { NetworkInUse } from './networkInUse'
+import { FinderInUse } from './finderInUse'
+import { ObjectFinding, type FindingContext } from './objectFinding'
 import { preparePropagation, runPropagation } from './propagationJob'
 
 export type Emit = <N extends EventName>(event: N, payload: Events[N]) => void
@@ -57,6 +59,9 @@ export class Engine {
     'engine:configure': (input) => this.configure(input),
     'propagate:start': (input) => this.startPropagation(input),
     'export:start': (input) => this.startExport(input),
+    'suggest:frame': (input) => this.finding.handlers['suggest:frame'](input),
+    'discover:start': (input) => this.finding.handlers['discover:start'](input),
+    'discover:masks': (input) => this.finding.handlers['discover:masks'](input),
     'export:encoders': async () => describeEncoders(await this.ffmpeg()),
     'export:look': ({ folder, names }) => lookAtTargets(folder, names),
     'export:preview': async (input) => previewMatte(input, await this.opened().reader.read(input.frameIndex)),
@@ -69,12 +74,16 @@ export class Engine {
   #turn: Promise<unknown> = Promise.resolve()
   #ffmpeg: Promise<FfmpegInstallation> | null = null
   private readonly network: NetworkInUse
+  private readonly finder: FinderInUse
+  private readonly finding: ObjectFinding
 
   constructor(
     private readonly emit: Emit,
     private readonly settings: EngineSettings = environmentSettings()
   ) {
     this.network = new NetworkInUse(settings)
+    this.finder = new FinderInUse(() => this.#workingDevice())
+    this.finding = new ObjectFinding(this.#findingContext())
   }
 
   /** A direct line to the window for frames. */
@@ -86,7 +95,24 @@ export class Engine {
   async close(): Promise<void> {
     await this.closeVideo()
     await this.jobs.cancelAll()
-    await this.network.close()
+    await Promise.all([this.network.close(), this.finder.close()])
+  }
+
+  /** What HODOR runs on, or the CPU where it cannot be opened: that is told when HODOR is needed. */
+  #workingDevice(): Promise<string> {
+    return this.network.opened().then(
+      ({ model }) => model.device,
+      () => 'cpu'
+    )
+  }
+
+  #findingContext(): FindingContext {
+    return {
+      finder: this.finder,
+      opened: () => this.opened(),
+      startJob: (kind, total, work) => this.startJob(kind, total, work),
+      found: (jobId, found) => this.emit('discover:found', { jobId, found })
+    }
   }
 
   private async openVideo({ path }: CommandInput<'video:open'>): Promise<{ video: VideoInfo }> {
@@ -112,7 +138,7 @@ export class Engine {
   private async closeVideo(): Promise<undefined> {
     const former = this.#open
     this.#open = null
-    await this.jobs.cancelAll('propagate')
+    await Promise.all(['propagate', 'discover', 'accept'].map((kind) => this.jobs.cancelAll(kind)))
     await Promise.all([former?.reader.close(), former?.sound.close()])
   }
 
@@ -153,9 +179,9 @@ export class Engine {
   }
 
   private async startJob(
-    kind: 'propagate' | 'export',
+    kind: 'propagate' | 'export' | 'discover' | 'accept',
     total: number,
-    work: (signal: AbortSignal, report: JobReport) => Promise<Omit<Events['job:finished'], 'jobId'>>
+    work: (signal: AbortSignal, report: JobReport) => Promise<JobResult>
   ): Promise<JobStarted> {
     const jobId = await this.jobs.start(
       kind,
@@ -164,6 +190,7 @@ export class Engine {
           this.emit('job:progress', { jobId: id, ...progress })
         const meter = new ProgressMeter(total, performance, report)
         return work(signal, {
+          jobId: id,
           frameDone: () => meter.advance(),
           mask: (mask, leg) => this.emit('job:mask', { jobId: id, mask, leg }),
           pass: async () => {

@@ -3,6 +3,7 @@ import type { Events } from '../../shared/ipc/events'
 
 /** What a job says while it runs. */
 export interface JobReport {
+  readonly jobId: string
   frameDone(): void
   /** @param leg which of the legs asked for made it */
   mask(mask: PropagatedMask, leg: number): void

@@ -35,6 +35,9 @@ export function engineHandlers(engine: EngineHost, context: ShellContext): Handl
     },
     'propagate:start': (input) => engine.call('propagate:start', input),
     ...exportHandlers(engine, context),
+    'suggest:frame': (input) => engine.call('suggest:frame', input),
+    'discover:start': (input) => engine.call('discover:start', input),
+    'discover:masks': (input) => engine.call('discover:masks', input),
     'job:pause': (input) => engine.call('job:pause', input),
     'job:resume': (input) => engine.call('job:resume', input),
     'job:cancel': (input) => engine.call('job:cancel', input)

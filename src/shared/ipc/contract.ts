@@ -8,6 +8,7 @@ import { preferenceCommands } from './preferenceCommands'
 import { projectCommands } from './projectCommands'
 import { queueCommands } from './queueCommands'
 import { shellCommands } from './shellCommands'
+import { suggestCommands } from './suggestCommands'
 
 /**
  * THE contract between window and main process: every command with its parsed input and its output, every event. The
@@ -16,7 +17,7 @@ import { shellCommands } from './shellCommands'
  */
 
 /** Handed on to the utility process by the main process under the same name. */
-const forwarded = { ...engineCommands, ...exportCommands } as const
+const forwarded = { ...engineCommands, ...exportCommands, ...suggestCommands } as const
 
 export const commands = {
   ...shellCommands,

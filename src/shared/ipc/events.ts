@@ -4,9 +4,10 @@ import type { PropagatedMask } from '../domain/types'
 import type { errorDataSchema } from './errorData'
 import type { MenuCommand } from './menuCommands'
 import type { QueueEvents } from './queueCommands'
+import type { SuggestEvents } from './suggestCommands'
 
 /** What the main process and the engine tell the window unasked. */
-export interface Events extends QueueEvents {
+export interface Events extends QueueEvents, SuggestEvents {
   'menu:command': { readonly id: MenuCommand }
   /** The system or a second launch asks to open a file. */
   'file:open': { readonly path: string }
@@ -51,6 +52,7 @@ export const eventNames = [
   'job:mask',
   'job:finished',
   'job:failed',
+  'discover:found',
   'queue:changed',
   'queue:unsaved',
   'queue:show'

@@ -1,0 +1,33 @@
+import { z } from 'zod'
+import { objectIdSchema } from '../domain/project'
+import type { FrameSuggestions } from '../domain/suggestions'
+import type { FoundTracks } from '../domain/tracks'
+import { command, frameIndex, type JobStarted } from './command'
+
+const embedding = z.custom<Float32Array>((value) => value instanceof Float32Array, 'expected numbers')
+
+/** Commands that find objects nobody pointed at, handed on to the engine under the same name. Nothing is changed by them. */
+export const suggestCommands = {
+  /**
+   * Objects the network sees on a frame; an empty list where there are none. Of several calls at once only the last is
+   * answered, the others fail as `cancelled`.
+   */
+  'suggest:frame': command<FrameSuggestions>()(z.object({ frameIndex })),
+  /** Looks for objects in a range: `discover:found` and `job:finished`, or `job:failed` (`no-objects-found` among others). */
+  'discover:start': command<JobStarted>()(z.object({ from: frameIndex, to: frameIndex })),
+  /** Masks of found tracks, frame by frame as `job:mask`, then `job:finished` or `job:failed`. */
+  'discover:masks': command<JobStarted>()(
+    z.object({
+      from: frameIndex,
+      to: frameIndex,
+      tracks: z
+        .array(z.object({ objectId: objectIdSchema, embedding }))
+        .min(1)
+        .max(255)
+    })
+  )
+} as const
+
+export interface SuggestEvents {
+  'discover:found': { readonly jobId: string; readonly found: FoundTracks }
+}
