@@ -81,6 +81,25 @@ class SoftMaskedAttention(nn.Module):
         out, weights = attend(q, k, v, self.bias(mask))
         return self.out_proj(join_heads(out)), weights
 
+    def read_map(self, query: Tensor, features: Tensor, mask: Tensor) -> Tensor:
+        """As forward with a feature map [B, C, P] as key and value, for few queries: the projections of all P pixels
+        are drawn over to the N queries.
+
+        Q (K x + k) = (Q K) x + const, and a softmax sees no constant; its weights sum to one, so the values' projection
+        may follow. No key and no value of a pixel is ever made, and the map needs no other layout.
+        query [B, N, C], mask [B, N, P] in 0..1 -> [B, N, C].
+        """
+        b, n, c = query.shape
+        depth = c // self.heads
+        q = split_heads(self.q_proj(query), self.heads) / math.sqrt(depth)
+        asked = q @ self.k_proj.weight.reshape(self.heads, depth, c)
+        scores = (asked.reshape(b, self.heads * n, c) @ features).reshape(b, self.heads, n, -1).float()
+        bias = self.bias(mask)
+        weights = (scores if bias is None else scores + bias).softmax(-1).to(features.dtype)
+        seen = weights.reshape(b, self.heads * n, -1) @ features.transpose(1, 2)
+        value = seen.reshape(b, self.heads, n, c) @ self.v_proj.weight.reshape(self.heads, depth, c).transpose(1, 2)
+        return self.out_proj(join_heads(value) + self.v_proj.bias)
+
 
 class SelfAttention(nn.Module):
     """Multi-head self attention, parameter names as nn.MultiheadAttention; exports with dynamic N."""

@@ -17,6 +17,7 @@ def grid_patches(like: Tensor, grid: int = 3) -> Tensor:
     return (row * grid + column == index).to(like.dtype)
 
 
-def background_masks(like: Tensor, objects: Tensor, grid: int = 3) -> Tensor:
+def background_masks(objects: Tensor, grid: int = 3) -> Tensor:
     """Soft masks of the background: objects [B, O, h, w] in 0..1 -> [B, grid², h, w], patch × (1 − Σ objects)."""
-    return grid_patches(like, grid).to(objects.dtype) * (1 - objects.sum(1, keepdim=True)).clamp(0, 1)
+    rest = (1 - objects.sum(1, keepdim=True)).clamp(0, 1)
+    return grid_patches(rest, grid) * rest

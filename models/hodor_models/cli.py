@@ -87,19 +87,15 @@ def run_propagate(options: argparse.Namespace) -> None:
 
 def run_time(options: argparse.Namespace) -> None:
     """Milliseconds of each graph, alone or against another bundle's or the published network's in the same run."""
-    from contextlib import nullcontext
+    from .timing import Load, table, time_against
 
-    from .timing import published_network, time_together
-
-    bundles, other = [read_bundle(options.bundle)], options.against
-    with published_network() if other == "published" else nullcontext(other and read_bundle(Path(other))) as opened:
-        bundles += [opened] if opened else []
-        size = (options.size[0], options.size[1])
-        found = time_together(bundles, size, options.objects, options.window, options.threads, options.runs)
-    for name in found[0]:
-        values = [medians[name] for medians in found]
-        ratio = f"{values[1] / values[0]:8.1f} x" if len(values) > 1 else ""
-        print(f"{name:16s}" + "".join(f"{value:9.1f} ms" for value in values) + ratio)
+    size = (options.size[0], options.size[1])
+    load = Load(size, options.objects, options.window, options.threads, options.runs)
+    found = time_against(read_bundle(options.bundle), options.against, load, lambda text: print(text, file=sys.stderr))
+    print(table(found))
+    if options.json:
+        content = {"size": size, "objects": load.objects, "window": load.window, "threads": load.threads, "ms": found}
+        options.json.write_text(json.dumps(content, indent=1) + "\n")
 
 
 def run_check(options: argparse.Namespace) -> None:
@@ -191,8 +187,10 @@ def parser() -> argparse.ArgumentParser:
     timing.add_argument("--runs", type=int, default=15, help="timed runs of each graph; the median counts")
     timing.add_argument(
         "--against",
-        help="another bundle to time in turn with this one, or 'published': the published network with random weights",
+        help="another bundle to time in turn with this one; 'published': the published network with random weights, in "
+        "ONNX Runtime; 'pytorch': that, and the same in PyTorch (eager)",
     )
+    timing.add_argument("--json", type=Path, help="write the medians here too")
     add_bundle(command("check", run_check))
     add_import(command("import-official", run_import))
     add_suggest(commands.add_parser("suggest", help="objects of one frame: train, measure, export the detector"))

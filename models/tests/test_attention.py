@@ -94,3 +94,13 @@ def test_parity_fixture(shared: Path) -> None:
     out, weights = module(q, k, v, mask)
     torch.testing.assert_close(out, torch.from_numpy(unit["sma_out"]), atol=1e-5, rtol=0)
     torch.testing.assert_close(weights, torch.from_numpy(unit["sma_attn"]), atol=1e-5, rtol=0)
+
+
+@pytest.mark.parametrize("mode", ["soft", "hard", "none"])
+@torch.no_grad()
+def test_reading_a_map_is_the_same_attention(mode: str) -> None:
+    module = SoftMaskedAttention(32, mode=mode)  # type: ignore[arg-type]
+    query, pixels, mask = inputs()
+    wanted, _ = module(query, pixels, pixels, mask)
+    found = module.read_map(query, pixels.transpose(1, 2), mask)
+    torch.testing.assert_close(found, wanted, atol=1e-5, rtol=1e-4)

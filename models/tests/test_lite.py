@@ -4,8 +4,9 @@ import pytest
 import torch
 
 from hodor_models.background import background_masks, grid_patches
+from hodor_models.lite.backbone import enlarge, resize_like
 from hodor_models.lite.config import LiteConfig
-from hodor_models.lite.decoder import Reach
+from hodor_models.lite.decoder import PreviousReadout, Reach, read_out
 from hodor_models.lite.network import HodorLite
 from hodor_models.separable import SeparableAttentionBlock
 
@@ -101,7 +102,7 @@ def test_background_patches_cover_the_frame_once() -> None:
     assert patches[0, 0].sum() == 3 * 4
     assert patches[0, 8].sum() == 4 * 6
     objects = torch.rand(2, 3, 10, 14)
-    total = background_masks(torch.zeros(1, 5, 10, 14), objects).sum(1)
+    total = background_masks(objects).sum(1)
     torch.testing.assert_close(total, (1 - objects.sum(1)).clamp(0, 1))
 
 
@@ -124,3 +125,37 @@ def test_reach_grows_with_distance_and_lets_lost_objects_reappear() -> None:
     assert 0 < cost[0, 5, 30] < cost[0, 5, 60]
     assert cost[0].max() <= 3 * torch.nn.functional.softplus(torch.tensor(1.5)) + 1e-5
     assert cost[1].max() == 0
+
+
+def test_enlarging_by_a_factor_is_resizing_to_the_size() -> None:
+    x = torch.randn(1, 3, 6, 10)
+    for factor in (2, 4):
+        torch.testing.assert_close(enlarge(x, factor), resize_like(x, torch.zeros(1, 1, 6 * factor, 10 * factor)))
+
+
+@torch.no_grad()
+def test_readouts_add_up() -> None:
+    readouts = [PreviousReadout(LiteConfig()) for _ in range(2)]
+    masks, descriptors = [torch.rand(1, 2, 4, 6) / 2 for _ in readouts], torch.randn(1, 3, 11, 128)
+    alone = [read_out([own], [mask], descriptors) for own, mask in zip(readouts, masks, strict=True)]
+    together = read_out(readouts, masks, descriptors)
+    torch.testing.assert_close(together, alone[0] + alone[1], atol=1e-5, rtol=1e-4)
+    # A pixel that is all object 1 is told that object's projected descriptor.
+    masks[0][0, :, 1, 2] = torch.tensor([1.0, 0.0])
+    told = read_out(readouts[:1], masks[:1], descriptors)[0, :, 1, 2]
+    torch.testing.assert_close(told, readouts[0].object_proj(descriptors.mean(1)[0, 9]), atol=1e-5, rtol=1e-4)
+
+
+@torch.no_grad()
+def test_background_is_read_from_the_ends_of_the_window_and_objects_from_all_of_it(network: HodorLite) -> None:
+    features, sets = torch.randn(1, 64, 8, 8), torch.randn(1, 4, 11, 128)
+    scores = network.decoder.read_masks(sets, features)
+    middle = sets.clone()
+    middle[:, 1:3, :9] += 100
+    assert torch.equal(network.decoder.read_masks(middle, features), scores)
+    middle[:, 1:3, 9:] *= -50
+    changed = network.decoder.read_masks(middle, features)
+    assert torch.equal(changed[:, 0], scores[:, 0]) and (changed[:, 1:] - scores[:, 1:]).abs().max() > 1
+    last = sets.clone()
+    last[:, -1, :9] *= -50
+    assert (network.decoder.read_masks(last, features)[:, 0] - scores[:, 0]).abs().max() > 1

@@ -1,6 +1,7 @@
 """Features, descriptors and the previous soft masks -> mask logits."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import torch
@@ -9,7 +10,7 @@ from torch.nn import functional as F
 
 from ..attention import attend, join_heads, split_heads
 from ..norm import GroupNorm
-from .backbone import resize_like
+from .backbone import enlarge
 from .config import LiteConfig
 from .memory import PixelMemory, Priors, log_odds
 
@@ -80,15 +81,28 @@ class PreviousReadout(nn.Module):
         self.object_proj = nn.Linear(config.channels, config.channels)
         self.background_proj = nn.Linear(config.channels, config.channels)
 
-    def forward(self, previous: Tensor, descriptors: Tensor) -> Tensor:
-        """Previous [B, O, h, w] in 0..1, descriptors [B, T, 9 + O, C] -> [B, C, h, w]."""
-        mean = descriptors.mean(1)
+    def values(self, mean: Tensor) -> Tensor:
+        """What a pixel of the background, and of each object, is told: mean of the window [B, 9 + O, C] -> [B, 1 + O,
+        C]."""
         background = self.background_proj(mean[:, : self.background].mean(1, keepdim=True))
-        values = torch.cat((background, self.object_proj(mean[:, self.background :])), 1)
-        rest = (1 - previous.sum(1, keepdim=True)).clamp(0, 1)
-        weights = torch.cat((rest, previous), 1).to(values.dtype)
-        out = values.transpose(1, 2) @ weights.flatten(2)
-        return out.reshape(out.shape[0], out.shape[1], previous.shape[2], previous.shape[3])
+        return torch.cat((background, self.object_proj(mean[:, self.background :])), 1)
+
+
+def with_rest(masks: Tensor) -> Tensor:
+    """Soft masks [B, O, h, w] in 0..1 -> [B, 1 + O, h, w], first what no object covers."""
+    return torch.cat(((1 - masks.sum(1, keepdim=True)).clamp(0, 1), masks), 1)
+
+
+def read_out(readouts: Sequence[PreviousReadout], masks: Sequence[Tensor], descriptors: Tensor) -> Tensor:
+    """The sum of several readouts, each of its own soft masks [B, O, h, w] in 0..1, as one product.
+
+    descriptors [B, T, 9 + O, C] -> [B, C, h, w].
+    """
+    mean = descriptors.mean(1)
+    values = torch.cat([readout.values(mean) for readout in readouts], 1)
+    weights = torch.cat([with_rest(own) for own in masks], 1).to(values.dtype)
+    out = values.transpose(1, 2) @ weights.flatten(2)
+    return out.reshape(out.shape[0], out.shape[1], weights.shape[2], weights.shape[3])
 
 
 class Refinement(nn.Module):
@@ -142,7 +156,7 @@ class Reach(nn.Module):
         for index, cells in enumerate(self.cells):
             near = F.max_pool2d(coarse, cells, stride=1, padding=cells // 2)
             far = far + strength[index] * (seen - near)
-        return resize_like(far, previous)
+        return enlarge(far, 4)
 
 
 @dataclass(frozen=True)
@@ -152,6 +166,9 @@ class Known:
 
     previous: Tensor
     priors: Priors
+
+
+READOUTS = (("previous", ""), ("memory", ".reference"), ("memory", ".recent"))
 
 
 class MaskDecoder(nn.Module):
@@ -179,36 +196,43 @@ class MaskDecoder(nn.Module):
         self.refinement = Refinement(config)
         self.reach = Reach()
 
+    def readouts(self, stride: int) -> list[PreviousReadout]:
+        """Those at stride 16 or 8: of the previous masks, of the references' memory, of the recent frame's."""
+        modules = (self.get_submodule(f"{of}{stride}{part}") for of, part in READOUTS)
+        return [module for module in modules if isinstance(module, PreviousReadout)]
+
     def pixel_features(self, f8: Tensor, descriptors: Tensor, known: Known, position: Tensor) -> Tensor:
         """[B, C, H/8, W/8]: the frame's features after they have seen the descriptors, the previous masks and the
         memory's priors."""
-        previous8 = F.avg_pool2d(known.previous, 2)
-        reference, recent = known.priors.reference, known.priors.recent
-        x = F.avg_pool2d(f8, 2) + self.previous16(F.avg_pool2d(previous8, 2), descriptors)
-        x = x + self.memory16["reference"](F.avg_pool2d(reference, 2), descriptors)
-        x = x + self.memory16["recent"](F.avg_pool2d(recent, 2), descriptors)
+        masks8 = (F.avg_pool2d(known.previous, 2), known.priors.reference, known.priors.recent)
+        masks16 = tuple(F.avg_pool2d(masks, 2) for masks in masks8)
+        x = F.avg_pool2d(f8, 2) + read_out(self.readouts(16), masks16, descriptors)
         for layer in self.coarse:
             x = layer(x, descriptors, position)
-        y = f8 + self.previous8(previous8, descriptors) + resize_like(self.descend(x), f8)
-        y = y + self.memory8["reference"](reference, descriptors) + self.memory8["recent"](recent, descriptors)
+        y = f8 + read_out(self.readouts(8), masks8, descriptors) + enlarge(self.descend(x))
         return y + self.fine(y)
 
     def mask_features(self, f4: Tensor, x: Tensor) -> Tensor:
         """[B, M, H/4, W/4]: the map that masks are read from."""
-        y = F.relu(self.to_mask4(f4) + resize_like(self.to_mask8(x), f4))
+        y = F.relu(self.to_mask4(f4) + enlarge(self.to_mask8(x)))
         return y + self.mask_mix(y)
 
     def read_masks(self, descriptors: Tensor, features: Tensor) -> Tensor:
-        """[B, 9 + O, h, w]: dot product of each descriptor's kernel with each pixel, the best over the window."""
+        """[B, 1 + O, h, w]: dot product of each descriptor's kernel with each pixel, the best over the window, and the
+        best of all that stand for the background.
+
+        Of the background only the first set and the last are read: nine descriptors a set at stride 4 cost more than
+        the objects do, and the sets between say nothing new.
+        """
         n = self.background
-        kernels = torch.cat(
-            (self.background_kernel(descriptors[:, :, :n]), self.object_kernel(descriptors[:, :, n:])), 2
-        )
-        kernels = kernels / math.sqrt(kernels.shape[-1])
-        b, t, _, _ = kernels.shape
-        scores = kernels.flatten(1, 2) @ features.flatten(2)
-        scores = scores.reshape(b, t, -1, scores.shape[-1]).amax(1)
-        return scores.reshape(b, scores.shape[1], features.shape[2], features.shape[3])
+        ends = torch.cat((descriptors[:, :1, :n], descriptors[:, -1:, :n]), 1)
+        background = self.background_kernel(ends).flatten(1, 2)
+        objects = self.object_kernel(descriptors[:, :, n:])
+        kernels = torch.cat((background, objects.flatten(1, 2)), 1) / math.sqrt(features.shape[1])
+        scores = (kernels @ features.flatten(2)).reshape(len(features), -1, features.shape[2], features.shape[3])
+        empty = torch.maximum(self.catch_all(features), scores[:, : 2 * n].amax(1, keepdim=True))
+        found = scores[:, 2 * n :].reshape(len(features), objects.shape[1], -1, *features.shape[2:]).amax(1)
+        return torch.cat((empty, found), 1)
 
     def forward(self, f4: Tensor, f8: Tensor, descriptors: Tensor, known: Known, position: Tensor) -> Tensor:
         """Logits of the background and of each object.
@@ -218,10 +242,9 @@ class MaskDecoder(nn.Module):
         """
         features = self.mask_features(f4, self.pixel_features(f8, descriptors, known, position))
         scores = self.read_masks(descriptors, features)
-        n = self.background
-        background = torch.cat((self.catch_all(features), scores[:, :n]), 1).amax(1, keepdim=True)
-        reference, recent = (resize_like(prior, f4) for prior in (known.priors.reference, known.priors.recent))
+        background = scores[:, :1]
+        reference, recent = enlarge(known.priors.reference), enlarge(known.priors.recent)
         evidence = self.memory_gain[0] * log_odds(reference) + self.memory_gain[1] * log_odds(recent)
-        objects = scores[:, n:] + (evidence - self.reach(known.previous)).to(scores.dtype)
+        objects = scores[:, 1:] + (evidence - self.reach(known.previous)).to(scores.dtype)
         objects = self.refinement(background, objects, (known.previous, reference, recent), features)
         return torch.cat((background, objects), 1)

@@ -21,10 +21,10 @@ class EncoderLayer(nn.Module):
         self.norm_pixel = nn.LayerNorm(channels)
         self.norm_feed = nn.LayerNorm(channels)
 
-    def forward(self, x: Tensor, position: Tensor, pixels: Tensor, masks: Tensor) -> Tensor:
-        """X [B, N, C], position [1, N, C], pixels [B, P, C], masks [B, N, P] -> [B, N, C]."""
+    def forward(self, x: Tensor, position: Tensor, features: Tensor, masks: Tensor) -> Tensor:
+        """X [B, N, C], position [1, N, C], features [B, C, P], masks [B, N, P] -> [B, N, C]."""
         x = self.norm_self(x + self.self_attention(x + position, x))
-        x = self.norm_pixel(x + self.pixel_attention(x, pixels, pixels, masks)[0])
+        x = self.norm_pixel(x + self.pixel_attention.read_map(x, features, masks))
         return self.norm_feed(x + self.feed(x))
 
 
@@ -45,11 +45,11 @@ class ObjectEncoder(nn.Module):
 
     def forward(self, f8: Tensor, masks: Tensor) -> Tensor:
         """f8 [B, C, H/8, W/8], masks [B, O, H/8, W/8] in 0..1 -> descriptors [B, 9 + O, C], background first."""
-        background = background_masks(f8, masks, self.grid)
+        background = background_masks(masks, self.grid)
         flat = torch.cat((background, masks), 1).flatten(2)
-        pixels = f8.flatten(2).transpose(1, 2)
-        x = (flat.to(pixels.dtype) @ pixels) / (flat.sum(-1, keepdim=True) + 1e-4).to(pixels.dtype)
+        features = f8.flatten(2)
+        x = (flat.to(f8.dtype) @ features.transpose(1, 2)) / (flat.sum(-1, keepdim=True) + 1e-4).to(f8.dtype)
         position = self.embedding(masks.shape[1])
         for layer in self.layers:
-            x = layer(x, position, pixels, flat)
+            x = layer(x, position, features, flat)
         return x

@@ -56,10 +56,13 @@ class PixelMemory(nn.Module):
         reference = asked * self.reference_sharpness.exp()
         found = look_up(reference, keys[:, :-1].transpose(1, 2).flatten(2), fold(masks[:, :-1]))
         place = cell_places(query) / (math.sqrt(2.0) * self.recent_reach.exp())
-        # −|p − q|² = 2pq − |p|² − |q|², and the softmax over p does not see |q|².
-        here = torch.cat((asked * self.recent_sharpness.exp(), 2 * place.transpose(0, 1).expand(len(asked), -1, -1)), 2)
-        there = torch.cat((keys[:, -1].flatten(2), place.expand(len(asked), -1, -1)), 1)
-        near = look_up(here, there, fold(masks[:, -1:]), -place.square().sum(0))
+        # −|p − q|² = 2pq − |p|² − |q|², and the softmax over p does not see |q|². |p|² is one more channel: cheaper
+        # than to add it to every pair.
+        own = torch.cat((2 * place, -torch.ones_like(place[:1]))).transpose(0, 1)
+        here = torch.cat((asked * self.recent_sharpness.exp(), own.expand(len(asked), -1, -1)), 2)
+        placed = torch.cat((place, place.square().sum(0, keepdim=True)))
+        there = torch.cat((keys[:, -1].flatten(2), placed.expand(len(asked), -1, -1)), 1)
+        near = look_up(here, there, fold(masks[:, -1:]))
         return Priors(unfold(found, query), unfold(near, query))
 
 
@@ -82,12 +85,9 @@ def unfold(values: Tensor, like: Tensor) -> Tensor:
     return F.pixel_shuffle(cells, 2)
 
 
-def look_up(query: Tensor, keys: Tensor, values: Tensor, bias: Tensor | None = None) -> Tensor:
-    """Softmax over all memory pixels: query [B, P, K], keys [B, K, Q], values [B, Q, V], bias [Q] -> [B, P, V]."""
-    scores = query @ keys
-    if bias is not None:
-        scores = scores + bias
-    return scores.softmax(-1) @ values
+def look_up(query: Tensor, keys: Tensor, values: Tensor) -> Tensor:
+    """Softmax over all memory pixels: query [B, P, K], keys [B, K, Q], values [B, Q, V] -> [B, P, V]."""
+    return (query @ keys).softmax(-1) @ values
 
 
 def log_odds(prior: Tensor, floor: float = 0.02) -> Tensor:

@@ -18,13 +18,14 @@ from hodor_models.cli import main as command_line
 from hodor_models.export.golden import differences
 from hodor_models.official.checkpoint import build_network, read_weights
 from hodor_models.official.config import InputConfig, NetworkConfig
+from hodor_models.official.graphs import PlainGraphs
 from hodor_models.official.import_checkpoint import main, write_official_bundle
 from hodor_models.official.import_request import CheckpointError, ImportRequest
 from hodor_models.official.network import Hodor
 from hodor_models.official.released_config import read_config
 from hodor_models.official.truncated import LOCAL_HEADER
 from hodor_models.propagation import Propagation, Settings
-from hodor_models.timing import time_graphs
+from hodor_models.timing import Load, in_onnx_runtime, in_pytorch, table, time_together
 
 TINY = NetworkConfig(8, (2, 2, 1, 1), (1, 2, 2, 4), 7, 32, 8, 2, 64, 2, 8)
 RULE = InputConfig(64, 128)
@@ -227,10 +228,15 @@ def test_bundle_runs_in_the_loop_of_format_1(written: Path) -> None:
     np.testing.assert_allclose(soft.sum(0), 1, atol=1e-5)
 
 
-def test_bundle_can_be_timed(written: Path) -> None:
-    found = time_graphs(read_bundle(written), (64, 96), objects=2, window=3, threads=1, runs=2)
-    assert list(found) == ["backbone", "object_encoder", "mask_decoder", "frame"]
-    assert min(found.values()) > 0
+def test_bundle_can_be_timed_beside_pytorch(written: Path) -> None:
+    bundle = read_bundle(written)
+    graphs = PlainGraphs(Hodor(TINY), RULE)
+    load = Load((64, 96), objects=2, window=3, threads=1, runs=2)
+    found = time_together([in_onnx_runtime("here", bundle, 1), in_pytorch("there", bundle, graphs, 1)], load)
+    assert all(list(medians) == ["backbone", "object_encoder", "mask_decoder", "frame"] for medians in found)
+    assert all(min(medians.values()) > 0 for medians in found)
+    lines = table(dict(zip(("here", "there"), found, strict=True))).splitlines()
+    assert lines[-1].split()[-2] == f"{found[1]['frame'] / found[0]['frame']:.1f}"
 
 
 def test_altered_bundle_is_refused(written: Path) -> None:
