@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { StudioError } from '../../shared/domain/errors'
+import type { ExportJob } from '../../shared/domain/exportJob'
 import { namedOutputs } from '../../shared/domain/exportNames'
 import type { EngineStatus, VideoInfo } from '../../shared/domain/types'
 import type { JobStarted } from '../../shared/ipc/command'
@@ -9,7 +10,7 @@ import type { FrameReply, FrameRequest } from '../../shared/ipc/framePort'
 import { defaultBundlePath } from '../inference/bundles'
 import { describeEncoders } from '../export/availableEncoders'
 import { lookAtTargets } from '../export/lookAtTargets'
-import { previewMatte } from '../export/previewMatte'
+import { previewExport } from '../export/previewExport'
 import { checkContent, runExport } from '../export/runExport'
 import { AudioReader } from '../media/audioReader'
 import { createDecoder } from '../media/decoder'
@@ -64,7 +65,7 @@ export class Engine {
     'discover:masks': (input) => this.finding.handlers['discover:masks'](input),
     'export:encoders': async () => describeEncoders(await this.ffmpeg()),
     'export:look': ({ folder, names }) => lookAtTargets(folder, names),
-    'export:preview': async (input) => previewMatte(input, await this.opened().reader.read(input.frameIndex)),
+    'export:preview': ({ job }) => this.previewExport(job),
     'job:pause': async ({ jobId }) => void this.jobs.pause(jobId),
     'job:resume': async ({ jobId }) => void this.jobs.resume(jobId),
     'job:cancel': ({ jobId }) => this.jobs.cancel(jobId).then(() => undefined)
@@ -72,6 +73,7 @@ export class Engine {
   private readonly jobs = new JobRegistry(randomUUID().slice(0, 8))
   #open: OpenVideo | null = null
   #turn: Promise<unknown> = Promise.resolve()
+  #previewing = new AbortController()
   #ffmpeg: Promise<FfmpegInstallation> | null = null
   private readonly network: NetworkInUse
   private readonly finder: FinderInUse
@@ -136,6 +138,7 @@ export class Engine {
   }
 
   private async closeVideo(): Promise<undefined> {
+    this.#previewing.abort()
     const former = this.#open
     this.#open = null
     await Promise.all(['propagate', 'discover', 'accept'].map((kind) => this.jobs.cancelAll(kind)))
@@ -176,6 +179,14 @@ export class Engine {
         onProgress: () => report.frameDone()
       })
     )
+  }
+
+  private async previewExport(job: ExportJob): Promise<{ png: Uint8Array }> {
+    this.#previewing.abort()
+    const { signal } = (this.#previewing = new AbortController())
+    const { video } = this.opened()
+    const ffmpeg = await this.ffmpeg()
+    return { png: await previewExport(job, { ffmpeg, video, signal }) }
   }
 
   private async startJob(

@@ -1,4 +1,4 @@
-import type { AnnotationLayout } from '../../shared/domain/annotationFormats'
+import type { AnnotationLayout } from '../../shared/domain/annotationTraits'
 import { cocoCodec, csvCodec, cvatCodec, ytvisCodec } from './annotationCodecs'
 import { annotationFileWriter } from './annotationFileWriter'
 import { davisWriter, youtubeVosWriter } from './dataSetWriters'

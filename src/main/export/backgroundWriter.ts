@@ -8,7 +8,7 @@ import { chromaAlpha } from './coverage'
 import type { PlanarPicture } from './decodePlanes'
 import type { ExportContext } from './exportWriter'
 import { guideOf } from './guide'
-import { MatteSource } from './matteSource'
+import { matteSourceFor } from './matteSource'
 import { pictureWriter } from './pictureWriter'
 import { samplesOfColour } from './planarColours'
 
@@ -20,8 +20,8 @@ export const backgroundWriter = pictureWriter<BackgroundFormat>({
     if ('path' in backdrop) await (await openBackdrop(backdrop, requestFor(context, keptFormat(context.video)))).close()
   },
   composer: async (context, { objects }, format) => {
-    const { format: options, masks, range, video } = context
-    const mattes = new MatteSource(masks, range, new Set(objects.map(({ id }) => id)), options.edges)
+    const { format: options, video } = context
+    const mattes = matteSourceFor(context, objects)
     const behind = await backdropOf(options.backdrop, context, format)
     const nothing = { ...video.size, data: new Uint16Array(video.size.width * video.size.height) }
     return {

@@ -4,15 +4,16 @@ import type { CutoutFormat } from '../../shared/domain/exportFormats'
 import { pictureBytes, planesOf, type PlanarFormat, type Samples, samplesOf } from '../media/planarFormat'
 import { chromaAlpha } from './coverage'
 import { guideOf } from './guide'
-import { MatteSource } from './matteSource'
+import { matteSourceFor } from './matteSource'
 import { pictureWriter } from './pictureWriter'
 import { levelsOf, type SampleLevels } from './planarColours'
 
 /** The objects over transparency. */
 export const cutoutWriter = pictureWriter<CutoutFormat>({
   content: 'cutout',
-  composer: async ({ format: options, masks, range, video }, { objects }, format) => {
-    const mattes = new MatteSource(masks, range, new Set(objects.map(({ id }) => id)), options.edges)
+  composer: async (context, { objects }, format) => {
+    const { format: options, video } = context
+    const mattes = matteSourceFor(context, objects)
     const nothing = { ...video.size, data: new Uint16Array(video.size.width * video.size.height) }
     const levels = levelsOf(video, format)
     return {

@@ -25,6 +25,8 @@ export interface ExportContext<F extends ExportFormat = ExportFormat> {
   /** The video's pictures in RGB. */
   readonly decoder: VideoDecoder
   readonly range: FrameRange
+  /** Frames whose masks smooth an edge in the range; absent: those of the range alone. */
+  readonly maskRange?: FrameRange
   readonly masks: MaskSource
   readonly overwrite: boolean
   readonly signal: AbortSignal

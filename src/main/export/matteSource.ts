@@ -2,15 +2,23 @@ import { promisify } from 'node:util'
 import { inflate } from 'node:zlib'
 import type { AlphaPlane } from './alphaFilters'
 import { matteOf, type MatteFrame } from './alphaMatte'
-import type { EdgeOptions } from '../../shared/domain/exportFormats'
-import type { ExportMask } from '../../shared/domain/exportJob'
+import type { BackgroundFormat, CutoutFormat, EdgeOptions, MatteFormat } from '../../shared/domain/exportFormats'
+import type { ExportMask, ExportObject } from '../../shared/domain/exportJob'
 import type { FrameIndex, FrameRange, ObjectId } from '../../shared/domain/types'
-import type { MaskSource } from './exportWriter'
+import type { ExportContext, MaskSource } from './exportWriter'
 
 const inflated = promisify(inflate)
 
+/** Alpha of the objects of a target. */
+export function matteSourceFor(
+  { masks, range, maskRange, format }: ExportContext<BackgroundFormat | CutoutFormat | MatteFormat>,
+  objects: readonly ExportObject[]
+): MatteSource {
+  return new MatteSource(masks, maskRange ?? range, new Set(objects.map(({ id }) => id)), format.edges)
+}
+
 /** Alpha of some objects, frame after frame. */
-export class MatteSource {
+class MatteSource {
   readonly #masks: MaskSource
   readonly #range: FrameRange
   readonly #ids: ReadonlySet<ObjectId>

@@ -2,7 +2,7 @@ import type { AlphaPlane } from './alphaFilters'
 import type { MatteFormat } from '../../shared/domain/exportFormats'
 import { keptFormat, type PlanarFormat } from '../media/planarFormat'
 import { guideOf } from './guide'
-import { MatteSource } from './matteSource'
+import { matteSourceFor } from './matteSource'
 import { pictureWriter } from './pictureWriter'
 
 /** White where the objects are, black elsewhere. */
@@ -11,8 +11,9 @@ export const matteWriter = pictureWriter<MatteFormat>({
   // The pictures are needed for soft edges to follow.
   decodes: ({ format: options, video }) =>
     options.edges.soft ? { ...keptFormat(video), bitDepth: 8 } : { chroma: 'grey', bitDepth: 8, alpha: false },
-  composer: async ({ format: options, masks, range, video }, { objects }, format) => {
-    const mattes = new MatteSource(masks, range, new Set(objects.map(({ id }) => id)), options.edges)
+  composer: async (context, { objects }, format) => {
+    const { format: options, video } = context
+    const mattes = matteSourceFor(context, objects)
     const pixels = video.size.width * video.size.height
     return {
       compose: async (picture) => {

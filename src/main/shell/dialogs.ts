@@ -1,4 +1,4 @@
-import { basename, extname, join } from 'node:path'
+import { basename } from 'node:path'
 import { dialog, type BrowserWindow, type FileFilter } from 'electron'
 import { fileExists } from '../project/fileExists'
 import { withExtension } from './targetPath'
@@ -26,7 +26,7 @@ const videoFilter: FileFilter = {
   ]
 }
 const projectFilter: FileFilter = { name: 'HODOR Studio projects', extensions: ['hodor'] }
-const overlayFilter: FileFilter = { name: 'Videos', extensions: ['mp4', 'mov', 'mkv'] }
+const pictureFilter: FileFilter = { name: 'Pictures', extensions: ['png', 'jpg', 'jpeg', 'webp', 'tif', 'tiff', 'exr'] }
 const everything: FileFilter = { name: 'All files', extensions: ['*'] }
 
 export async function askForVideo(window: BrowserWindow): Promise<string | null> {
@@ -45,24 +45,21 @@ export async function askWhereToSave(window: BrowserWindow, suggestedPath: strin
   return askForTarget(window, { title: 'Save project', suggestedPath, filter: projectFilter })
 }
 
-export async function askWhereToExport(window: BrowserWindow, suggestedPath: string): Promise<string | null> {
-  return askForTarget(window, { title: 'Export overlay video', suggestedPath, filter: overlayFilter })
-}
-
-/** @returns a new folder (not made yet) inside the one the user picks, so that nothing there is mixed or replaced */
-export async function askForMaskFolder(window: BrowserWindow, videoName: string): Promise<string | null> {
+export async function askForExportFolder(window: BrowserWindow, folder: string): Promise<string | null> {
   const answer = await dialog.showOpenDialog(window, {
-    title: 'Export masks: choose the folder to put them in',
+    title: 'Export: choose the folder to put the files in',
     buttonLabel: 'Export here',
+    defaultPath: folder,
     properties: ['openDirectory', 'createDirectory']
   })
-  const parent = answer.filePaths[0]
-  if (parent === undefined) return null
-  const stem = `${basename(videoName, extname(videoName)) || 'clip'}-masks`
-  for (let number = 1; ; number++) {
-    const path = join(parent, number === 1 ? stem : `${stem}-${number}`)
-    if (!(await fileExists(path))) return path
-  }
+  return answer.filePaths[0] ?? null
+}
+
+export async function askForBackdrop(window: BrowserWindow, kind: 'image' | 'video'): Promise<string | null> {
+  const filters = [kind === 'image' ? pictureFilter : videoFilter, everything]
+  const title = kind === 'image' ? 'Choose the picture behind the objects' : 'Choose the video behind the objects'
+  const answer = await dialog.showOpenDialog(window, { title, properties: ['openFile'], filters })
+  return answer.filePaths[0] ?? null
 }
 
 /** @returns a folder that should hold a network's bundle */

@@ -78,7 +78,7 @@ function fileMenu(context: MenuContext, actions: MenuActions, item: MakeItem): I
     item('&Save project', 'file.save', 'CmdOrCtrl+S'),
     item('Save project &as…', 'file.saveAs', 'CmdOrCtrl+Shift+S'),
     separator,
-    item('&Export overlay video…', 'file.exportOverlay', 'CmdOrCtrl+E'),
+    item('&Export…', 'file.export', 'CmdOrCtrl+E'),
     item('Export &masks…', 'file.exportMasks', 'CmdOrCtrl+Shift+E'),
     item('Export &queue', 'file.queue', 'Shift+Q'),
     separator,

@@ -1,5 +1,5 @@
 import { unwatchFile, watchFile } from 'node:fs'
-import { realpath } from 'node:fs/promises'
+
 import type { VideoFingerprint } from '../../shared/domain/project'
 import { fileExists } from '../project/fileExists'
 import { fingerprintVideo, sameVideo } from '../project/videoFingerprint'
@@ -40,13 +40,6 @@ export class OpenedVideo {
     this.#fingerprint = null
   }
 
-  /** Whether a path, by whatever links, leads to the video itself. */
-  async isSameFile(path: string): Promise<boolean> {
-    if (this.#path === null) return false
-    const [own, other] = await Promise.all([real(this.#path), real(path)])
-    return own === other
-  }
-
   async #look(path: string): Promise<void> {
     if (!(await fileExists(path))) return this.#tell(path, 'missing')
     const now = await fingerprintVideo(path)
@@ -56,8 +49,4 @@ export class OpenedVideo {
   #tell(path: string, state: 'missing' | 'changed'): void {
     if (this.#path === path) this.#changed(path, state)
   }
-}
-
-async function real(path: string): Promise<string> {
-  return realpath(path).catch(() => path)
 }

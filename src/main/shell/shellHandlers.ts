@@ -4,10 +4,10 @@ import type { queueCommands } from '../../shared/ipc/queueCommands'
 import { engineCommandNames, type CommandName, type Handlers } from '../../shared/ipc/contract'
 import {
   askAboutUnsaved,
-  askForMaskFolder,
+  askForBackdrop,
+  askForExportFolder,
   askForProject,
   askForVideo,
-  askWhereToExport,
   askWhereToSave
 } from './dialogs'
 import { badArguments } from './dispatch'
@@ -70,19 +70,8 @@ function dialogHandlers({ window, granted, video }: ShellContext): Handlers<Extr
     'dialog:openProject': async () => ({ path: await askForProject(browser) }),
     'dialog:saveProject': async ({ suggestedName }) =>
       grant('project', await askWhereToSave(browser, besideVideo(video, suggestedName))),
-    'dialog:exportOverlay': async ({ suggestedName }) => {
-      const path = await askWhereToExport(browser, besideVideo(video, suggestedName))
-      if (path !== null && (await video.isSameFile(path))) {
-        throw badArguments('The export would replace the video it is made from.', 'Choose another name or folder.')
-      }
-      if (path !== null) granted.grant('export', dirname(path))
-      return { path }
-    },
-    'dialog:exportMasks': async () => {
-      const path = await askForMaskFolder(browser, basename(video.path ?? ''))
-      if (path !== null) granted.grant('export', dirname(path))
-      return { path }
-    },
+    'dialog:exportFolder': async ({ folder }) => grant('export', await askForExportFolder(browser, folder)),
+    'dialog:exportBackdrop': async ({ kind }) => ({ path: await askForBackdrop(browser, kind) }),
     'dialog:unsaved': async ({ name }) => ({ choice: await askAboutUnsaved(browser, name) })
   }
 }

@@ -1,3 +1,4 @@
+import type { ExportMask } from '../../shared/domain/exportJob'
 import type { SegmentationObject } from '../../shared/domain/project'
 import type { EncodedMask, FrameIndex, ObjectId, PackedSoftMasks, Size } from '../../shared/domain/types'
 
@@ -46,6 +47,20 @@ export function allMasks(document: EditorDocument): { frameIndex: FrameIndex; ma
   for (const [frameIndex, { mask }] of document.propagated) shown.set(frameIndex, mask)
   for (const [frameIndex, mask] of document.references) shown.set(frameIndex, mask)
   return [...shown].map(([frameIndex, mask]) => ({ frameIndex, mask })).sort((a, b) => a.frameIndex - b.frameIndex)
+}
+
+/** Masks of all frames as exports take them, ascending: with what the network was sure of, where nothing was painted. */
+export function exportMasks({ references, propagated }: EditorDocument): ExportMask[] {
+  const masks = new Map<FrameIndex, ExportMask>()
+  for (const [frameIndex, { mask, confidence, soft }] of propagated) {
+    masks.set(frameIndex, { frameIndex, mask, confidence, isReference: false, ...(soft && { soft: copied(soft) }) })
+  }
+  for (const [frameIndex, mask] of references) masks.set(frameIndex, { frameIndex, mask, isReference: true })
+  return [...masks.values()].sort((a, b) => a.frameIndex - b.frameIndex)
+}
+
+function copied(soft: PackedSoftMasks): NonNullable<ExportMask['soft']> {
+  return { ...soft, objectIds: [...soft.objectIds] }
 }
 
 export function objectIds(document: EditorDocument): ReadonlySet<ObjectId> {

@@ -37,7 +37,7 @@ describe('keymap', () => {
     ['Z', 'cs', 'edit.redo'],
     ['y', 'c', 'edit.redo'],
     ['s', 'c', 'file.save'],
-    ['e', 'c', 'file.exportOverlay'],
+    ['e', 'c', 'file.export'],
     ['Escape', '', 'edit.cancel'],
     ['?', 's', 'help.shortcuts'],
     ['+', 's', 'view.zoomIn'],

@@ -1,102 +1,166 @@
-import type { ExportFormat } from '../../shared/domain/exportFormats'
+import { StudioError } from '../../shared/domain/errors'
+import type { ExportKind } from '../../shared/domain/exportFormats'
 import type { ExportJob } from '../../shared/domain/exportJob'
 import type { Events } from '../../shared/ipc/events'
+import { restoredChoices } from '../editor/exportChoices'
 import { strings } from '../strings'
-import { withoutExtension, type FileFlows } from './files'
+import { ExportPanel } from './exportPanel.svelte'
+import { ExportPreview } from './exportPreview.svelte'
+import type { FileFlows } from './files'
 import type { JobListener } from './jobs.svelte'
 import type { StudioParts } from './parts.svelte'
-import { nameOf } from './project.svelte'
 
 /** Exports: what may start, with what, and what is said when it ends. */
 export class ExportFlows {
+  readonly panel: ExportPanel
+  readonly preview: ExportPreview
   readonly #studio: StudioParts
   readonly #files: FileFlows
+  /** The video whose choices the panel shows. */
+  #shown: string | null = null
 
   constructor(studio: StudioParts, files: FileFlows) {
     this.#studio = studio
     this.#files = files
+    this.panel = new ExportPanel(studio)
+    this.preview = new ExportPreview(studio.client)
   }
 
   /** Why nothing can be exported now; null when it can. */
   get refusal(): string | null {
     const { project, jobs } = this.#studio
     if (!project.video) return strings.reasons.noVideo
-    if (jobs.current) return strings.reasons.busy
-    const nothing = project.referenceFrames.length === 0 && project.propagatedCount === 0
-    return nothing ? strings.reasons.noMasks : null
+    return jobs.current && jobs.current.kind !== 'export' ? strings.reasons.busy : null
   }
 
-  async exportOverlay(): Promise<void> {
-    if (this.#refused()) return
-    const { project, client, style } = this.#studio
-    const suggestedName = `${withoutExtension(nameOf(project.video?.path ?? ''))}-overlay.mp4`
-    const path = await this.#ask(() => client.call('dialog:exportOverlay', { suggestedName }))
-    if (path === null) return
-    const container = (/\.(mp4|m4v|mov|mkv)$/i.exec(path)?.[1]?.toLowerCase() ?? 'mp4') as 'mp4' | 'm4v' | 'mov' | 'mkv'
-    await this.#start(path, {
-      ...{ kind: 'overlay', codec: 'h264', container, encoder: 'software', labels: false },
-      ...{ extras: { audio: true, subtitles: true, chapters: true } },
-      ...{ opacity: style.opacity, outlinePx: style.outlinePx }
-    })
+  /** Opens the panel, on what was last chosen unless another kind is asked for. */
+  open(kind?: ExportKind): void {
+    const { project, view, style, toasts } = this.#studio
+    const { panel, refusal } = this
+    if (refusal) return void toasts.show({ kind: 'notice', message: `${refusal}.` })
+    const path = project.video?.path ?? ''
+    if (this.#shown !== path) panel.folder = folderOf(path)
+    this.#shown = path
+    const choices = restoredChoices(project.exportSettings['panel'])
+    panel.choices = {
+      ...choices,
+      ...(kind && { kind }),
+      // Overlays begin as the window shows them.
+      overlay: { ...choices.overlay, opacity: view.opacity, outlinePx: style.outlinePx }
+    }
+    const shown = project.objects.filter(({ id, visible }) => visible && (view.solo === null || view.solo === id))
+    panel.ids = shown.map(({ id }) => id)
+    panel.done = panel.failure = panel.look = null
+    panel.replace = false
+    panel.open = true
+    void this.#askForEncoders()
   }
 
-  async exportMasks(): Promise<void> {
-    if (this.#refused()) return
-    const path = await this.#ask(() => this.#studio.client.call('dialog:exportMasks', undefined))
-    if (path !== null) await this.#start(path, { kind: 'annotations', layout: 'masks' })
+  close(): void {
+    if (!this.panel.open) return
+    this.panel.open = false
+    this.preview.clear()
+    // Through JSON: what is kept is plain data, whatever the choices are made of.
+    this.#studio.project.setExportSettings('panel', JSON.parse(JSON.stringify(this.panel.choices)) as string)
   }
 
-  async #start(path: string, format: ExportFormat): Promise<void> {
-    const job = this.#jobFor(path, format)
-    const total = job.range.to - job.range.from + 1
-    const listener = this.#listener(format)
-    await this.#studio.jobs.start('export:start', { job }, { total, listener })
+  /** Runs what is chosen. */
+  async start(): Promise<void> {
+    const { panel } = this
+    if (!this.ready) return
+    panel.done = panel.failure = null
+    const job = this.job()
+    const total = (job.range.to - job.range.from + 1) * panel.files.length
+    await this.#studio.jobs.start('export:start', { job }, { total, listener: this.#listener(job) })
   }
 
-  #jobFor(path: string, format: ExportFormat): ExportJob {
-    const { project, playback } = this.#studio
-    const shown = project.objects.filter(({ visible }) => visible).map(({ id }) => id)
-    const name = nameOf(path)
-    return {
-      videoPath: project.video?.path ?? '',
-      objects: project.objects.map(({ id, name: objectName, colour }) => ({ id, name: objectName, colour })),
-      masks: project.masks().map((mask) => ({ ...mask, isReference: false })),
-      range: { from: 0, to: playback.lastIndex },
-      selection: format.kind === 'overlay' ? { ids: shown, apart: false } : { apart: false },
-      output: {
-        folder: path.slice(0, -name.length - 1) || '/',
-        nameTemplate: format.kind === 'annotations' ? name : withoutExtension(name),
-        overwrite: true
-      },
-      format
+  /** Whether the job may start. */
+  get ready(): boolean {
+    const { panel } = this
+    const clear = panel.taken.length === 0 || panel.replace
+    return clear && panel.problems.length === 0 && this.#studio.jobs.current === null
+  }
+
+  /** Everything the job needs, masks included. */
+  job(): ExportJob {
+    const { plan, range } = this.panel
+    const masks = this.#studio.project.exportMasks()
+    return { ...plan, masks: masks.filter(({ frameIndex }) => frameIndex >= range.from && frameIndex <= range.to) }
+  }
+
+  async chooseFolder(): Promise<void> {
+    const { panel } = this
+    const path = await this.#ask(() => this.#studio.client.call('dialog:exportFolder', { folder: panel.folder }))
+    if (path !== null) panel.folder = path
+  }
+
+  async chooseBackdrop(kind: 'image' | 'video'): Promise<void> {
+    const { panel } = this
+    const path = await this.#ask(() => this.#studio.client.call('dialog:exportBackdrop', { kind }))
+    if (path !== null) panel.change({ backdrop: { ...panel.choices.backdrop, [kind]: path } })
+  }
+
+  /** Looks which files are there already, and how much room. */
+  async lookAtFolder(): Promise<void> {
+    const { panel } = this
+    const { folder } = panel
+    const names = panel.files.map(({ taken }) => taken).slice(0, 255)
+    try {
+      const look = await this.#studio.client.call('export:look', { folder, names })
+      if (panel.folder === folder) panel.look = look
+    } catch (error) {
+      panel.look = { existing: [], freeBytes: null, refusal: StudioError.from(error).message }
     }
   }
 
-  #listener(format: ExportFormat): JobListener {
+  /** Shows the frame the playhead is on. */
+  refreshPreview(): void {
+    const { project, playback } = this.#studio
+    const { panel } = this
+    if (panel.plan.format.kind !== 'frames' && panel.ids.length === 0) return this.preview.clear()
+    this.preview.show(panel.plan, playback.frameIndex, () => project.exportMasks())
+  }
+
+  reveal(file: string): void {
+    void this.#files.reveal(file)
+  }
+
+  async #askForEncoders(): Promise<void> {
+    try {
+      this.panel.encoders ??= await this.#studio.client.call('export:encoders', undefined)
+    } catch (error) {
+      this.panel.failure = StudioError.from(error)
+    }
+  }
+
+  #listener({ format }: ExportJob): JobListener {
     const { toasts } = this.#studio
-    const message = ({ frames }: Events['job:finished']): string =>
-      format.kind === 'annotations' ? strings.exportedMasks(frames) : strings.exportedOverlay
+    const { panel } = this
     return {
       onFinished: (result) => {
-        const [file] = result.files
-        toasts.show({
-          kind: 'done',
-          message: message(result),
-          hint: [file ?? '', ...result.notes].filter(Boolean).join(' · '),
-          actions: file ? [{ label: strings.showInFolder, run: () => void this.#files.reveal(file) }] : []
-        })
+        if (panel.open) {
+          panel.done = result
+          panel.replace = false
+          return void this.lookAtFolder()
+        }
+        this.#toast(result, strings.exported[format.kind])
       },
       onFailed: (error) => {
-        if (error.code !== 'cancelled') return toasts.fail(error)
-        toasts.show({ kind: 'done', message: strings.exportStopped })
+        if (error.code === 'cancelled') return void toasts.show({ kind: 'done', message: strings.exportStopped })
+        if (panel.open) panel.failure = error
+        else toasts.fail(error)
       }
     }
   }
 
-  #refused(): boolean {
-    const reason = this.refusal
-    if (reason) this.#studio.toasts.show({ kind: 'notice', message: `${reason}.` })
-    return reason !== null
+  #toast({ files, notes }: Events['job:finished'], message: string): void {
+    const [file] = files
+    this.#studio.toasts.show({
+      kind: 'done',
+      message,
+      hint: [file ?? '', ...notes].filter(Boolean).join(' · '),
+      actions: file ? [{ label: strings.showInFolder, run: () => this.reveal(file) }] : []
+    })
   }
 
   async #ask(dialog: () => Promise<{ path: string | null }>): Promise<string | null> {
@@ -107,4 +171,9 @@ export class ExportFlows {
       return null
     }
   }
+}
+
+function folderOf(path: string): string {
+  const at = Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\'))
+  return at > 0 ? path.slice(0, at) : path.slice(0, at + 1) || '.'
 }

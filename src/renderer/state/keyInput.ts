@@ -16,6 +16,7 @@ export class KeyInput {
   down(event: KeyboardEvent): void {
     this.#keepAlt(event)
     if (event.defaultPrevented || event.isComposing || this.#isKept(event)) return
+    if (this.#studio.exports.panel.open) return
     if (this.#studio.shortcutsOpen && event.key !== '?' && event.key !== 'Escape') return
     const action = actionOf(event, this.#studio.mac)
     if (!action) return

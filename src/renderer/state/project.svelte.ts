@@ -1,3 +1,4 @@
+import type { ExportMask } from '../../shared/domain/exportJob'
 import type { Project, ProjectMask, ProjectSettings, SegmentationObject } from '../../shared/domain/project'
 import { madeFromOthers, madeFromSaved } from '../../shared/domain/projectPacking'
 import type {
@@ -8,7 +9,7 @@ import type {
   ReferenceMask,
   VideoInfo
 } from '../../shared/domain/types'
-import { allMasks, createDocument, maskAt, type EditorDocument } from '../editor/document'
+import { allMasks, createDocument, exportMasks, maskAt, type EditorDocument } from '../editor/document'
 import { History, type Edit } from '../editor/history'
 import { lanes, laneState, unsureFrames, type Lane, type UnsureFrame } from '../editor/lanes'
 import { Origins } from '../editor/origins'
@@ -126,6 +127,11 @@ export class ProjectState {
   /** Masks of all frames that have one, ascending. */
   masks(): { frameIndex: FrameIndex; mask: EncodedMask }[] {
     return allMasks(this.#document)
+  }
+
+  /** The same as exports take them. */
+  exportMasks(): ExportMask[] {
+    return exportMasks(this.document)
   }
 
   /** Plans a propagation from what is painted now, and takes away what was erased. */

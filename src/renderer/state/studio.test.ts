@@ -5,6 +5,7 @@ import type { PackedPatch, PackedProject } from '../../shared/domain/packedProje
 import { laneState } from '../editor/lanes'
 import type { EncodedMask, PropagatedMask, VideoInfo } from '../../shared/domain/types'
 import type { RecoverableWork } from '../../shared/domain/recoverableWork'
+import type { CommandOutput } from '../../shared/ipc/contract'
 import type { VideoLink } from '../../shared/domain/videoLink'
 import { FakeClock } from '../testing/fakeClock'
 import { FakeStudio, fakeVideo, settled } from '../testing/fakeStudio'
@@ -19,6 +20,7 @@ let answers: {
   failOpen: StudioError | null
   link: VideoLink['state']
   autosave: RecoverableWork | null
+  look: CommandOutput<'export:look'>
 }
 let fake: FakeStudio
 let studio: Studio
@@ -27,6 +29,8 @@ let jobs = 0
 
 /** The engine's name of the running job. */
 const jobId = (): string => `job ${jobs}`
+
+const nothingThere: CommandOutput<'export:look'> = { existing: [], freeBytes: null, refusal: null }
 
 function createStudio(): void {
   fake = new FakeStudio({
@@ -38,7 +42,8 @@ function createStudio(): void {
     'engine:status': () => null,
     'dialog:unsaved': () => ({ choice: answers.choice }),
     'dialog:saveProject': () => ({ path: '/clips/swan.hodor' }),
-    'dialog:exportOverlay': () => ({ path: '/clips/out.mp4' }),
+    'export:encoders': () => ({ codecs: ['h264', 'png'], hardware: {} }),
+    'export:look': () => answers.look,
     'project:open': () => ({
       project: answers.project,
       video: { path: '/clips/swan.mp4', state: answers.link, candidates: [] },
@@ -69,7 +74,15 @@ function createStudio(): void {
 }
 
 beforeEach(async () => {
-  answers = { video, choice: 'discard', project: null, failOpen: null, link: 'found', autosave: null }
+  answers = {
+    video,
+    choice: 'discard',
+    project: null,
+    failOpen: null,
+    link: 'found',
+    autosave: null,
+    look: nothingThere
+  }
   createStudio()
   await studio.begin()
   await studio.files.openPath('/clips/swan.mp4')
@@ -350,17 +363,68 @@ describe('export', () => {
     paint(40)
     studio.project.setVisible(2, false)
     studio.view.setOpacity(0.3)
-    await studio.exports.exportOverlay()
+    dispatch(studio, 'file.export')
+    await studio.exports.start()
     const { job } = fake.inputsOf('export:start')[0]!
     expect(job.range).toEqual({ from: 0, to: 9 })
-    expect(job.output).toMatchObject({ folder: '/clips', nameTemplate: 'out' })
-    expect(job.format).toMatchObject({ kind: 'overlay', opacity: 0.3, outlinePx: 1.5, container: 'mp4' })
+    expect(job.output).toEqual({ folder: '/clips', nameTemplate: '{name}_{object}_{kind}', overwrite: false })
+    expect(job.format).toMatchObject({ kind: 'overlay', opacity: 0.3, outlinePx: 1.5 })
     expect(job.selection.ids).toEqual([1])
-    expect(job.masks.map(({ frameIndex }) => frameIndex)).toEqual([0])
+    expect(job.masks.map(({ frameIndex, isReference }) => [frameIndex, isReference])).toEqual([[0, true]])
   })
 
-  it('needs a mask', () => {
-    expect(studio.exports.refusal).toBe('There are no masks to export yet')
+  it('sends what the network was sure of, and keeps to in and out', async () => {
+    paint(10)
+    await studio.propagation.start('forward')
+    const soft = { width: 2, height: 1, objectIds: [1], bytes: new Uint8Array([1, 2]) }
+    const made = { mask: filled(1), isReference: false, confidence: { 1: 0.9 }, soft }
+    for (const frameIndex of [1, 2]) fake.emit('job:mask', { jobId: jobId(), mask: { frameIndex, ...made } })
+    fake.emit('job:finished', { jobId: jobId(), files: [], frames: 2, notes: [] })
+    studio.timeline.setIn(1)
+    studio.timeline.setOut(1)
+    studio.exports.open('matte')
+    await studio.exports.start()
+    const { job } = fake.inputsOf('export:start')[0]!
+    expect(job.range).toEqual({ from: 1, to: 1 })
+    expect(job.masks).toMatchObject([{ frameIndex: 1, isReference: false, soft }])
+    expect(job.format).toMatchObject({ kind: 'matte', edges: { soft: true } })
+  })
+
+  it('says before any work what is in the way', async () => {
+    const { panel } = studio.exports
+    studio.exports.open()
+    expect(panel.problems).toEqual(['Choose at least one object.'])
+    paint(10)
+    studio.exports.open()
+    expect(panel.problems).toEqual([])
+    studio.timeline.setIn(4)
+    expect(panel.problems[0]).toMatch('no mask on frames 5 to 10')
+    panel.change({ range: 'whole' })
+    await settled()
+    panel.setCodec('hevc')
+    expect(panel.problems[0]).toBe('The FFmpeg in use cannot write HEVC. It can write: H.264, PNG sequence.')
+    panel.setCodec('h264')
+    panel.change({ kind: 'background', backdrop: { ...panel.choices.backdrop, kind: 'image' } })
+    expect(panel.problems).toEqual(['Choose the picture that goes behind.'])
+    panel.change({ kind: 'overlay' })
+    answers.look = { existing: ['swan_all_overlay.mp4'], freeBytes: 10, refusal: null }
+    await studio.exports.lookAtFolder()
+    expect(panel.problems[0]).toMatch('10 B are free')
+    answers.look = { ...answers.look, freeBytes: 1e9 }
+    await studio.exports.lookAtFolder()
+    expect(studio.exports.ready).toBe(false)
+    panel.replace = true
+    expect(studio.exports.ready).toBe(true)
+    expect(panel.plan.output.overwrite).toBe(true)
+  })
+
+  it('keeps its choices with the project', () => {
+    paint(10)
+    studio.exports.open('matte')
+    studio.exports.panel.setCodec('ffv1')
+    studio.exports.close()
+    studio.exports.open()
+    expect(studio.exports.panel.choices).toMatchObject({ kind: 'matte', codecs: { matte: 'ffv1' } })
   })
 })
 
@@ -401,7 +465,8 @@ describe('files', () => {
   it('a running export is not ended unasked', async () => {
     paint(10)
     await studio.files.save()
-    await studio.exports.exportOverlay()
+    studio.exports.open()
+    await studio.exports.start()
     await studio.files.closeWindow()
     expect(fake.closed).toBe(0)
     expect(studio.toasts.shown.at(-1)?.message).toBe('An export is still running.')

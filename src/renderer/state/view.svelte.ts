@@ -18,7 +18,7 @@ export class ViewState {
   mode = $state<ViewMode>('overlay')
   /** The neighbouring painted frame's outlines over the picture. */
   onionSkin = $state(false)
-  /** The only object shown, whatever else is visible; null for all. On the screen alone: exports ignore it. */
+  /** The only object shown, whatever else is visible; null for all. Exports begin with it alone, too. */
   solo = $state<ObjectId | null>(null)
 
   setVideo(video: Size): void {

@@ -17,3 +17,10 @@ export function momentText(at: number, now: Date = new Date()): string {
   const today = moment.toDateString() === now.toDateString()
   return moment.toLocaleString('en-GB', { timeStyle: 'short', ...(!today && { dateStyle: 'medium' }) })
 }
+
+/** `3 MB`, `1.2 GB`. */
+export function sizeText(bytes: number): string {
+  if (bytes < 1e3) return `${Math.round(bytes)} B`
+  if (bytes < 1e6) return `${Math.round(bytes / 1e3)} kB`
+  return bytes < 1e9 ? `${Math.round(bytes / 1e6)} MB` : `${(bytes / 1e9).toFixed(1)} GB`
+}

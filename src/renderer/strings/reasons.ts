@@ -3,7 +3,6 @@ export const reasonsStrings = {
   reasons: {
     noVideo: 'Open a video first',
     noReference: 'Paint an object on a frame first',
-    noMasks: 'There are no masks to export yet',
     busy: 'Another job is running',
     nothingToUndo: 'Nothing to undo',
     nothingToRedo: 'Nothing to redo',

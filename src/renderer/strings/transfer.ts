@@ -1,11 +1,97 @@
+import { sizeText } from './counts'
+
 /** Export and import. */
 export const transferStrings = {
   export: 'Export',
-  exportMenu: 'Export formats',
-  formats: { overlay: 'Overlay video…', masks: 'Mask PNGs…' },
-  exportedOverlay: 'The overlay video is ready.',
-  exportedMasks: (count: number) => `${count} mask ${count === 1 ? 'file is' : 'files are'} ready.`,
+  exportMenu: 'Kinds of export',
+  exportTitle: 'Export',
+  exportNow: 'Export',
+  addToQueue: 'Add to queue',
+  exportKinds: {
+    overlay: { label: 'Overlay', hint: 'The video with the objects tinted' },
+    cutout: { label: 'Cut-out', hint: 'The objects over transparency' },
+    matte: { label: 'Matte', hint: 'Objects white, everything else black' },
+    background: { label: 'New background', hint: 'A colour, picture, video or blur behind the objects' },
+    frames: { label: 'Frames', hint: 'The pictures as they are, numbered' },
+    annotations: { label: 'Masks and annotations', hint: 'For data sets and other tools' }
+  },
+  exportSections: {
+    format: 'Format',
+    objects: 'Objects',
+    range: 'Range',
+    edges: 'Edges',
+    look: 'Look',
+    files: 'Files'
+  },
+  exportFields: {
+    codec: 'Codec',
+    container: 'File',
+    encoder: 'Encoder',
+    layout: 'Layout',
+    segmentation: 'Regions',
+    images: 'Write the pictures too',
+    audio: 'Sound',
+    subtitles: 'Subtitles',
+    chapters: 'Chapters',
+    soft: 'Soft edges from the network',
+    feather: 'Feather',
+    grow: 'Grow',
+    smooth: 'Steady',
+    alpha: 'Alpha',
+    opacity: 'Opacity',
+    outline: 'Outline',
+    labels: 'Object names',
+    backdrop: 'Background',
+    colour: 'Colour',
+    blur: 'Blur',
+    apart: 'One file for each object',
+    name: 'Name',
+    folder: 'Folder'
+  },
+  encoderChoices: { auto: 'Hardware if it works', software: 'Software', hardware: 'Hardware' },
+  hardwareFound: (name: string) => `${name} works here`,
+  noHardware: 'No hardware encoder works here',
+  lacking: (label: string) => `${label} (FFmpeg lacks it)`,
+  alphaChoices: { straight: 'Straight', premultiplied: 'Premultiplied' },
+  segmentations: { polygons: 'Polygons', rle: 'Run lengths' },
+  backdropKinds: { colour: 'Colour', image: 'Picture', video: 'Video', blur: 'Blurred original' },
+  chooseFile: 'Choose…',
+  wholeClip: (frames: number) => `Whole clip, ${frames} ${frames === 1 ? 'frame' : 'frames'}`,
+  inToOut: (from: number, to: number) => `In to out, ${from}–${to}`,
+  checkAll: "All",
+  uncheckAll: "None",
+  nameHint: 'May hold {name} {object} {kind} {from} {to}',
+  filesMore: (count: number) => `and ${count} more`,
+  sizeAndRoom: (bytes: number, free: number | null) =>
+    free === null ? `About ${sizeText(bytes)}` : `About ${sizeText(bytes)} of ${sizeText(free)} free`,
+  replaceFiles: (count: number, name: string) =>
+    count === 1 ? `Replace ${name}, which is there already` : `Replace ${count} files that are there already`,
+  previewOf: (frameNumber: number) => `Frame ${frameNumber} as it will be written`,
+  previewNone: 'Choose an object to see it here',
+  previewAnnotations: 'The objects that are written',
+  exporting: (done: number, total: number) => `${done} of ${total} frames`,
+  exported: {
+    overlay: 'The overlay video is ready.',
+    cutout: 'The cut-out is ready.',
+    matte: 'The matte is ready.',
+    background: 'The video with its new background is ready.',
+    frames: 'The frames are ready.',
+    annotations: 'The annotations are ready.'
+  },
+  exportedFiles: (count: number) => `Done: ${count} ${count === 1 ? 'file' : 'files'}.`,
   exportStopped: 'Export stopped. No file was written.',
   exportRunning: 'An export is still running.',
-  exportRunningHint: 'Stop it or let it finish. Doing this again ends it without a file.'
+  exportRunningHint: 'Stop it or let it finish. Doing this again ends it without a file.',
+  exportProblems: {
+    noObject: 'Choose at least one object.',
+    noMask: (from: number, to: number) =>
+      `The chosen objects have no mask on frames ${from} to ${to}. Propagate first, or choose another range.`,
+    noCodec: (label: string, others: readonly string[]) =>
+      `The FFmpeg in use cannot write ${label}. ${
+        others.length > 0 ? `It can write: ${others.join(', ')}.` : 'Use a fuller build of FFmpeg.'
+      }`,
+    noBackdrop: { image: 'Choose the picture that goes behind.', video: 'Choose the video that goes behind.' },
+    noRoom: (bytes: number, free: number) =>
+      `About ${sizeText(bytes)} are needed, ${sizeText(free)} are free. Choose another folder or a smaller format.`
+  }
 } as const

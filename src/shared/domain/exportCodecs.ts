@@ -1,4 +1,4 @@
-import { annotationTraits } from './annotationFormats'
+import { annotationTraits } from './annotationTraits'
 import type { ExportFormat, ExportKind, PictureCodec, PictureFormat } from './exportFormats'
 
 /** What the codecs of exports are good for, for the window, the command line and the writers alike. */

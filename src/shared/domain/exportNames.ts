@@ -1,5 +1,6 @@
 import type { ExportJob, ExportObject } from './exportJob'
 import type { ExportFormat } from './exportFormats'
+import { clipNameOf } from './sequencePath'
 
 /**
  * File names from templates: `{name}` the video's name without its ending, `{object}` the objects' names, `{kind}` what
@@ -40,7 +41,7 @@ export function namedOutputs(
 function nameOf(job: Parameters<typeof namedOutputs>[0], group: readonly ExportObject[]): string {
   const whole = group.length === job.objects.length && !job.selection.apart
   const values: Record<(typeof namePlaceholders)[number], string> = {
-    name: stemOf(job.videoPath),
+    name: clipNameOf(job.videoPath),
     object: whole ? 'all' : group.map(({ id, name }) => name.trim() || `object-${id}`).join('+'),
     kind: kindName(job.format),
     from: String(job.range.from + 1),
@@ -54,11 +55,6 @@ function nameOf(job: Parameters<typeof namedOutputs>[0], group: readonly ExportO
 
 export function kindName(format: Pick<ExportFormat, 'kind'> & { readonly layout?: string }): string {
   return format.layout ?? format.kind
-}
-
-function stemOf(path: string): string {
-  const name = path.split(/[\\/]/).pop() ?? path
-  return name.replace(/(.)\.[^.]*$/, '$1') || 'video'
 }
 
 /** What every file system takes: no separators, no control characters, nothing Windows reserves. */

@@ -1,8 +1,7 @@
 import { z } from 'zod'
-import { edgeSchema, type PictureCodec } from '../domain/exportFormats'
-import { exportJobSchema, exportMaskSchema } from '../domain/exportJob'
-import { objectIdSchema } from '../domain/project'
-import { command, frameIndex, nothing, path, type JobStarted } from './command'
+import type { PictureCodec } from '../domain/exportFormats'
+import { exportJobSchema } from '../domain/exportJob'
+import { command, nothing, path, type JobStarted } from './command'
 
 /** Commands that write masks and pictures out, handed on to the engine under the same name. */
 
@@ -18,13 +17,8 @@ export interface ExportFolder {
   readonly existing: readonly string[]
   /** Null where the system does not say. */
   readonly freeBytes: number | null
-}
-
-export interface ExportPreview {
-  readonly width: number
-  readonly height: number
-  /** uint8 [height, width] */
-  readonly alpha: Uint8Array
+  /** Why nothing can be written there; null where it can. */
+  readonly refusal: string | null
 }
 
 export const exportCommands = {
@@ -33,15 +27,16 @@ export const exportCommands = {
   'export:encoders': command<ExportEncoders>()(nothing),
   /** Looks for files of these names in a folder the user chose. */
   'export:look': command<ExportFolder>()(
-    z.object({ folder: path, names: z.array(z.string().min(1).max(300)).max(255) })
+    z.object({ folder: path, names: z.array(z.string().min(1).max(500).refine(staysInside)).max(255) })
   ),
-  /** Alpha of a frame of the open video as an export would make it; null where there is no mask. */
-  'export:preview': command<ExportPreview | null>()(
-    z.object({
-      frameIndex,
-      masks: z.array(exportMaskSchema).max(32),
-      ids: z.array(objectIdSchema).max(255),
-      edges: edgeSchema
-    })
-  )
+  /**
+   * The first frame of the job's range as the job would make it, as a PNG; made of the video that is open. A newer
+   * question ends an older one with `cancelled`.
+   */
+  'export:preview': command<{ png: Uint8Array }>()(z.object({ job: exportJobSchema }))
 } as const
+
+/** Names may have folders in them, but none above. */
+function staysInside(name: string): boolean {
+  return !/(^|[\\/])\.\.([\\/]|$)/.test(name)
+}

@@ -4,7 +4,7 @@ export const menuCommands = [
   'file.openProject',
   'file.save',
   'file.saveAs',
-  'file.exportOverlay',
+  'file.export',
   'file.exportMasks',
   'file.queue',
   'edit.undo',

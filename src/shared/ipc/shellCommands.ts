@@ -28,8 +28,10 @@ export const shellCommands = {
   'dialog:openVideo': command<{ path: string | null }>()(nothing),
   'dialog:openProject': command<{ path: string | null }>()(nothing),
   'dialog:saveProject': command<{ path: string | null }>()(z.object({ suggestedName: z.string().max(255) })),
-  'dialog:exportOverlay': command<{ path: string | null }>()(z.object({ suggestedName: z.string().max(255) })),
-  'dialog:exportMasks': command<{ path: string | null }>()(nothing),
+  /** Asks for a folder to write to, beginning in `folder`. */
+  'dialog:exportFolder': command<{ path: string | null }>()(z.object({ folder: path })),
+  /** Asks for the picture or video that goes behind the objects. */
+  'dialog:exportBackdrop': command<{ path: string | null }>()(z.object({ kind: z.enum(['image', 'video']) })),
   /** 'save' | 'discard' | 'cancel' before work would be lost. */
   'dialog:unsaved': command<{ choice: 'save' | 'discard' | 'cancel' }>()(z.object({ name: z.string().max(500) })),
 

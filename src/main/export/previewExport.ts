@@ -1,0 +1,65 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { StudioError } from '../../shared/domain/errors'
+import type { ExportFormat } from '../../shared/domain/exportFormats'
+import type { ExportJob } from '../../shared/domain/exportJob'
+import { namedOutputs } from '../../shared/domain/exportNames'
+import type { VideoInfo } from '../../shared/domain/types'
+import { checkRange, createDecoder } from '../media/decoder'
+import type { FfmpegInstallation } from '../media/locateFfmpeg'
+import type { ExportContext } from './exportWriter'
+import { checkSizes } from './runExport'
+import { writerOf } from './writers'
+
+interface PreviewDeps {
+  readonly ffmpeg: FfmpegInstallation
+  /** The clip the job is about, open already. */
+  readonly video: VideoInfo
+  readonly signal: AbortSignal
+}
+
+/**
+ * The first frame of the job's range as the job would make it, made by its own writer: a PNG. Masks of the frames around
+ * it count where edges are smoothed over time. Annotations are shown as the objects they are about.
+ * @throws StudioError as `runExport`
+ */
+export async function previewExport(job: ExportJob, { ffmpeg, video, signal }: PreviewDeps): Promise<Uint8Array> {
+  checkRange(video, job.range)
+  checkSizes(job.masks, video)
+  const frame = job.range.from
+  const masks = new Map(job.masks.map((mask) => [mask.frameIndex, mask]))
+  const context: ExportContext = {
+    ...{
+      format: shownAs(job.format),
+      range: { from: frame, to: frame },
+      maskRange: { from: frame - 8, to: frame + 8 }
+    },
+    ...{ ffmpeg, video, signal, decoder: createDecoder(ffmpeg, video), overwrite: false },
+    masks: { at: (frameIndex) => masks.get(frameIndex) ?? null },
+    frameDone: () => undefined
+  }
+  const [output] = namedOutputs(job)
+  if (!output) throw new StudioError('nothing-to-export', 'No object is chosen.')
+  const folder = await mkdtemp(join(tmpdir(), 'hodor-preview-'))
+  try {
+    const target = { path: join(folder, 'preview'), objects: output.objects }
+    const writer = writerOf(context.format)
+    await writer.check?.(context, [target])
+    const [file = ''] = await (await writer.write(context, target)).publish()
+    return await readFile(file)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+const hardEdges = { soft: false, featherPx: 0, growPx: 0, smoothFrames: 0 } as const
+
+function shownAs(format: ExportFormat): ExportFormat {
+  const extras = { audio: false, subtitles: false, chapters: false }
+  const picture = { codec: 'png' as const, container: undefined, encoder: 'software' as const, extras }
+  if (format.kind !== 'annotations') return { ...format, ...picture }
+  return format.layout === 'exr'
+    ? { kind: 'matte', ...picture, edges: { ...hardEdges, soft: true } }
+    : { kind: 'overlay', ...picture, opacity: 0.7, outlinePx: 0, labels: false }
+}

@@ -1,0 +1,58 @@
+import { codecsOf, codecTraits } from '../../shared/domain/exportCodecs'
+import { estimatedBytes } from '../../shared/domain/exportEstimate'
+import type { ExportJob } from '../../shared/domain/exportJob'
+import { namedOutputs } from '../../shared/domain/exportNames'
+import { fileEnding } from '../../shared/domain/exportCodecs'
+import { forEachRun } from '../../shared/domain/maskRle'
+import { clipNameOf } from '../../shared/domain/sequencePath'
+import type { EncodedMask, FrameIndex, FrameRange, ObjectId, Size } from '../../shared/domain/types'
+import type { PictureCodec } from '../../shared/domain/exportFormats'
+import { isDataSet } from './exportChoices'
+
+/** What can be told of an export before it starts. */
+
+export interface PlannedFile {
+  /** File or folder as it will be called. */
+  readonly name: string
+  /** What is looked for to tell whether it is there already. */
+  readonly taken: string
+}
+
+/** Files and folders a job makes. */
+export function plannedFiles(job: ExportJob): PlannedFile[] {
+  const ending = fileEnding(job.format)
+  const clip = clipNameOf(job.videoPath)
+  return namedOutputs(job).map(({ name }) => {
+    const file = `${name}${ending}`
+    const within = job.format.kind === 'annotations' && isDataSet(job.format.layout)
+    return { name: ending === '' ? `${file}/` : file, taken: within ? `${file}/Annotations/${clip}` : file }
+  })
+}
+
+export function plannedBytes(job: ExportJob, size: Size): number {
+  const frames = job.range.to - job.range.from + 1
+  return estimatedBytes({ format: job.format, size, frames, files: namedOutputs(job).length })
+}
+
+/** Frames of a range on which any of the objects is seen; counting stops at the first. */
+export function showsAny(
+  masks: readonly { readonly frameIndex: FrameIndex; readonly mask: EncodedMask }[],
+  { from, to }: FrameRange,
+  objectIds: readonly ObjectId[]
+): boolean {
+  const ids = new Set(objectIds)
+  return masks.some(({ frameIndex, mask }) => frameIndex >= from && frameIndex <= to && shows(mask, ids))
+}
+
+function shows(mask: EncodedMask, ids: ReadonlySet<ObjectId>): boolean {
+  let found = false
+  forEachRun(mask, (label) => (found ||= ids.has(label)))
+  return found
+}
+
+/** Codecs of the kind that can be written here instead of one that cannot. */
+export function alternatives(kind: ExportJob['format']['kind'], available: readonly PictureCodec[]): string[] {
+  return codecsOf(kind)
+    .filter((codec) => available.includes(codec))
+    .map((codec) => codecTraits[codec].label)
+}

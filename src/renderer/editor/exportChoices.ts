@@ -1,0 +1,157 @@
+import type { AnnotationLayout } from '../../shared/domain/annotationTraits'
+import { annotationLayouts } from '../../shared/domain/annotationTraits'
+import { codecsOf, codecTraits } from '../../shared/domain/exportCodecs'
+import { defaultNameTemplate } from '../../shared/domain/exportNames'
+import type {
+  Backdrop,
+  EdgeOptions,
+  EncoderChoice,
+  ExportFormat,
+  ExportKind,
+  ExtraStreams,
+  PictureCodec,
+  PictureFormat
+} from '../../shared/domain/exportFormats'
+
+/** What the export panel asks, kind by kind: what was chosen for one kind is still there after a look at another. */
+
+export const exportKinds: readonly ExportKind[] = ['overlay', 'cutout', 'matte', 'background', 'frames', 'annotations']
+
+type PictureKind = PictureFormat['kind']
+
+export interface ExportChoices {
+  readonly kind: ExportKind
+  readonly layout: AnnotationLayout
+  readonly codecs: Readonly<Record<PictureKind, PictureCodec>>
+  /** Ending of the file by codec, without its dot; empty for the usual one. */
+  readonly containers: Readonly<Record<PictureCodec, string>>
+  readonly encoder: EncoderChoice
+  readonly extras: ExtraStreams
+  readonly edges: EdgeOptions
+  readonly alpha: 'straight' | 'premultiplied'
+  readonly backdrop: {
+    readonly kind: Backdrop['kind']
+    readonly colour: readonly [number, number, number]
+    /** Empty until chosen. */
+    readonly image: string
+    readonly video: string
+    readonly radiusPx: number
+  }
+  readonly overlay: { readonly opacity: number; readonly outlinePx: number; readonly labels: boolean }
+  /** Pictures beside the masks of a data set. */
+  readonly images: boolean
+  readonly segmentation: 'polygons' | 'rle'
+  /** A file for each object. */
+  readonly apart: boolean
+  readonly range: 'whole' | 'inOut'
+  readonly nameTemplate: string
+}
+
+export const usualChoices: ExportChoices = {
+  kind: 'overlay',
+  layout: 'masks',
+  codecs: { overlay: 'h264', cutout: 'prores4444', matte: 'h264', background: 'h264', frames: 'png' },
+  containers: { h264: '', hevc: '', prores422: '', prores4444: '', vp9: '', ffv1: '', png: '', jpeg: '' },
+  encoder: 'auto',
+  extras: { audio: true, subtitles: true, chapters: true },
+  edges: { soft: true, featherPx: 0, growPx: 0, smoothFrames: 0 },
+  alpha: 'straight',
+  backdrop: { kind: 'colour', colour: [0, 177, 64], image: '', video: '', radiusPx: 24 },
+  overlay: { opacity: 0.5, outlinePx: 2, labels: false },
+  images: false,
+  segmentation: 'polygons',
+  apart: false,
+  range: 'inOut',
+  nameTemplate: defaultNameTemplate
+}
+
+/** Choices as they were saved, as far as they can still be made. @param saved whatever a project holds */
+export function restoredChoices(saved: unknown): ExportChoices {
+  const merged = mergedLike(usualChoices, saved)
+  const codecs = { ...merged.codecs }
+  for (const kind of Object.keys(codecs) as PictureKind[]) {
+    if (!codecsOf(kind).includes(codecs[kind])) codecs[kind] = usualChoices.codecs[kind]
+  }
+  return {
+    ...merged,
+    codecs,
+    kind: known(exportKinds, merged.kind, 'overlay'),
+    layout: known(annotationLayouts, merged.layout, 'masks'),
+    encoder: known(['auto', 'software', 'hardware'], merged.encoder, 'auto'),
+    alpha: known(['straight', 'premultiplied'], merged.alpha, 'straight'),
+    segmentation: known(['polygons', 'rle'], merged.segmentation, 'polygons'),
+    range: known(['whole', 'inOut'], merged.range, 'inOut'),
+    backdrop: {
+      ...merged.backdrop,
+      kind: known(['colour', 'image', 'video', 'blur'], merged.backdrop.kind, 'colour')
+    }
+  }
+}
+
+function known<T>(all: readonly T[], value: T, usual: T): T {
+  return all.includes(value) ? value : usual
+}
+
+/** Values of the same type as the pattern's take their place; everything else is as the pattern has it. */
+function mergedLike<T>(pattern: T, saved: unknown): T {
+  if (typeof pattern !== 'object' || pattern === null) return typeof saved === typeof pattern ? (saved as T) : pattern
+  if (typeof saved !== 'object' || saved === null) return pattern
+  if (Array.isArray(pattern)) {
+    const list = saved as unknown[]
+    return pattern.map((each: unknown, at) => mergedLike(each, list[at])) as T
+  }
+  const entries = Object.entries(pattern).map(([key, value]) => [
+    key,
+    mergedLike(value as unknown, (saved as Record<string, unknown>)[key])
+  ])
+  return Object.fromEntries(entries) as T
+}
+
+/** The format that was chosen, ready for a job. */
+export function chosenFormat(choices: ExportChoices): ExportFormat {
+  const { kind } = choices
+  if (kind === 'annotations') return chosenLayout(choices)
+  const picture = pictureOf(choices, kind)
+  const { edges, alpha, overlay } = choices
+  switch (kind) {
+    case 'overlay':
+      return { kind, ...picture, ...overlay }
+    case 'cutout':
+      return { kind, ...picture, edges, alpha }
+    case 'matte':
+      return { kind, ...picture, edges }
+    case 'background':
+      return { kind, ...picture, edges, backdrop: chosenBackdrop(choices) }
+    case 'frames':
+      return { kind, ...picture }
+  }
+}
+
+function chosenLayout({ layout, images, segmentation }: ExportChoices): ExportFormat {
+  return {
+    kind: 'annotations',
+    layout,
+    ...(isDataSet(layout) && images ? { images } : {}),
+    ...(layout === 'coco' ? { segmentation } : {})
+  }
+}
+
+/** Layouts whose folders hold several clips. */
+export function isDataSet(layout: AnnotationLayout): boolean {
+  return layout === 'davis' || layout === 'youtube-vos'
+}
+
+function pictureOf({ codecs, containers, encoder, extras }: ExportChoices, kind: PictureKind) {
+  const codec = codecs[kind]
+  const ending = containers[codec]
+  const container = codecTraits[codec].containers.includes(ending)
+    ? { container: ending as NonNullable<PictureFormat['container']> }
+    : {}
+  return { codec, ...container, encoder, extras }
+}
+
+function chosenBackdrop({ backdrop }: ExportChoices): Backdrop {
+  const { kind, colour, radiusPx } = backdrop
+  if (kind === 'colour') return { kind, colour: [...colour] }
+  return kind === 'blur' ? { kind, radiusPx } : { kind, path: backdrop[kind] }
+}
