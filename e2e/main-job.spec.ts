@@ -116,10 +116,13 @@ test('open, paint, undo and redo, propagate, export', async ({ studio }) => {
   })
 
   await test.step('the export has the video’s size, frames and times, and the object alone is tinted', async () => {
-    const target = join(folder, 'out', '..', 'überlagert.mp4')
-    await answerDialogs(studio, { save: target })
+    const target = join(folder, 'überlagert.mp4')
     await page.getByTestId('export').click()
-    await expect(page.getByTestId('toast').filter({ hasText: 'überlagert.mp4' })).toBeVisible({ timeout: 180_000 })
+    await page.getByTestId('export-name').fill('überlagert')
+    await page.getByTestId('export-start').click()
+    await expect(page.getByTestId('export-done')).toBeVisible({ timeout: 180_000 })
+    await page.keyboard.press('Escape')
+    await expect(page.getByTestId('export-panel')).toBeHidden()
     const [source, written] = [await probeFile(path), await probeFile(target)]
     expect(written.streams.filter(({ codec_type }) => codec_type === 'video')).toEqual([
       { codec_name: 'h264', codec_type: 'video', width: clip.width, height: clip.height }

@@ -36,6 +36,11 @@ test('every state looks as it should', async ({ studio }) => {
   await expectFrame(page, 0, numberOn)
   await screenshot(studio, '5-done')
 
+  await page.getByTestId('export').click()
+  await expect(page.getByTestId('export-preview')).toBeVisible()
+  await screenshot(studio, '5-export')
+  await page.keyboard.press('Escape')
+
   await answerDialogs(studio, { open: join(folder, 'gone.mp4'), button: 1 })
   await chooseMenu(studio, 'file.openVideo')
   await expect(page.getByTestId('toast').filter({ hasText: 'gone.mp4' })).toBeVisible()

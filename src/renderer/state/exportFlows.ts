@@ -74,6 +74,19 @@ export class ExportFlows {
     await this.#studio.jobs.start('export:start', { job }, { total, listener: this.#listener(job) })
   }
 
+  /** Leaves the job to the queue, with a copy of its masks: the work here can go on. */
+  async addToQueue(): Promise<void> {
+    if (!this.ready) return
+    const { client, toasts } = this.#studio
+    try {
+      await client.call('queue:add', { jobs: [this.job()] })
+      this.close()
+      toasts.show({ kind: 'done', message: strings.addedToQueue })
+    } catch (error) {
+      this.panel.failure = StudioError.from(error)
+    }
+  }
+
   /** Whether the job may start. */
   get ready(): boolean {
     const { panel } = this

@@ -7,6 +7,7 @@ export const transferStrings = {
   exportTitle: 'Export',
   exportNow: 'Export',
   addToQueue: 'Add to queue',
+  addedToQueue: 'Added to the queue.',
   exportKinds: {
     overlay: { label: 'Overlay', hint: 'The video with the objects tinted' },
     cutout: { label: 'Cut-out', hint: 'The objects over transparency' },
@@ -58,8 +59,8 @@ export const transferStrings = {
   chooseFile: 'Choose…',
   wholeClip: (frames: number) => `Whole clip, ${frames} ${frames === 1 ? 'frame' : 'frames'}`,
   inToOut: (from: number, to: number) => `In to out, ${from}–${to}`,
-  checkAll: "All",
-  uncheckAll: "None",
+  checkAll: 'All',
+  uncheckAll: 'None',
   nameHint: 'May hold {name} {object} {kind} {from} {to}',
   filesMore: (count: number) => `and ${count} more`,
   sizeAndRoom: (bytes: number, free: number | null) =>
