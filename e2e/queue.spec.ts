@@ -78,10 +78,10 @@ test('exports wait in a queue: in another order, cancelled, done again, and stil
     await openVideo(studio, videoPath)
     await expect(add(first, [job])).rejects.toThrow('was not chosen as a place to write to')
     await answerDialogs(studio, { open: target })
-    const asked = first.evaluate(() =>
-      (window as unknown as { studio: StudioApi }).studio.call('dialog:exportMasks', undefined)
+    await first.evaluate(
+      (at) => (window as unknown as { studio: StudioApi }).studio.call('dialog:exportFolder', { folder: at }),
+      folder
     )
-    await asked
   })
 
   await test.step('the order is changed by button and by key, one is left out', async () => {

@@ -77,14 +77,7 @@ export class ExportFlows {
   /** Leaves the job to the queue, with a copy of its masks: the work here can go on. */
   async addToQueue(): Promise<void> {
     if (!this.ready) return
-    const { client, toasts } = this.#studio
-    try {
-      await client.call('queue:add', { jobs: [this.job()] })
-      this.close()
-      toasts.show({ kind: 'done', message: strings.addedToQueue })
-    } catch (error) {
-      this.panel.failure = StudioError.from(error)
-    }
+    if (await this.#studio.queue.add([this.job()])) this.close()
   }
 
   /** Whether the job may start. */

@@ -7,7 +7,6 @@ export const transferStrings = {
   exportTitle: 'Export',
   exportNow: 'Export',
   addToQueue: 'Add to queue',
-  addedToQueue: 'Added to the queue.',
   exportKinds: {
     overlay: { label: 'Overlay', hint: 'The video with the objects tinted' },
     cutout: { label: 'Cut-out', hint: 'The objects over transparency' },
