@@ -134,7 +134,8 @@ export class Engine {
 
   #reader(ffmpeg: FfmpegInstallation, video: VideoInfo): FrameReader {
     const { frameCacheBytes } = this.settings
-    return new FrameReader(ffmpeg, video, frameCacheBytes === undefined ? {} : { cacheBytes: frameCacheBytes })
+    const limit = frameCacheBytes === undefined ? {} : { cacheBytes: frameCacheBytes }
+    return new FrameReader(ffmpeg, video, { ...limit, proxy: true })
   }
 
   private async closeVideo(): Promise<undefined> {

@@ -32,6 +32,7 @@ export class FrameLine {
     this.#running.set(request.id, stop)
     try {
       if (request.kind === 'frame') await this.sendFrame(request, stop.signal)
+      else if (request.kind === 'draft') await this.sendDraft(request, stop.signal)
       else if (request.kind === 'sound') await this.sendSound(request, stop.signal)
       else await this.sendThumbnails(request, stop.signal)
     } catch (error) {
@@ -48,6 +49,14 @@ export class FrameLine {
   ): Promise<void> {
     const frame = await this.open().reader.read(frameIndex, fit ? { fit, signal } : { signal })
     if (!signal.aborted) this.reply({ kind: 'frame', id, frame })
+  }
+
+  private async sendDraft(
+    { id, frameIndex }: Extract<FrameRequest, { kind: 'draft' }>,
+    signal: AbortSignal
+  ): Promise<void> {
+    const frame = await this.open().reader.draft(frameIndex)
+    if (!signal.aborted) this.reply(frame ? { kind: 'frame', id, frame } : { kind: 'done', id })
   }
 
   private async sendSound(

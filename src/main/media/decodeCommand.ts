@@ -9,9 +9,9 @@ export interface PictureRequest extends FrameRange {
   readonly size: Size
   /**
    * `rgb24` and planes show see-through parts over black; `rgba` keeps the alpha, not premultiplied. Planes keep the
-   * video's colour matrix and range.
+   * video's colour matrix and range. `jpeg`: each picture as a JPEG file, behind a line that tells its length.
    */
-  readonly pixelFormat: 'rgb24' | 'rgba' | PlanarFormat
+  readonly pixelFormat: 'rgb24' | 'rgba' | 'jpeg' | PlanarFormat
   /** A second copy of each picture, below the first in one tall picture (of packed formats): see `tallPicture`. */
   readonly beside?: Size
 }
@@ -47,8 +47,14 @@ export function decodeArguments(
     ...['-nostdin', '-hide_banner', '-nostats', '-loglevel', 'info', ...timing, ...seek],
     ...[...inputArguments(video), ...filtering(ffmpeg, job), '-an', '-sn', '-dn'],
     ...ffmpeg.fpsMode,
-    ...['-c:v', 'rawvideo', '-pix_fmt', formatName(request.pixelFormat), '-f', 'rawvideo', 'pipe:1']
+    ...outputArguments(request.pixelFormat)
   ]
+}
+
+function outputArguments(pixelFormat: PictureRequest['pixelFormat']): string[] {
+  if (pixelFormat === 'jpeg') return ['-c:v', 'mjpeg', '-q:v', '4', '-f', 'mpjpeg', 'pipe:1']
+  // With more threads FFmpeg holds finished pictures back, one a thread.
+  return ['-c:v', 'rawvideo', '-threads', '1', '-pix_fmt', formatName(pixelFormat), '-f', 'rawvideo', 'pipe:1']
 }
 
 /** The first video stream that is no attached picture. */
@@ -139,6 +145,7 @@ function scale(video: VideoInfo, request: Pick<PictureRequest, 'size' | 'pixelFo
   const { size, pixelFormat } = request
   const matrix = colourMatrix(video)
   const to = `scale=${size.width}:${size.height}:flags=${scaling(video, size, pixelFormat)}:in_color_matrix=${matrix}`
+  if (pixelFormat === 'jpeg') return [`${to}:out_color_matrix=bt601:out_range=pc`, 'format=yuvj420p']
   if (typeof pixelFormat !== 'object') return [to]
   const name = pixelFormatName(pixelFormat)
   if (sameSize(size, turnedSize(video)) && video.pixelFormat === name) return []

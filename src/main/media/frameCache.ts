@@ -10,6 +10,10 @@ export class FrameCache {
     this.#limitBytes = limitBytes
   }
 
+  get limitBytes(): number {
+    return this.#limitBytes
+  }
+
   get bytes(): number {
     return this.#bytes
   }
@@ -22,6 +26,11 @@ export class FrameCache {
     this.#frames.delete(key)
     this.#frames.set(key, frame)
     return frame
+  }
+
+  /** As `get`, without counting as a use. */
+  has(frameIndex: number, size: Size): boolean {
+    return this.#frames.has(keyOf(frameIndex, size))
   }
 
   put(frame: RgbaFrame): void {

@@ -24,6 +24,11 @@ export class FrameCursor {
     return !this.#failed && !this.#stopping.signal.aborted
   }
 
+  /** The frame that comes next. */
+  get next(): FrameIndex {
+    return this.#next
+  }
+
   /** True when the frame comes next or at most `longestSkip` frames later. */
   reaches(frameIndex: FrameIndex, size: Size, longestSkip: number): boolean {
     const sameSize = size.width === this.#size.width && size.height === this.#size.height
@@ -33,16 +38,17 @@ export class FrameCursor {
 
   /**
    * Decodes up to a frame. Cancelling while the seek is still under way stops the decoder, since the next request is
-   * most likely elsewhere; later the cursor just stays where it is.
+   * most likely elsewhere; later, or if `patient`, the cursor just stays where it is.
    * @param onFrame is given every frame on the way, the wanted one included
    */
   async advanceTo(
     frameIndex: FrameIndex,
     signal: AbortSignal,
-    onFrame: (frame: RgbaFrame) => void = () => undefined
+    onFrame: (frame: RgbaFrame) => void = () => undefined,
+    manner: 'hasty' | 'patient' = 'hasty'
   ): Promise<RgbaFrame> {
     const stop = (): void => {
-      if (!this.#started) this.#stopping.abort(signal.reason)
+      if (!this.#started && manner === 'hasty') this.#stopping.abort(signal.reason)
     }
     signal.addEventListener('abort', stop, { once: true })
     try {

@@ -1,16 +1,19 @@
 import { setMaxListeners } from 'node:events'
-import { cancelled, throwIfCancelled } from '../../shared/domain/errors'
-import type { FrameIndex, RgbaFrame, Size, VideoInfo } from '../../shared/domain/types'
+import { throwIfCancelled } from '../../shared/domain/errors'
+import type { FrameIndex, FrameRange, RgbaFrame, Size, VideoInfo } from '../../shared/domain/types'
 import { checkRange } from './decoder'
 import { FrameCache } from './frameCache'
+import { CursorPool } from './cursorPool'
 import { FrameCursor } from './frameCursor'
+import { joinSignals, orCancelled } from './joinedSignals'
 import type { FfmpegInstallation } from './locateFfmpeg'
+import { SeekProxy, wantsProxy } from './seekProxy'
 
-/** Frames this little ahead are reached faster by decoding on than by a seek. */
-const longestSkip = 48
-/** Going back frame by frame, this many before the wanted one are decoded with it. */
-const backwardRun = 12
-/** A decoder nobody reads from is ended after this. */
+/** Further apart than this, two reads are a jump and not a step. */
+const longestStep = 48
+/** Going back, so many frames before the wanted one are decoded with it where the cache has room for two such runs. */
+const longestRun = 48
+/** Decoders nobody reads from are ended after this. */
 const idleMillis = 20_000
 /** Where frames for thumbnails lie closer than this, reading through is faster than a seek for each. */
 const closeThumbnails = 40
@@ -30,17 +33,23 @@ export class FrameReader {
   readonly #video: VideoInfo
   readonly #cache: FrameCache
   readonly #closing = new AbortController()
-  #cursor: FrameCursor | null = null
+  readonly #cursors: CursorPool
+  readonly #proxy: SeekProxy | null
   #queue: Promise<unknown> = Promise.resolve()
   #last: FrameIndex = -1
+  #pending = 0
+  #readingAhead: AbortController | null = null
   #idle: NodeJS.Timeout | undefined
 
-  constructor(ffmpeg: FfmpegInstallation, video: VideoInfo, options: { readonly cacheBytes?: number } = {}) {
+  constructor(ffmpeg: FfmpegInstallation, video: VideoInfo, options: ReaderOptions = {}) {
     this.#ffmpeg = ffmpeg
     this.#video = video
     // As many reads may wait as the window likes to ask for.
     setMaxListeners(0, this.#closing.signal)
     this.#cache = new FrameCache(options.cacheBytes ?? 192 * 1024 * 1024)
+    this.#cursors = new CursorPool(ffmpeg, video)
+    this.#proxy = options.proxy && wantsProxy(video) ? new SeekProxy(ffmpeg, video) : null
+    void this.#proxy?.start()
   }
 
   /**
@@ -51,15 +60,40 @@ export class FrameReader {
     checkRange(this.#video, { from: frameIndex, to: frameIndex })
     const size = fittedSize(this.#video.size, options.fit)
     const known = this.#cache.get(frameIndex, size)
-    if (known && !options.signal?.aborted) return known
+    if (known && !options.signal?.aborted) return this.#steppedTo(known)
     const either = joinSignals(this.#closing.signal, options.signal)
+    this.#pending++
+    this.#readingAhead?.abort()
     try {
       const served = this.#queue.then(() => this.#serve(frameIndex, size, either.signal))
       this.#queue = served.catch(() => undefined)
       return await orCancelled(served, either.signal)
     } finally {
       either.release()
+      this.#pending--
     }
+  }
+
+  /**
+   * A smaller, compressed picture for a first look while the exact frame is decoded.
+   * @returns null where there is none, or the exact one is at hand
+   */
+  async draft(frameIndex: FrameIndex): Promise<RgbaFrame | null> {
+    if (!this.#proxy || this.#cache.has(frameIndex, this.#video.size)) return null
+    return this.#proxy.read(frameIndex).catch(() => null)
+  }
+
+  /** A frame that was known already moves the playhead, too. */
+  #steppedTo(frame: RgbaFrame): RgbaFrame {
+    const back = this.#isStepBack(frame.frameIndex)
+    this.#last = frame.frameIndex
+    if (!this.#readingAhead) this.#goOn(frame.frameIndex, frame, back ? 'backward' : 'forward')
+    return frame
+  }
+
+  #isStepBack(frameIndex: FrameIndex): boolean {
+    const step = frameIndex - this.#last
+    return this.#last >= 0 && step < 0 && step >= -longestStep
   }
 
   /**
@@ -92,8 +126,10 @@ export class FrameReader {
   async close(): Promise<void> {
     this.#closing.abort()
     clearTimeout(this.#idle)
+    this.#readingAhead?.abort()
+    await this.#cursors.close()
     await this.#queue
-    await this.#dropCursor()
+    await Promise.all([this.#cursors.close(), this.#proxy?.close()])
     this.#cache.clear()
   }
 
@@ -101,34 +137,86 @@ export class FrameReader {
     throwIfCancelled(signal)
     const known = this.#cache.get(frameIndex, size)
     if (known) return known
-    clearTimeout(this.#idle)
-    if (!this.#cursor?.reaches(frameIndex, size, longestSkip)) {
-      await this.#dropCursor()
-      this.#cursor = new FrameCursor(this.#ffmpeg, this.#video, this.#startFor(frameIndex), size)
-    }
+    // Stepping back, the frames before come along, so that the next steps need no seek.
+    const back = this.#isStepBack(frameIndex)
     this.#last = frameIndex
+    const start = back ? Math.max(0, frameIndex - this.#run(size) + 1) : frameIndex
+    const cursor = await this.#decoderAt(start, size)
+    const frame = await this.#decode(cursor, () => cursor.advanceTo(frameIndex, signal, this.#keep))
+    this.#goOn(frameIndex, size, back ? 'backward' : 'forward')
+    return frame
+  }
+
+  readonly #keep = (frame: RgbaFrame): void => this.#cache.put(frame)
+
+  #decoderAt(frameIndex: FrameIndex, size: Size): Promise<FrameCursor> {
+    // Before anything is waited for: a decoder must not be taken for idle while it is about to be used.
+    clearTimeout(this.#idle)
+    return this.#cursors.take(frameIndex, size)
+  }
+
+  async #decode<T>(cursor: FrameCursor, work: () => Promise<T>): Promise<T> {
     try {
-      return await this.#cursor.advanceTo(frameIndex, signal, (frame) => this.#cache.put(frame))
+      return await work()
     } catch (error) {
       // A cursor that was only overtaken goes on from where it is; one that failed or was stopped cannot.
-      if (!this.#cursor.isUsable) await this.#dropCursor()
+      if (!cursor.isUsable) await this.#cursors.drop(cursor)
       throw error
     } finally {
-      this.#idle = setTimeout(() => void this.#dropCursor(), idleMillis).unref()
+      this.#idle = setTimeout(() => void this.#cursors.close(), idleMillis).unref()
     }
   }
 
-  /** Stepping back, the frames before come along, so that the next steps need no seek. */
-  #startFor(frameIndex: FrameIndex): FrameIndex {
-    const stepsBack = this.#last - frameIndex
-    return stepsBack > 0 && stepsBack <= backwardRun ? Math.max(0, frameIndex - backwardRun) : frameIndex
+  /** While nobody waits, decodes on in the direction of the last step; the next read ends it within one frame. */
+  #goOn(frameIndex: FrameIndex, size: Size, direction: 'forward' | 'backward'): void {
+    if (this.#pending > 1 || this.#closing.signal.aborted) return
+    const stop = new AbortController()
+    this.#readingAhead = stop
+    this.#queue = this.#queue
+      .then(() => this.#readOn(frameIndex, size, direction, stop.signal))
+      .catch(() => undefined)
+      .finally(() => {
+        if (this.#readingAhead === stop) this.#readingAhead = null
+      })
   }
 
-  async #dropCursor(): Promise<void> {
-    const cursor = this.#cursor
-    this.#cursor = null
-    await cursor?.close()
+  async #readOn(
+    frameIndex: FrameIndex,
+    size: Size,
+    direction: 'forward' | 'backward',
+    signal: AbortSignal
+  ): Promise<void> {
+    const wanted = direction === 'forward' ? this.#ahead(frameIndex, size) : this.#behind(frameIndex, size)
+    if (!wanted || signal.aborted) return
+    const cursor = await this.#decoderAt(wanted.from, size)
+    await this.#decode(cursor, () => cursor.advanceTo(wanted.to, signal, this.#keep, 'patient'))
   }
+
+  #ahead(frameIndex: FrameIndex, size: Size): FrameRange | null {
+    const to = Math.min(this.#video.frameCount - 1, frameIndex + Math.ceil(this.#run(size) / 2))
+    let from = frameIndex + 1
+    while (this.#cache.has(from, size)) from++
+    return from <= to ? { from, to } : null
+  }
+
+  #behind(frameIndex: FrameIndex, size: Size): FrameRange | null {
+    const run = this.#run(size)
+    let first = frameIndex
+    while (this.#cache.has(first - 1, size)) first--
+    return first === 0 || frameIndex - first > run / 2 ? null : { from: Math.max(0, first - run), to: first - 1 }
+  }
+
+  /** Frames decoded in one go; two runs fit into the cache. */
+  #run({ width, height }: Size): number {
+    return Math.max(2, Math.min(longestRun, Math.floor(this.#cache.limitBytes / (2.5 * width * height * 4))))
+  }
+}
+
+export interface ReaderOptions {
+  /** Decoded frames kept, bytes. */
+  readonly cacheBytes?: number
+  /** Make small pictures of all frames in the background, see `SeekProxy`. */
+  readonly proxy?: boolean
 }
 
 /** Size of a picture scaled down to fit, never up. */
@@ -138,27 +226,4 @@ export function fittedSize(size: Size, fit: Size | undefined): Size {
     width: Math.max(1, Math.round(size.width * factor)),
     height: Math.max(1, Math.round(size.height * factor))
   }
-}
-
-/** A signal that fires with either of two. `AbortSignal.any` is missing in the oldest Electron the studio runs on. */
-function joinSignals(first: AbortSignal, second: AbortSignal | undefined): { signal: AbortSignal; release(): void } {
-  const either = new AbortController()
-  const abort = (): void => either.abort()
-  const signals = second ? [first, second] : [first]
-  if (signals.some((signal) => signal.aborted)) abort()
-  for (const signal of signals) signal.addEventListener('abort', abort)
-  return {
-    signal: either.signal,
-    release: () => signals.forEach((signal) => signal.removeEventListener('abort', abort))
-  }
-}
-
-/** Settles as the promise does, or at once as cancelled. */
-function orCancelled<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise<T>((resolve, reject) => {
-    const stop = (): void => reject(cancelled(signal.reason))
-    if (signal.aborted) stop()
-    signal.addEventListener('abort', stop, { once: true })
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop))
-  })
 }

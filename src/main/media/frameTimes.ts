@@ -14,6 +14,8 @@ export interface FrameTimes {
   readonly cutShort: boolean
   /** True when packets share a time, so that a time does not name a frame. */
   readonly doubled: boolean
+  /** Frames a decoder can start from, ascending; null where packets do not tell. */
+  readonly keyFrames: Uint32Array | null
 }
 
 export interface FrameTimesRequest {
@@ -30,6 +32,7 @@ export interface FrameTimesRequest {
 
 interface FrameEntry {
   readonly pts: number
+  readonly key: boolean
   readonly duration: number
 }
 
@@ -49,10 +52,17 @@ export async function readFrameTimes(
     const packets = cutShort && request.exactPositions ? await withoutPartial(shown, request.path) : shown
     const complete = packets.length > 0 && !packets.some((packet) => Number.isNaN(packet.pts))
     doubled = complete && new Set(packets.map((packet) => packet.pts)).size < packets.length
-    if (complete && !doubled) return { ...toTimes(packets, request), cutShort, doubled }
+    if (complete && !doubled) {
+      return { ...toTimes(packets, request), cutShort, doubled, keyFrames: keyFramesOf(packets) }
+    }
   }
   const { list, cutShort } = await listEntries(ffmpeg, request, 'frame', signal)
-  return { ...toTimes(withoutGaps(list, request), request), cutShort, doubled }
+  return { ...toTimes(withoutGaps(list, request), request), cutShort, doubled, keyFrames: null }
+}
+
+function keyFramesOf(packets: readonly FrameEntry[]): Uint32Array {
+  const shown = [...packets].sort((a, b) => a.pts - b.pts)
+  return Uint32Array.from(shown.flatMap(({ key }, frameIndex) => (key ? [frameIndex] : [])))
 }
 
 /** The packet at the end of a file that was cut off is a piece of one. */
@@ -109,6 +119,7 @@ export function parseEntry(line: string): Entry {
   return {
     pts: number('pts', 'best_effort_timestamp'),
     duration: number('duration', 'pkt_duration'),
+    key: fields.get('flags')?.includes('K') ?? false,
     discarded: fields.get('flags')?.includes('D') ?? false,
     end: Number.isNaN(end) ? 0 : end
   }
@@ -122,7 +133,7 @@ function withoutGaps(frames: readonly FrameEntry[], request: FrameTimesRequest):
   return frames.map((frame) => {
     const pts = Number.isNaN(frame.pts) ? next : frame.pts
     next = pts + (frame.duration > 0 ? frame.duration : step)
-    return { pts, duration: frame.duration }
+    return { pts, key: frame.key, duration: frame.duration }
   })
 }
 

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { constants, setPriority } from 'node:os'
 import type { Readable, Writable } from 'node:stream'
 import { cancelled, StudioError } from '../../shared/domain/errors'
 
@@ -9,6 +10,8 @@ export interface ProcessOptions {
   readonly signal?: AbortSignal
   /** 'pipe' to feed the process; otherwise it has no standard input. */
   readonly stdin?: 'pipe' | 'ignore'
+  /** Gives way to everything else that wants a processor. */
+  readonly background?: boolean
   /** Called for every line on standard error; lines it returns true for are left out of the tail. */
   readonly onErrorLine?: (line: string) => boolean
 }
@@ -36,6 +39,7 @@ const tailCharacters = 16_384
 export function startProcess(file: string, args: readonly string[], options: ProcessOptions = {}): RunningProcess {
   if (options.signal?.aborted) throw cancelled(options.signal.reason)
   const child = spawnPiped(file, args, options.stdin === 'pipe')
+  if (options.background) giveWay(child.pid)
   const kill = (): void => {
     child.kill('SIGKILL')
   }
@@ -58,6 +62,14 @@ export function startProcess(file: string, args: readonly string[], options: Pro
     await exited.catch(() => undefined)
   }
   return { stdin: child.stdin, stdout: child.stdout, exited, errorTail: tail, stop }
+}
+
+function giveWay(pid: number | undefined): void {
+  try {
+    if (pid !== undefined) setPriority(pid, constants.priority.PRIORITY_LOW)
+  } catch {
+    // It has ended already, or the system does not allow it.
+  }
 }
 
 interface PipedChild extends ChildProcess {

@@ -1,4 +1,5 @@
 import type { FrameIndex, VideoInfo } from '../../shared/domain/types'
+import { keyFrameBefore } from './keyFrames'
 
 /** Where to start reading so that a wanted frame comes out exactly as it does when decoding from the first frame. */
 
@@ -34,13 +35,21 @@ export function seekTargets(video: VideoInfo, from: FrameIndex): (number | null)
   if (from === 0 || video.decodeInOrder || isSequential(video.container)) return [null]
   // The deinterlacer looks at the frame before.
   const margin = reordering(video.codec) + (video.interlaced ? 1 : 0)
-  const frame = Math.max(0, from - margin)
+  const frame = seekFrame(video, from, margin)
   if (frame === 0) return [null]
   const time = video.timesMicros[frame] ?? 0
   // Just behind the frame, so that a rounded time still counts it in.
   const behind = time + Math.floor(((video.timesMicros[frame + 1] ?? time) - time) / 4)
   const near = /mpegts|mpeg$|asf|flv|avi/.test(video.container) ? time - 2_500_000 : behind
   return [near, near - 10_000_000, null].filter((target) => target === null || target > (video.timesMicros[0] ?? 0))
+}
+
+/** A frame from whose time a seek surely lands at or before `from`: its key frame, unless the next one is too close to it. */
+function seekFrame({ keyFrames, container }: VideoInfo, from: FrameIndex, margin: number): FrameIndex {
+  const early = Math.max(0, from - margin)
+  if (!keyFrames || !/mp4|matroska/.test(container)) return early
+  const [key, next] = [keyFrameBefore(keyFrames, from), keyFrames.find((each) => each > from) ?? Infinity]
+  return next - key > largestReordering ? Math.max(early, key) : early
 }
 
 function reordering(codec: string): number {

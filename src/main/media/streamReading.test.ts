@@ -72,7 +72,7 @@ test('what is no report of ffprobe', () => {
 
 test('packet lines', () => {
   const whole = parseEntry('pts=512|duration=256|size=10|pos=48|flags=K_')
-  expect(whole).toEqual({ pts: 512, duration: 256, end: 58, discarded: false })
+  expect(whole).toEqual({ pts: 512, duration: 256, end: 58, key: true, discarded: false })
   expect(parseEntry('pts=-5|duration=N/A|size=10|pos=N/A|flags=_D_')).toMatchObject({
     pts: -5,
     duration: NaN,

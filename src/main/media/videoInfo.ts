@@ -14,6 +14,7 @@ export function toVideoInfo(path: string, report: ProbeReport, stream: ProbedStr
     ...describePicture(stream),
     ...describeTiming(stream, times),
     ...(times.doubled ? { decodeInOrder: true } : {}),
+    ...(times.keyFrames ? { keyFrames: times.keyFrames } : {}),
     colour: describeColour(stream),
     audio: describeAudio(report),
     notes: describeVideo(report, stream, times)

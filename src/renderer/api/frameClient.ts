@@ -19,6 +19,8 @@ export interface FrameOptions {
 export interface FrameSource {
   /** @throws StudioError of the engine, or `cancelled` */
   frame(frameIndex: FrameIndex, options?: FrameOptions): Promise<RgbaFrame>
+  /** A first look at a frame while the exact one is decoded; null where none is at hand. */
+  draft?(frameIndex: FrameIndex, signal: AbortSignal): Promise<RgbaFrame | null>
   /** Small pictures of frames (ascending, at most 500), handed over as they are decoded. */
   thumbnails(
     request: { readonly frames: readonly FrameIndex[]; readonly height: number },
@@ -63,6 +65,15 @@ export class FrameClient implements FrameSource, SoundSource {
       this.#send({ kind: 'frame', frameIndex, ...(fit && { fit: wholeSize(fit) }) }, signal, {
         onReply: (reply) => reply.kind === 'frame' && resolve(reply.frame),
         finish: (error) => error && reject(error)
+      })
+    })
+  }
+
+  draft(frameIndex: FrameIndex, signal: AbortSignal): Promise<RgbaFrame | null> {
+    return new Promise((resolve, reject) => {
+      this.#send({ kind: 'draft', frameIndex }, signal, {
+        onReply: (reply) => reply.kind === 'frame' && resolve(reply.frame),
+        finish: (error) => (error ? reject(error) : resolve(null))
       })
     })
   }

@@ -42,6 +42,8 @@ export class PlaybackState {
   readonly #options: PlaybackOptions
   #video: VideoInfo | null = null
   #inFlight: AbortController | null = null
+  /** The frame under way is shown as a draft and waits for its exact picture. */
+  #looking = false
   #wanted: FrameIndex | null = null
   #run: PlayRun | null = null
 
@@ -161,19 +163,39 @@ export class PlaybackState {
 
   #want(frameIndex: FrameIndex): void {
     this.#wanted = frameIndex
+    if (this.#looking) {
+      this.#inFlight?.abort()
+      this.#inFlight = null
+    }
     if (!this.#inFlight) void this.#fetchWanted()
+  }
+
+  async #firstLook(frameIndex: FrameIndex, exact: Promise<RgbaFrame>, signal: AbortSignal): Promise<RgbaFrame> {
+    const draft = this.#options.frames.draft?.(frameIndex, signal).catch(() => null)
+    exact.catch(() => undefined)
+    return draft ? Promise.race([exact, draft.then((picture) => picture ?? exact)]) : exact
   }
 
   async #fetchWanted(): Promise<void> {
     const frameIndex = this.#wanted
     if (frameIndex === null) return
     this.#wanted = null
+    this.#looking = false
     const inFlight = new AbortController()
     this.#inFlight = inFlight
     try {
-      const frame = await this.#options.frames.frame(frameIndex, { signal: inFlight.signal })
+      const exact = this.#options.frames.frame(frameIndex, { signal: inFlight.signal })
+      const first = await this.#firstLook(frameIndex, exact, inFlight.signal)
       if (this.#inFlight !== inFlight) return
-      this.shown = frame
+      this.shown = first
+      // Someone who looks for a frame does not wait for the exact ones on the way.
+      this.#looking = this.#wanted === null
+      if (!this.#looking) inFlight.abort()
+      else {
+        const picture = await exact
+        if (this.#inFlight !== inFlight) return
+        this.shown = picture
+      }
     } catch (error) {
       if (this.#inFlight !== inFlight) return
       this.#options.onError(error)

@@ -62,6 +62,8 @@ export interface VideoInfo {
   readonly variableFrameRate: boolean
   /** True when frames can only be told apart by decoding from the first one: the container gives two the same time. */
   readonly decodeInOrder?: boolean
+  /** Frames a decoder can start from, ascending; absent = unknown. */
+  readonly keyFrames?: Uint32Array
   /** Presentation span of all frames, the last one's duration included. */
   readonly durationMicros: number
   readonly interlaced: boolean

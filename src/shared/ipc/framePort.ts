@@ -14,6 +14,8 @@ export const frameRequestSchema = z.discriminatedUnion('kind', [
     frameIndex,
     fit: z.object({ width: z.int().min(16), height: z.int().min(16) }).optional()
   }),
+  /** A smaller, compressed picture of a frame if one is at hand, else `done`: a first look while the exact one is decoded. */
+  z.object({ kind: z.literal('draft'), id: z.int(), frameIndex }),
   /** Small pictures of these frames, ascending, each as it is decoded; ends with `done`. */
   z.object({
     kind: z.literal('thumbnails'),
