@@ -1,6 +1,7 @@
 import { appStrings } from './strings/app'
 import { deviceStrings } from './strings/device'
 import { helpStrings } from './strings/help'
+import { importStrings } from './strings/imports'
 import { jobsStrings } from './strings/jobs'
 import { maskStrings } from './strings/masks'
 import { objectsStrings } from './strings/objects'
@@ -25,6 +26,7 @@ export const strings = {
   ...transferStrings,
   ...deviceStrings,
   ...helpStrings,
+  ...importStrings,
   ...queueStrings,
   ...reasonsStrings
 } as const

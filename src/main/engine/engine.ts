@@ -12,6 +12,7 @@ import { describeEncoders } from '../export/availableEncoders'
 import { lookAtTargets } from '../export/lookAtTargets'
 import { previewExport } from '../export/previewExport'
 import { checkContent, runExport } from '../export/runExport'
+import { lookAtPath } from '../interchange/lookAtPath'
 import { AudioReader } from '../media/audioReader'
 import { createDecoder } from '../media/decoder'
 import { FrameReader } from '../media/frameReader'
@@ -21,6 +22,7 @@ import { JobRegistry, ProgressMeter } from '../session/jobs'
 import type { VideoDecoder } from '../session/ports'
 import type { JobReport, JobResult } from './jobReport'
 import { FrameLine } from './frameLine'
+import { MaskImport } from './maskImport'
 import { NetworkInUse } from './networkInUse'
 import { FinderInUse } from './finderInUse'
 import { ObjectFinding, type FindingContext } from './objectFinding'
@@ -66,10 +68,15 @@ export class Engine {
     'export:encoders': async () => describeEncoders(await this.ffmpeg()),
     'export:look': ({ folder, names }) => lookAtTargets(folder, names),
     'export:preview': ({ job }) => this.previewExport(job),
+    'import:look': ({ path, clipIsOpen }) => lookAtPath(path, clipIsOpen),
+    'import:read': ({ path, offset }) => this.imported.read(path, offset, this.opened().video),
+    'import:place': async ({ offset }) => this.imported.place(offset, this.opened().video),
+    'import:take': async ({ offset }) => this.imported.take(offset, this.opened().video),
     'job:pause': async ({ jobId }) => void this.jobs.pause(jobId),
     'job:resume': async ({ jobId }) => void this.jobs.resume(jobId),
     'job:cancel': ({ jobId }) => this.jobs.cancel(jobId).then(() => undefined)
   }
+  private readonly imported = new MaskImport()
   private readonly jobs = new JobRegistry(randomUUID().slice(0, 8))
   #open: OpenVideo | null = null
   #turn: Promise<unknown> = Promise.resolve()

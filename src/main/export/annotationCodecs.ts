@@ -1,5 +1,6 @@
 import type { EncodedMask } from '../../shared/domain/types'
-import type { AnnotatedClip, ImportedMasks } from '../interchange/annotatedClip'
+import type { ImportedMasks } from '../../shared/domain/importedMasks'
+import type { AnnotatedClip } from '../interchange/annotatedClip'
 import { cocoInstances } from '../interchange/cocoJson'
 import { readCoco } from '../interchange/cocoRead'
 import { csvTable } from '../interchange/csvTable'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { LabelMask } from '../../shared/domain/types'
-import type { ImportedMasks } from './annotatedClip'
+import type { ImportedMasks } from '../../shared/domain/importedMasks'
 import { decoding, parseWith, unreadable } from './annotationErrors'
 import { expandCounts } from './compressedRle'
 import { frameNameOf, frameNumbers, notEmpty } from './frameNames'

@@ -1,6 +1,6 @@
 import { SaxesParser } from 'saxes'
 import type { LabelMask, Size } from '../../shared/domain/types'
-import type { ImportedMasks, ImportedObject } from './annotatedClip'
+import type { ImportedMasks, ImportedObject } from '../../shared/domain/importedMasks'
 import { decoding, unreadable } from './annotationErrors'
 import { MaskBuilder } from './maskBuilder'
 import { ObjectIds } from './objectIds'

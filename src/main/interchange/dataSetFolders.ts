@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { basename, extname, join } from 'node:path'
 import { StudioError } from '../../shared/domain/errors'
+import type { DataSetClip } from '../../shared/domain/pathContents'
 import type { ObjectId } from '../../shared/domain/types'
 import { readMeta } from './youtubeVosMeta'
 
@@ -28,8 +29,7 @@ export async function findClipFolder(root: string, wanted: string | null): Promi
   const name = names.find((each) => each === wanted) ?? (names.length === 1 ? names[0] : undefined)
   if (name === undefined) throw noClip(basename(root), wanted, names)
   const folder = annotated.get(name)
-  const pictures = folder === undefined ? [] : await readdir(folder)
-  const masks = pictures.filter((file) => extname(file).toLowerCase() === '.png').sort()
+  const masks = folder === undefined ? [] : await maskNames(folder)
   const categories = await categoriesOf(root, name)
   return {
     format: categories ? 'youtube-vos' : 'davis',
@@ -38,6 +38,24 @@ export async function findClipFolder(root: string, wanted: string | null): Promi
     images: pictured.get(name) ?? null,
     categories: categories ?? new Map()
   }
+}
+
+/** Clips of a data set that have pictures, by name. */
+export async function dataSetClips(root: string): Promise<DataSetClip[]> {
+  const annotated = await clipFolders(join(root, 'Annotations'))
+  const pictured = [...(await clipFolders(join(root, 'JPEGImages')))].sort(([a], [b]) => a.localeCompare(b, 'en'))
+  const clips = pictured.map(async ([name, images]): Promise<DataSetClip> => {
+    const pictures = (await readdir(images)).filter((file) => !file.startsWith('.'))
+    const folder = annotated.get(name)
+    const masks = folder === undefined ? [] : await maskNames(folder)
+    const firstMask = folder !== undefined && masks[0] !== undefined ? join(folder, masks[0]) : null
+    return { name, images, count: pictures.length, firstMask }
+  })
+  return (await Promise.all(clips)).filter(({ count }) => count > 0)
+}
+
+async function maskNames(folder: string): Promise<string[]> {
+  return (await readdir(folder)).filter((file) => extname(file).toLowerCase() === '.png').sort()
 }
 
 /** Whether a folder is laid out that way. */

@@ -1,7 +1,7 @@
 import { StudioError } from '../../shared/domain/errors'
 import { decodeMask, encodeMask, maskAreas } from '../../shared/domain/maskRle'
 import type { FrameIndex, VideoInfo } from '../../shared/domain/types'
-import type { ImportedFrame, ImportedMasks } from './annotatedClip'
+import type { ImportedFrame, ImportedMasks } from '../../shared/domain/importedMasks'
 import { fitMask, sizeText } from './fitMask'
 import { frameNameOf } from './frameNames'
 

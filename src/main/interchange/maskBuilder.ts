@@ -1,6 +1,6 @@
 import { encodeMask } from '../../shared/domain/maskRle'
 import type { FrameIndex, LabelMask, ObjectId, Size } from '../../shared/domain/types'
-import type { ImportedFrame } from './annotatedClip'
+import type { ImportedFrame } from '../../shared/domain/importedMasks'
 
 /** Draws into the mask. @returns how many pixels it took from other objects */
 type Paint = (mask: LabelMask) => number

@@ -1,5 +1,5 @@
 import { StudioError } from '../../shared/domain/errors'
-import type { ImportedObject } from './annotatedClip'
+import type { ImportedObject } from '../../shared/domain/importedMasks'
 
 /**
  * Gives whatever a file calls its objects (numbers of any size, names) ids from 1 to 255: numbers that fit are kept,

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { ImportedMasks } from './annotatedClip'
+import type { ImportedMasks } from '../../shared/domain/importedMasks'
 import { decoding, parseWith, unreadable } from './annotationErrors'
 import { categorySchema, folderOf, paintSegmentation, segmentationSchema } from './cocoRead'
 import { frameNameOf, frameNumbers, notEmpty } from './frameNames'

@@ -27,6 +27,10 @@ const videoFilter: FileFilter = {
 }
 const projectFilter: FileFilter = { name: 'HODOR Studio projects', extensions: ['hodor'] }
 const pictureFilter: FileFilter = { name: 'Pictures', extensions: ['png', 'jpg', 'jpeg', 'webp', 'tif', 'tiff', 'exr'] }
+const maskFilter: FileFilter = {
+  name: 'Masks (COCO, YouTube-VIS, CVAT, PNG, EXR)',
+  extensions: ['json', 'xml', 'png', 'exr']
+}
 const everything: FileFilter = { name: 'All files', extensions: ['*'] }
 
 export async function askForVideo(window: BrowserWindow): Promise<string | null> {
@@ -38,6 +42,24 @@ export async function askForVideo(window: BrowserWindow): Promise<string | null>
 export async function askForProject(window: BrowserWindow): Promise<string | null> {
   const filters = [projectFilter, everything]
   const answer = await dialog.showOpenDialog(window, { title: 'Open project', properties: ['openFile'], filters })
+  return answer.filePaths[0] ?? null
+}
+
+export async function askForSequence(window: BrowserWindow): Promise<string | null> {
+  const answer = await dialog.showOpenDialog(window, {
+    title: 'Open a folder of numbered pictures, or of a data set (DAVIS, YouTube-VOS)',
+    properties: ['openDirectory']
+  })
+  return answer.filePaths[0] ?? null
+}
+
+/** @param folder some systems cannot ask for files and folders at once */
+export async function askForMasks(window: BrowserWindow, folder: boolean): Promise<string | null> {
+  const answer = await dialog.showOpenDialog(window, {
+    title: folder ? 'Import a folder of masks' : 'Import masks',
+    properties: [folder ? 'openDirectory' : 'openFile'],
+    ...(!folder && { filters: [maskFilter, everything] })
+  })
   return answer.filePaths[0] ?? null
 }
 

@@ -38,6 +38,10 @@ export function engineHandlers(engine: EngineHost, context: ShellContext): Handl
     'suggest:frame': (input) => engine.call('suggest:frame', input),
     'discover:start': (input) => engine.call('discover:start', input),
     'discover:masks': (input) => engine.call('discover:masks', input),
+    'import:look': (input) => engine.call('import:look', input),
+    'import:read': (input) => engine.call('import:read', input),
+    'import:place': (input) => engine.call('import:place', input),
+    'import:take': (input) => engine.call('import:take', input),
     'job:pause': (input) => engine.call('job:pause', input),
     'job:resume': (input) => engine.call('job:resume', input),
     'job:cancel': (input) => engine.call('job:cancel', input)

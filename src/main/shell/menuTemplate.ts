@@ -73,14 +73,18 @@ function fileMenu(context: MenuContext, actions: MenuActions, item: MakeItem): I
   return [
     item('&Open video…', 'file.openVideo', 'CmdOrCtrl+O'),
     item('Open &project…', 'file.openProject', 'CmdOrCtrl+Shift+O'),
+    item('Open image se&quence or data set…', 'file.openSequence', 'CmdOrCtrl+Alt+O'),
     { label: 'Open &recent', submenu: recentMenu(context, actions) },
     separator,
     item('&Save project', 'file.save', 'CmdOrCtrl+S'),
     item('Save project &as…', 'file.saveAs', 'CmdOrCtrl+Shift+S'),
     separator,
+    item('&Import masks…', 'file.importMasks', 'CmdOrCtrl+I'),
+    item('Import mask fol&der…', 'file.importMaskFolder', 'CmdOrCtrl+Alt+I'),
+    separator,
     item('&Export…', 'file.export', 'CmdOrCtrl+E'),
     item('Export &masks…', 'file.exportMasks', 'CmdOrCtrl+Shift+E'),
-    item('Export &queue', 'file.queue', 'Shift+Q'),
+    item('Export q&ueue', 'file.queue', 'Shift+Q'),
     separator,
     context.platform === 'darwin' ? { role: 'close' } : { role: 'quit' }
   ]

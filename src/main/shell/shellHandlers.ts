@@ -6,7 +6,9 @@ import {
   askAboutUnsaved,
   askForBackdrop,
   askForExportFolder,
+  askForMasks,
   askForProject,
+  askForSequence,
   askForVideo,
   askWhereToSave
 } from './dialogs'
@@ -68,6 +70,8 @@ function dialogHandlers({ window, granted, video }: ShellContext): Handlers<Extr
   return {
     'dialog:openVideo': async () => ({ path: await askForVideo(browser) }),
     'dialog:openProject': async () => ({ path: await askForProject(browser) }),
+    'dialog:openSequence': async () => ({ path: await askForSequence(browser) }),
+    'dialog:openMasks': async ({ folder }) => ({ path: await askForMasks(browser, folder) }),
     'dialog:saveProject': async ({ suggestedName }) =>
       grant('project', await askWhereToSave(browser, besideVideo(video, suggestedName))),
     'dialog:exportFolder': async ({ folder }) => grant('export', await askForExportFolder(browser, folder)),

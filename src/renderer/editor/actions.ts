@@ -18,6 +18,9 @@ const digits = [1, 2, 3, 4, 5, 6, 7, 8, 9] as const
 const table = {
   'file.openVideo': ['File', 'Open video…', ['Mod+O']],
   'file.openProject': ['File', 'Open project…', ['Mod+Shift+O']],
+  'file.openSequence': ['File', 'Open image sequence or data set…', ['Mod+Alt+O']],
+  'file.importMasks': ['File', 'Import masks…', ['Mod+I']],
+  'file.importMaskFolder': ['File', 'Import mask folder…', ['Mod+Alt+I']],
   'file.save': ['File', 'Save project', ['Mod+S']],
   'file.saveAs': ['File', 'Save project as…', ['Mod+Shift+S']],
   'file.export': ['File', 'Export…', ['Mod+E']],

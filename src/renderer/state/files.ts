@@ -1,6 +1,8 @@
 import type { RecoverableWork } from '../../shared/domain/recoverableWork'
 import { packProject } from '../../shared/domain/projectPacking'
 import { strings } from '../strings'
+import { ClipChoice } from './clipChoice.svelte'
+import type { ImportFlows } from './importFlows.svelte'
 import { nameOf } from './project.svelte'
 import { wholeProject } from './projectContents'
 import type { ProjectFlows } from './projectFlows'
@@ -10,13 +12,15 @@ import type { StudioParts } from './parts.svelte'
 export class FileFlows {
   readonly #studio: StudioParts
   readonly #projects: ProjectFlows
+  readonly #imports: ImportFlows
   #closing = false
   /** The running export the user was warned of: the second time they mean it. */
   #warnedOf: string | null = null
 
-  constructor(studio: StudioParts, projects: ProjectFlows) {
+  constructor(studio: StudioParts, projects: ProjectFlows, imports: ImportFlows) {
     this.#studio = studio
     this.#projects = projects
+    this.#imports = imports
   }
 
   async openVideo(): Promise<void> {
@@ -33,9 +37,44 @@ export class FileFlows {
     })
   }
 
-  /** A video, or a project by its extension. */
+  async openSequence(): Promise<void> {
+    await this.#guarded(async () => {
+      const { path } = await this.#studio.client.call('dialog:openSequence', undefined)
+      if (path) await this.openPath(path)
+    })
+  }
+
+  /** Whatever was opened or dropped: a video, a project, pictures, a data set, or masks for the open clip. */
   async openPath(path: string): Promise<void> {
+    await this.#guarded(async () => {
+      const clipIsOpen = this.#studio.project.video !== null
+      // Fakes and an engine that just died have no answer: then it is a video, and that fails in its own words.
+      const contents = await this.#studio.client.call('import:look', { path, clipIsOpen })
+      if (contents?.kind === 'masks') return this.#imports.read(path)
+      if (contents?.kind === 'sequence') return this.#choose(new ClipChoice(contents))
+      if (contents?.kind === 'dataSet') return this.#choose(new ClipChoice(contents))
+      await this.#openNow(path)
+    })
+  }
+
+  /** The question about pictures or a data set was answered. */
+  async openChosen(): Promise<void> {
+    const answer = this.#studio.clipChoice?.answer
+    if (!answer) return
+    this.#studio.clipChoice = null
+    const before = this.#studio.project.video
+    await this.#openNow(answer.path)
+    if (answer.mask !== null && this.#studio.project.video !== before) await this.#imports.loadReference(answer.mask)
+  }
+
+  async #openNow(path: string): Promise<void> {
     await this.#opening(() => (/\.hodor$/i.test(path) ? this.#projects.open(path) : this.#projects.openVideo(path)))
+  }
+
+  #choose(choice: ClipChoice): void {
+    const { toasts } = this.#studio
+    if (choice.question.kind === 'sequence' || choice.clips.length > 0) this.#studio.clipChoice = choice
+    else toasts.show({ kind: 'notice', message: strings.dataSetEmpty, hint: strings.dataSetEmptyHint })
   }
 
   /** A clip with an object painted: what a project looks like. */

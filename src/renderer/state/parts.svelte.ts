@@ -4,6 +4,7 @@ import type { RecentFile, StartInfo } from '../../shared/ipc/shellCommands'
 import type { AudioOutput } from '../api/audioOutput'
 import type { StudioClient } from '../api/studio'
 import { Autosaver } from './autosaver'
+import type { ClipChoice } from './clipChoice.svelte'
 import { overlayStyle } from './objects'
 import { FirstSteps } from './firstSteps.svelte'
 import { Jobs } from './jobs.svelte'
@@ -52,6 +53,8 @@ export class StudioParts {
   samplePath = $state<string | null>(null)
   /** Work that a sudden end left behind: shown already, or offered. */
   recovery = $state.raw<{ readonly work: RecoverableWork; readonly shown: boolean } | null>(null)
+  /** What was opened needs an answer before it can be shown: see `clipChoice.svelte.ts`. */
+  clipChoice = $state.raw<ClipChoice | null>(null)
   /** A file is being opened. */
   opening = $state(false)
   engine = $state.raw<EngineStatus | null>(null)

@@ -1,5 +1,6 @@
 import { ExportFlows } from './exportFlows'
 import { FileFlows } from './files'
+import { ImportFlows } from './importFlows.svelte'
 import { MaskFlows } from './maskFlows.svelte'
 import { ObjectFlows } from './objectFlows'
 import { ProjectFlows } from './projectFlows'
@@ -11,6 +12,7 @@ export class Studio extends StudioParts {
   readonly objects: ObjectFlows
   readonly masks: MaskFlows
   readonly projects: ProjectFlows
+  readonly imports: ImportFlows
   readonly files: FileFlows
   readonly propagation: PropagationFlows
   readonly exports: ExportFlows
@@ -20,7 +22,8 @@ export class Studio extends StudioParts {
     this.objects = new ObjectFlows(this)
     this.masks = new MaskFlows(this)
     this.projects = new ProjectFlows(this, this.objects)
-    this.files = new FileFlows(this, this.projects)
+    this.imports = new ImportFlows(this, this.objects)
+    this.files = new FileFlows(this, this.projects, this.imports)
     this.propagation = new PropagationFlows(this)
     this.exports = new ExportFlows(this, this.files)
   }

@@ -4,6 +4,7 @@ import { engineCommands } from './engineCommands'
 import type { errorDataSchema } from './errorData'
 import type { EventName, Events } from './events'
 import { exportCommands } from './exportCommands'
+import { importCommands } from './importCommands'
 import { preferenceCommands } from './preferenceCommands'
 import { projectCommands } from './projectCommands'
 import { queueCommands } from './queueCommands'
@@ -17,7 +18,7 @@ import { suggestCommands } from './suggestCommands'
  */
 
 /** Handed on to the utility process by the main process under the same name. */
-const forwarded = { ...engineCommands, ...exportCommands, ...suggestCommands } as const
+const forwarded = { ...engineCommands, ...exportCommands, ...importCommands, ...suggestCommands } as const
 
 export const commands = {
   ...shellCommands,

@@ -2,6 +2,9 @@
 export const menuCommands = [
   'file.openVideo',
   'file.openProject',
+  'file.openSequence',
+  'file.importMasks',
+  'file.importMaskFolder',
   'file.save',
   'file.saveAs',
   'file.export',

@@ -27,6 +27,10 @@ export const shellCommands = {
 
   'dialog:openVideo': command<{ path: string | null }>()(nothing),
   'dialog:openProject': command<{ path: string | null }>()(nothing),
+  /** A folder of numbered pictures, or of a data set. */
+  'dialog:openSequence': command<{ path: string | null }>()(nothing),
+  /** A file of masks, or a folder of them. */
+  'dialog:openMasks': command<{ path: string | null }>()(z.object({ folder: z.boolean() })),
   'dialog:saveProject': command<{ path: string | null }>()(z.object({ suggestedName: z.string().max(255) })),
   /** Asks for a folder to write to, beginning in `folder`. */
   'dialog:exportFolder': command<{ path: string | null }>()(z.object({ folder: path })),

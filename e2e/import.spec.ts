@@ -1,0 +1,115 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { encode } from 'fast-png'
+import { clip, decodeFrame, makeClip, objectAt } from './clips'
+import { answerDialogs, chooseMenu, expect, openVideo, screenshot, test, type Studio } from './launch'
+import { canvasPicture, coveredPixels } from './stage'
+
+const palette = [
+  [0, 0, 0],
+  [128, 0, 0],
+  [0, 128, 0]
+] as [number, number, number][]
+
+/** Indexed pictures of the disc on some frames, at half the clip's size. */
+function writeMasks(folder: string, frames: readonly number[]): void {
+  mkdirSync(folder, { recursive: true })
+  const [width, height] = [clip.width / 2, clip.height / 2]
+  for (const frameIndex of frames) {
+    const { x, y, radius } = objectAt(frameIndex)
+    const data = new Uint8Array(width * height)
+    data.forEach((_, at) => {
+      const [px, py] = [(at % width) * 2, Math.floor(at / width) * 2]
+      if (Math.hypot(px - x, py - y) < radius) data[at] = 1
+      else if (py > 150) data[at] = 2
+    })
+    writeFileSync(
+      join(folder, `${String(frameIndex).padStart(5, '0')}.png`),
+      encode({ width, height, channels: 1, data, palette })
+    )
+  }
+}
+
+const covered = async ({ page }: Studio): Promise<number> => coveredPixels(await canvasPicture(page, 'overlay-canvas'))
+
+async function drop({ page, app }: Studio, path: string): Promise<void> {
+  // A file of a script has no path: the preload script's answer is what a real one would have.
+  await app.evaluate(({ BrowserWindow }, file) => {
+    BrowserWindow.getAllWindows()[0]?.webContents.send('studio:event', 'file:open', { path: file })
+  }, path)
+  await expect(page.getByTestId('import-dialog')).toBeVisible()
+}
+
+test('masks of another tool come in by menu and by drop, as references or finished, and one undo takes them back', async ({
+  studio
+}) => {
+  test.setTimeout(180_000)
+  const { page, folder } = studio
+  const masks = join(folder, 'swan masks')
+  writeMasks(masks, [0, 1, 2, 3, 4, 5])
+  await openVideo(studio, await makeClip(join(folder, 'clip.mp4'), 8))
+
+  await test.step('a folder: what was found is said, and goes in as finished masks', async () => {
+    await answerDialogs(studio, { open: masks })
+    await chooseMenu(studio, 'file.importMaskFolder')
+    const dialog = page.getByTestId('import-dialog')
+    await expect(dialog).toContainText('2 objects on 6 frames')
+    await expect(dialog).toContainText('160 × 90 pixels, the clip 320 × 180: they are scaled')
+    await expect(page.getByTestId('import-as-masks')).toBeChecked()
+    await page.getByTestId('import-frame').fill('3')
+    await page.getByTestId('import-frame').press('Tab')
+    await expect(dialog).toContainText('frames 3 to 8')
+    await page.getByTestId('import-target').nth(1).selectOption('none')
+    await screenshot(studio, 'import-dialog')
+    await page.emulateMedia({ colorScheme: 'light' })
+    await screenshot(studio, 'import-dialog-light')
+    await page.emulateMedia({ colorScheme: 'dark' })
+    await page.getByTestId('import-dialog-confirm').click()
+    await expect(dialog).toBeHidden()
+    await expect(page.getByTestId('frame-number')).toContainText('3 /')
+    await expect(page.getByTestId('object-row')).toHaveCount(1)
+    await expect.poll(() => covered(studio)).toBeGreaterThan(2500)
+  })
+
+  await test.step('one undo takes them back, objects and all', async () => {
+    await page.keyboard.press('Control+Z')
+    await expect(page.getByTestId('object-row')).toHaveCount(0)
+    await expect.poll(() => covered(studio)).toBe(0)
+    await page.keyboard.press('Control+Shift+Z')
+    await expect.poll(() => covered(studio)).toBeGreaterThan(2500)
+  })
+
+  await test.step('a picture that is dropped lies on the frame of its number, as a reference', async () => {
+    await drop(studio, join(masks, '00001.png'))
+    await expect(page.getByTestId('import-as-references')).toBeChecked()
+    // Called the same: goes on where the first import left off.
+    await expect(page.getByTestId('import-target').first()).toHaveValue('1')
+    await page.getByTestId('import-dialog-confirm').click()
+    await expect(page.getByTestId('frame-number')).toContainText('2 /')
+    await expect(page.getByTestId('object-row')).toHaveCount(2)
+    await expect.poll(() => covered(studio)).toBeGreaterThan(2500 + 20 * 320)
+  })
+
+  await test.step('a data set offers its clips at a frame rate, and brings the first annotation along', async () => {
+    const root = join(folder, 'DAVIS')
+    writeMasks(join(root, 'Annotations', '480p', 'swan'), [0])
+    for (const name of ['bear', 'swan']) {
+      const images = join(root, 'JPEGImages', '480p', name)
+      mkdirSync(images, { recursive: true })
+      for (const frame of [0, 1, 2]) {
+        const { width, height, data } = await decodeFrame(join(folder, 'clip.mp4'), frame)
+        writeFileSync(join(images, `0000${frame}.png`), encode({ width, height, channels: 4, data }))
+      }
+    }
+    await answerDialogs(studio, { open: root, button: 1 })
+    await chooseMenu(studio, 'file.openSequence')
+    await page.getByTestId('data-set-clips').selectOption('swan')
+    await page.getByTestId('clip-rate').fill('12.5')
+    await screenshot(studio, 'clip-dialog')
+    await page.getByTestId('clip-dialog-confirm').click()
+    await expect(page.getByTestId('frame-number')).toContainText('1 / 3')
+    await expect(page.getByTestId('object-row')).toHaveCount(2)
+    await expect.poll(() => covered(studio)).toBeGreaterThan(2500)
+  })
+  expect(studio.pageErrors).toEqual([])
+})

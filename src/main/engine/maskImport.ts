@@ -1,0 +1,54 @@
+import { basename } from 'node:path'
+import { StudioError, type ErrorData } from '../../shared/domain/errors'
+import type { ImportedMasks } from '../../shared/domain/importedMasks'
+import type { VideoInfo } from '../../shared/domain/types'
+import type { FoundMasks } from '../../shared/ipc/importCommands'
+import { fitImport } from '../interchange/fitImport'
+import { readAnnotations } from '../interchange/readAnnotations'
+
+/** Masks that were read and wait for the user's choices: one import at a time. */
+export class MaskImport {
+  #read: { readonly name: string; readonly masks: ImportedMasks } | null = null
+  #stop = new AbortController()
+
+  /** Ends a reading that still goes on. @throws StudioError as `readAnnotations` */
+  async read(path: string, offset: number, video: VideoInfo): Promise<FoundMasks> {
+    this.#stop.abort()
+    const stop = new AbortController()
+    this.#stop = stop
+    const masks = await readAnnotations(path, { clipPath: video.path, signal: stop.signal })
+    this.#read = { name: basename(path), masks }
+    return this.place(offset, video)
+  }
+
+  place(offset: number, video: VideoInfo): FoundMasks {
+    const { name, masks } = this.#current()
+    const { size } = masks
+    const found = {
+      ...{ name, format: masks.format, clipName: masks.clipName, size, objects: masks.objects },
+      ...{ notes: masks.notes, maskCount: masks.frames.length },
+      scaled: size.width !== video.size.width || size.height !== video.size.height
+    }
+    const fitted = this.#fitted(offset, video)
+    if ('code' in fitted) return { ...found, frames: [], problem: fitted }
+    return { ...found, frames: fitted.frames.map(({ frameIndex }) => frameIndex), problem: null }
+  }
+
+  /** @throws StudioError as `fitImport` */
+  take(offset: number, video: VideoInfo): ImportedMasks {
+    return fitImport(this.#current().masks, video, { offset, scale: true })
+  }
+
+  #fitted(offset: number, video: VideoInfo): ImportedMasks | ErrorData {
+    try {
+      return this.take(offset, video)
+    } catch (error) {
+      return StudioError.from(error).toData()
+    }
+  }
+
+  #current() {
+    if (this.#read) return this.#read
+    throw new StudioError('bad-arguments', 'No masks were read.', { hint: 'Choose the file again.' })
+  }
+}
