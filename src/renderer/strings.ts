@@ -5,6 +5,7 @@ import { importStrings } from './strings/imports'
 import { jobsStrings } from './strings/jobs'
 import { maskStrings } from './strings/masks'
 import { objectsStrings } from './strings/objects'
+import { preferencesStrings } from './strings/preferences'
 import { projectStrings } from './strings/project'
 import { queueStrings } from './strings/queue'
 import { reasonsStrings } from './strings/reasons'
@@ -28,5 +29,6 @@ export const strings = {
   ...helpStrings,
   ...importStrings,
   ...queueStrings,
+  ...preferencesStrings,
   ...reasonsStrings
 } as const

@@ -60,6 +60,7 @@ export class Engine {
     'engine:status': () => this.status(),
     'engine:devices': ({ probe }) => this.network.devices(probe),
     'engine:configure': (input) => this.configure(input),
+    'engine:limits': async ({ frameCacheMiB }) => this.#limitFrames(frameCacheMiB * 1024 * 1024),
     'propagate:start': (input) => this.startPropagation(input),
     'export:start': (input) => this.startExport(input),
     'suggest:frame': (input) => this.finding.handlers['suggest:frame'](input),
@@ -82,6 +83,7 @@ export class Engine {
   #turn: Promise<unknown> = Promise.resolve()
   #previewing = new AbortController()
   #ffmpeg: Promise<FfmpegInstallation> | null = null
+  #frameCacheBytes: number | undefined
   private readonly network: NetworkInUse
   private readonly finder: FinderInUse
   private readonly finding: ObjectFinding
@@ -93,6 +95,7 @@ export class Engine {
     this.network = new NetworkInUse(settings)
     this.finder = new FinderInUse(() => this.#workingDevice())
     this.finding = new ObjectFinding(this.#findingContext())
+    this.#frameCacheBytes = settings.frameCacheBytes
   }
 
   /** A direct line to the window for frames. */
@@ -140,9 +143,13 @@ export class Engine {
   }
 
   #reader(ffmpeg: FfmpegInstallation, video: VideoInfo): FrameReader {
-    const { frameCacheBytes } = this.settings
-    const limit = frameCacheBytes === undefined ? {} : { cacheBytes: frameCacheBytes }
-    return new FrameReader(ffmpeg, video, { ...limit, proxy: true })
+    const cacheBytes = this.#frameCacheBytes
+    return new FrameReader(ffmpeg, video, { ...(cacheBytes !== undefined && { cacheBytes }), proxy: true })
+  }
+
+  #limitFrames(bytes: number): undefined {
+    this.#frameCacheBytes = bytes
+    this.#open?.reader.limitCache(bytes)
   }
 
   private async closeVideo(): Promise<undefined> {

@@ -2,7 +2,7 @@ import type { RgbaFrame, Size } from '../../shared/domain/types'
 
 /** Decoded frames, the least recently used dropped first; holds at most a given number of bytes. */
 export class FrameCache {
-  readonly #limitBytes: number
+  #limitBytes: number
   readonly #frames = new Map<string, RgbaFrame>()
   #bytes = 0
 
@@ -38,15 +38,26 @@ export class FrameCache {
     this.#drop(key)
     this.#frames.set(key, frame)
     this.#bytes += frame.data.length
-    for (const oldest of this.#frames.keys()) {
-      if (this.#bytes <= this.#limitBytes || oldest === key) break
-      this.#drop(oldest)
-    }
+    this.#shrink(key)
+  }
+
+  /** From now on holds no more than this. */
+  limit(bytes: number): void {
+    this.#limitBytes = bytes
+    this.#shrink(null)
   }
 
   clear(): void {
     this.#frames.clear()
     this.#bytes = 0
+  }
+
+  /** @param kept stays even where it alone is too large */
+  #shrink(kept: string | null): void {
+    for (const oldest of this.#frames.keys()) {
+      if (this.#bytes <= this.#limitBytes || oldest === kept) break
+      this.#drop(oldest)
+    }
   }
 
   #drop(key: string): void {

@@ -52,6 +52,11 @@ export class FrameReader {
     void this.#proxy?.start()
   }
 
+  /** Decoded frames kept from now on, bytes. */
+  limitCache(bytes: number): void {
+    this.#cache.limit(bytes)
+  }
+
   /**
    * @returns the frame; its pixels are shared with the cache and must not be changed
    * @throws StudioError `frame-out-of-range`, `video-truncated`, `decode-failed`, `cancelled`

@@ -1,9 +1,38 @@
 import { dirname } from 'node:path'
-import type { EngineCommandName, Handlers } from '../../shared/ipc/contract'
+import { StudioError } from '../../shared/domain/errors'
+import type { EngineStatus } from '../../shared/domain/types'
+import type { CommandInput, EngineCommandName, Handlers } from '../../shared/ipc/contract'
 import type { EngineHost } from './engineHost'
 import { exportHandlers } from './exportHandlers'
+import { listNetworks } from './preferenceHandlers'
 import { rememberFile } from './rememberFile'
 import type { ShellContext } from './shellContext'
+
+/** The window may choose among the networks listed for it, not any folder. */
+async function checkNetwork(path: string | undefined, { preferences }: ShellContext): Promise<void> {
+  if (path === undefined) return
+  const known = await listNetworks(preferences.values.addedBundles)
+  if (!known.some((network) => network.path === path)) {
+    throw new StudioError('bundle-missing-file', `There is no network in “${path}” any more.`, {
+      hint: 'Choose another one, or add its folder again.'
+    })
+  }
+}
+
+/** Kept only once it is known to run. */
+async function configure(
+  engine: EngineHost,
+  context: ShellContext,
+  input: CommandInput<'engine:configure'>
+): Promise<EngineStatus> {
+  await checkNetwork(input.bundlePath, context)
+  const status = await engine.call('engine:configure', input)
+  context.preferences.change({
+    ...(input.device !== undefined && { device: input.device }),
+    ...(input.bundlePath !== undefined && { bundlePath: input.bundlePath })
+  })
+  return status
+}
 
 /** Hands the engine's commands on, once the shell has seen to what is its own: permissions and the recent list. */
 export function engineHandlers(engine: EngineHost, context: ShellContext): Handlers<EngineCommandName> {
@@ -24,14 +53,11 @@ export function engineHandlers(engine: EngineHost, context: ShellContext): Handl
     },
     'engine:status': () => engine.call('engine:status', undefined),
     'engine:devices': (input) => engine.call('engine:devices', input),
-    'engine:configure': async (input) => {
-      const status = await engine.call('engine:configure', input)
-      // Kept only now that it is known to run.
-      context.preferences.change({
-        ...(input.device !== undefined && { device: input.device }),
-        ...(input.bundlePath !== undefined && { bundlePath: input.bundlePath })
-      })
-      return status
+    'engine:configure': (input) => configure(engine, context, input),
+    'engine:limits': async (input) => {
+      await engine.call('engine:limits', input)
+      context.preferences.change(input)
+      return undefined
     },
     'propagate:start': (input) => engine.call('propagate:start', input),
     ...exportHandlers(engine, context),

@@ -39,7 +39,7 @@ export function menuTemplate(context: MenuContext, actions: MenuActions): Item[]
   })
   const menus: Item[] = [
     { label: '&File', submenu: fileMenu(context, actions, item) },
-    { label: '&Edit', submenu: editMenu(item) },
+    { label: '&Edit', submenu: editMenu(context, item) },
     { label: '&Object', submenu: objectMenu(item) },
     { label: '&Mask', submenu: maskMenu(item) },
     { label: '&View', submenu: viewMenu(context, actions, item) },
@@ -47,7 +47,7 @@ export function menuTemplate(context: MenuContext, actions: MenuActions): Item[]
     { label: 'P&ropagate', submenu: propagateMenu(item) },
     { label: '&Help', role: 'help', submenu: [item('Keyboard shortcuts', 'help.shortcuts', '?')] }
   ]
-  return context.platform === 'darwin' ? [{ role: 'appMenu' }, ...menus] : menus
+  return context.platform === 'darwin' ? [macMenu(item), ...menus] : menus
 }
 
 /** The user's first key for the command, else the usual one. */
@@ -55,6 +55,30 @@ function chosenKey({ shortcuts }: MenuContext, id: MenuCommand, usual: string | 
   const chosen = shortcuts[id]
   if (!chosen) return usual
   return chosen[0] === undefined ? undefined : acceleratorOf(chosen[0])
+}
+
+function preferencesItem(item: MakeItem): Item {
+  return item('Pre&ferences…', 'app.preferences', 'CmdOrCtrl+,')
+}
+
+/** What the role `appMenu` holds, and the preferences where Macs have them. */
+function macMenu(item: MakeItem): Item {
+  return {
+    role: 'appMenu',
+    submenu: [
+      { role: 'about' },
+      separator,
+      preferencesItem(item),
+      separator,
+      { role: 'services' },
+      separator,
+      { role: 'hide' },
+      { role: 'hideOthers' },
+      { role: 'unhide' },
+      separator,
+      { role: 'quit' }
+    ]
+  }
 }
 
 type MakeItem = (label: string, id: MenuCommand, accelerator?: string) => Item
@@ -99,7 +123,7 @@ function recentMenu({ recent }: MenuContext, actions: MenuActions): Item[] {
   return [...files, separator, { label: 'Clear this list', click: () => actions.clearRecent() }]
 }
 
-function editMenu(item: MakeItem): Item[] {
+function editMenu({ platform }: MenuContext, item: MakeItem): Item[] {
   return [
     item('&Undo', 'edit.undo', 'CmdOrCtrl+Z'),
     item('&Redo', 'edit.redo', 'CmdOrCtrl+Shift+Z'),
@@ -107,7 +131,8 @@ function editMenu(item: MakeItem): Item[] {
     { role: 'cut' },
     { role: 'copy' },
     { role: 'paste' },
-    { role: 'selectAll' }
+    { role: 'selectAll' },
+    ...(platform === 'darwin' ? [] : [separator, preferencesItem(item)])
   ]
 }
 

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { app } from 'electron'
+import { z } from 'zod'
 import type { Handlers } from '../../shared/ipc/contract'
 import type { NetworkCard, preferenceCommands } from '../../shared/ipc/preferenceCommands'
 import { bundleRoots, listBundles, summariseBundle, type BundleSummary } from '../inference/bundles'
@@ -27,7 +28,7 @@ export function preferenceHandlers({ preferences, window }: ShellContext): Handl
 }
 
 /** Those that come with the studio, those in the user's own folder, those the user showed. */
-async function listNetworks(added: readonly string[]): Promise<NetworkCard[]> {
+export async function listNetworks(added: readonly string[]): Promise<NetworkCard[]> {
   const own = await listBundles([...bundleRoots(), join(app.getPath('userData'), 'networks')])
   const shown = await Promise.all(added.map((path) => summariseBundle(path).catch(() => null)))
   return [
@@ -37,11 +38,17 @@ async function listNetworks(added: readonly string[]): Promise<NetworkCard[]> {
 }
 
 function cardOf({ path, name, version, licence, measured, trainingData }: BundleSummary, added: boolean): NetworkCard {
-  return { path, name, version, licence, davisJf: davisScore(measured), trainingData, added }
+  return { path, name, version, licence, scores: scoresOf(measured), trainingData, added }
 }
 
-function davisScore(measured: BundleSummary['measured']): number | null {
-  const davis = measured['davis2016_val']
-  if (typeof davis !== 'object' || davis === null || !('JF' in davis)) return null
-  return typeof davis.JF === 'number' ? davis.JF : null
+const measuredSchema = z.object({ JF: z.number(), note: z.string().default('') })
+
+/** Scores by data set, `davis2016_val` written as people read it. */
+function scoresOf(measured: BundleSummary['measured']): NetworkCard['scores'] {
+  return Object.entries(measured).flatMap(([dataSet, value]) => {
+    const { success, data } = measuredSchema.safeParse(value)
+    if (!success) return []
+    const name = dataSet.replaceAll('_', ' ').replace(/^davis ?(\d+)/i, 'DAVIS-$1')
+    return [{ dataSet: name, jf: data.JF, note: data.note }]
+  })
 }

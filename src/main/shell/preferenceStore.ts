@@ -1,5 +1,6 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs'
-import { preferencesSchema, usualPreferences, type Preferences } from '../../shared/domain/preferences'
+import { preferencesSchema } from '../../shared/domain/preferenceSchema'
+import { usualPreferences, type Preferences } from '../../shared/domain/preferences'
 
 /** What the user set, kept in one small file. A file that cannot be read counts as none. */
 export class PreferenceStore {

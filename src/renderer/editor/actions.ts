@@ -10,7 +10,9 @@ export interface Action {
   readonly group: ActionGroup
 }
 
-export type ActionGroup = 'File' | 'Edit' | 'Tools' | 'Objects' | 'View' | 'Playback' | 'Timeline' | 'Propagate'
+/** In the order they are listed for people. */
+export const actionGroups = ['Tools', 'Objects', 'Playback', 'Timeline', 'Propagate', 'View', 'Edit', 'File'] as const
+export type ActionGroup = (typeof actionGroups)[number]
 
 const digits = [1, 2, 3, 4, 5, 6, 7, 8, 9] as const
 
@@ -26,6 +28,7 @@ const table = {
   'file.export': ['File', 'Export…', ['Mod+E']],
   'file.exportMasks': ['File', 'Export masks…', ['Mod+Shift+E']],
   'file.queue': ['File', 'Export queue', ['Shift+Q']],
+  'app.preferences': ['File', 'Preferences…', ['Mod+,']],
   'edit.undo': ['Edit', 'Undo', ['Mod+Z']],
   'edit.redo': ['Edit', 'Redo', ['Mod+Shift+Z', 'Mod+Y']],
   'edit.cancel': ['Edit', 'Drop the stroke, close', ['Escape']],

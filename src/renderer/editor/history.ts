@@ -24,7 +24,7 @@ const defaultLimits: HistoryLimits = { bytes: 64 * 1024 * 1024, entries: 1000 }
  */
 export class History<D> {
   readonly #document: D
-  readonly #limits: HistoryLimits
+  #limits: HistoryLimits
   #done: Edit<D>[] = []
   #undone: Edit<D>[] = []
   #bytes = 0
@@ -60,6 +60,12 @@ export class History<D> {
     edit.apply(this.#document)
     this.#done.push(edit)
     return edit
+  }
+
+  /** From now on remembers no more than this. */
+  limit(bytes: number): void {
+    this.#limits = { ...this.#limits, bytes }
+    this.#forgetOldest()
   }
 
   get undoLabel(): string | null {

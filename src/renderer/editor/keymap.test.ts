@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { menuCommands } from '../../shared/ipc/menuCommands'
 import { actions } from './actions'
-import { actionOf, chordText, shortcutOf, type KeyPress } from './keymap'
+import { chordOf, chordText, type KeyPress } from './chords'
+import { Keymap } from './keymap'
+
+const usual = new Keymap({}, false)
+const onMac = new Keymap({}, true)
 
 function press(key: string, modifiers: string = ''): KeyPress {
   return {
@@ -46,12 +50,12 @@ describe('keymap', () => {
     ['b', 'm', null],
     ['z', 'ca', null]
   ] as const)('%s with "%s" is %s', (key, modifiers, expected) => {
-    expect(actionOf(press(key, modifiers), false)).toBe(expected)
+    expect(usual.actionOf(press(key, modifiers))).toBe(expected)
   })
 
   it('takes Cmd for Ctrl on a Mac', () => {
-    expect(actionOf(press('z', 'm'), true)).toBe('edit.undo')
-    expect(actionOf(press('z', 'c'), true)).toBeNull()
+    expect(onMac.actionOf(press('z', 'm'))).toBe('edit.undo')
+    expect(onMac.actionOf(press('z', 'c'))).toBeNull()
   })
 
   it('has no chord twice', () => {
@@ -65,10 +69,65 @@ describe('keymap', () => {
   })
 
   it('writes chords for people', () => {
-    expect(shortcutOf('edit.redo', false)).toBe('Ctrl+Shift+Z')
-    expect(shortcutOf('edit.redo', true)).toBe('⌘⇧Z')
-    expect(shortcutOf('view.zoomIn', false)).toBe('+')
+    expect(usual.shortcutOf('edit.redo')).toBe('Ctrl+Shift+Z')
+    expect(onMac.shortcutOf('edit.redo')).toBe('⌘⇧Z')
+    expect(usual.shortcutOf('view.zoomIn')).toBe('+')
     expect(chordText('Mod++', false)).toBe('Ctrl++')
-    expect(shortcutOf('play.nextFrame', false)).toBe('→')
+    expect(usual.shortcutOf('play.nextFrame')).toBe('→')
+  })
+})
+
+describe('keys the user chose', () => {
+  it('take the place of the usual ones, and take them away from what had them', () => {
+    const moved = new Keymap(usual.with('tool.brush', ['E']), false)
+    expect(moved.actionOf(press('e'))).toBe('tool.brush')
+    expect(moved.actionOf(press('b'))).toBeNull()
+    expect(moved.keysOf('tool.eraser')).toEqual([])
+    expect(moved.shortcutOf('tool.eraser')).toBeNull()
+    expect([moved.isChanged('tool.brush'), moved.isChanged('tool.lasso')]).toEqual([true, false])
+  })
+
+  it('go back one by one, and nothing of them is kept', () => {
+    const moved = new Keymap(usual.with('tool.brush', ['E']), false)
+    const brushBack = new Keymap(moved.reset('tool.brush'), false)
+    expect(brushBack.keysOf('tool.brush')).toEqual(['B'])
+    expect(brushBack.reset('tool.eraser')).toEqual({})
+  })
+
+  it('tells of a key that two actions have, as a file written by hand may say', () => {
+    const keymap = new Keymap({ 'tool.lasso': ['b'] }, false)
+    expect(keymap.hiddenBy('tool.lasso')).toBe('tool.brush')
+    expect(keymap.hiddenBy('tool.brush')).toBeNull()
+    expect(keymap.actionOf(press('b'))).toBe('tool.brush')
+  })
+
+  it('knows nothing of actions that are no more', () => {
+    expect(new Keymap({ 'tool.gone': ['B'] }, false).actionOf(press('b'))).toBe('tool.brush')
+  })
+})
+
+describe('a pressed key as a chord to keep', () => {
+  it.each([
+    ['b', '', 'B'],
+    ['B', 's', 'Shift+B'],
+    ['?', 's', '?'],
+    ['s', 'ca', 'Mod+Alt+S'],
+    [' ', '', 'Space'],
+    ['+', 'c', 'Mod++'],
+    ['+', '', '+'],
+    ['ArrowUp', 'a', 'Alt+ArrowUp'],
+    ['F5', '', 'F5'],
+    ['1', 's', 'Shift+1'],
+    ['Shift', 's', null],
+    ['Tab', '', null],
+    ['b', 'm', null]
+  ] as const)('%s with "%s" is %s', (key, modifiers, chord) => {
+    expect(chordOf(press(key, modifiers), false)).toBe(chord)
+    if (chord) expect(new Keymap({ 'tool.fill': [chord] }, false).ownerOf(chord)).not.toBeNull()
+  })
+
+  it('is the letter on the key where a Mac’s Option makes another character of it', () => {
+    expect(chordOf({ ...press('ˆ', 'a'), code: 'KeyI' }, true)).toBe('Alt+I')
+    expect(onMac.actionOf({ ...press('ˆ', 'a'), code: 'KeyI' })).toBe('play.clearIn')
   })
 })

@@ -1,65 +1,94 @@
+import type { Shortcuts } from '../../shared/domain/preferences'
 import { actions, type ActionId } from './actions'
+import { chordsOf, chordText, type KeyPress } from './chords'
 
-/** The part of a keyboard event that matters. */
-export interface KeyPress {
-  readonly key: string
-  readonly ctrlKey: boolean
-  readonly metaKey: boolean
-  readonly shiftKey: boolean
-  readonly altKey: boolean
+/** Which key does what: the usual keys of `actions.ts`, but for what the user chose instead. */
+export class Keymap {
+  readonly #chosen: Shortcuts
+  readonly #mac: boolean
+  readonly #owners = new Map<string, ActionId>()
+
+  /** @param mac Cmd is `Mod` instead of Ctrl */
+  constructor(chosen: Shortcuts, mac: boolean) {
+    this.#chosen = chosen
+    this.#mac = mac
+    for (const { id } of actions) {
+      for (const chord of this.keysOf(id)) {
+        if (!this.#owners.has(normalised(chord))) this.#owners.set(normalised(chord), id)
+      }
+    }
+  }
+
+  /** Chords of an action; the first is the one shown. */
+  keysOf(id: ActionId): readonly string[] {
+    return this.#chosen[id] ?? usualKeys(id)
+  }
+
+  /** The action of a key press, null for none. */
+  actionOf(press: KeyPress): ActionId | null {
+    for (const chord of chordsOf(press, this.#mac)) {
+      const id = this.#owners.get(normalised(chord))
+      if (id) return id
+    }
+    return null
+  }
+
+  /** What a chord does now, null for nothing. */
+  ownerOf(chord: string): ActionId | null {
+    return this.#owners.get(normalised(chord)) ?? null
+  }
+
+  /** An action that has one of this one's chords before it, so that this one never sees the key; null for none. */
+  hiddenBy(id: ActionId): ActionId | null {
+    const other = this.keysOf(id).map((chord) => this.ownerOf(chord))
+    return other.find((owner) => owner !== null && owner !== id) ?? null
+  }
+
+  /** First shortcut of an action as people read it, for tooltips; null when it has none. */
+  shortcutOf(id: ActionId): string | null {
+    const chord = this.keysOf(id)[0]
+    return chord === undefined ? null : this.text(chord)
+  }
+
+  /** How a chord is written for people. */
+  text(chord: string): string {
+    return chordText(chord, this.#mac)
+  }
+
+  isChanged(id: ActionId): boolean {
+    return this.#chosen[id] !== undefined
+  }
+
+  /** The user's choice once an action has these chords and no other action has them. */
+  with(id: ActionId, chords: readonly string[]): Shortcuts {
+    const taken = new Set(chords.map(normalised))
+    let chosen = choose(this.#chosen, id, chords)
+    for (const other of actions) {
+      const keys = this.keysOf(other.id)
+      const left = keys.filter((chord) => !taken.has(normalised(chord)))
+      if (other.id !== id && left.length < keys.length) chosen = choose(chosen, other.id, left)
+    }
+    return chosen
+  }
+
+  /** The user's choice once an action has its usual chords again, taken back from whatever got them meanwhile. */
+  reset(id: ActionId): Shortcuts {
+    return this.with(id, usualKeys(id))
+  }
 }
 
-const byChord = new Map<string, ActionId>()
-for (const action of actions) for (const chord of action.keys) byChord.set(normalised(chord), action.id)
+function usualKeys(id: ActionId): readonly string[] {
+  return actions.find((action) => action.id === id)?.keys ?? []
+}
+
+/** What is usual is not kept: it follows the studio when that changes. */
+function choose(chosen: Shortcuts, id: ActionId, chords: readonly string[]): Shortcuts {
+  const others = Object.fromEntries(Object.entries(chosen).filter(([known]) => known !== id))
+  const usual = usualKeys(id)
+  const isUsual = usual.length === chords.length && usual.every((chord, at) => chord === chords[at])
+  return isUsual ? others : { ...others, [id]: chords }
+}
 
 function normalised(chord: string): string {
   return chord.toLowerCase()
-}
-
-/** The action of a key press, null for none. @param mac Cmd is `Mod` instead of Ctrl */
-export function actionOf(press: KeyPress, mac: boolean): ActionId | null {
-  if (mac ? press.ctrlKey : press.metaKey) return null
-  for (const chord of chordsOf(press, mac)) {
-    const id = byChord.get(normalised(chord))
-    if (id) return id
-  }
-  return null
-}
-
-/** What a key press may be written as, the exact form first. */
-function chordsOf(press: KeyPress, mac: boolean): string[] {
-  const key = press.key === ' ' ? 'Space' : press.key
-  const mod = mac ? press.metaKey : press.ctrlKey
-  const prefix = (mod ? 'Mod+' : '') + (press.altKey ? 'Alt+' : '')
-  if (!press.shiftKey) return [prefix + key]
-  // Punctuation needs Shift on some keyboards and not on others: what counts is the character.
-  return isPunctuation(key) ? [`${prefix}Shift+${key}`, prefix + key] : [`${prefix}Shift+${key}`]
-}
-
-function isPunctuation(key: string): boolean {
-  return key.length === 1 && key.toLowerCase() === key.toUpperCase() && !/\d/.test(key)
-}
-
-const symbols: Readonly<Record<string, string>> = {
-  ArrowLeft: '←',
-  ArrowRight: '→',
-  Escape: 'Esc',
-  Delete: 'Del'
-}
-
-/** How a chord is written for people: `Ctrl+Shift+Z`, `⇧⌘Z` on a Mac. */
-export function chordText(chord: string, mac: boolean): string {
-  const parts = chord === '+' ? ['+'] : chord.replace(/\+\+$/, '+Plus').split('+')
-  const names = parts.map((part) => {
-    if (part === 'Plus') return '+'
-    if (!mac) return part === 'Mod' ? 'Ctrl' : (symbols[part] ?? part)
-    return { Mod: '⌘', Shift: '⇧', Alt: '⌥' }[part] ?? symbols[part] ?? part
-  })
-  return names.join(mac ? '' : '+')
-}
-
-/** First shortcut of an action, for tooltips; null when it has none. */
-export function shortcutOf(id: ActionId, mac: boolean): string | null {
-  const chord = actions.find((action) => action.id === id)?.keys[0]
-  return chord === undefined ? null : chordText(chord, mac)
 }

@@ -94,6 +94,7 @@ const handlers: Record<Exclude<ActionId, `object.select${number}`>, Handler> = {
   'propagate.both': ({ propagation }) => void propagation.start('both'),
   'propagate.pause': ({ propagation }) => void propagation.togglePause(),
   'propagate.cancel': ({ propagation }) => void propagation.cancel(),
+  'app.preferences': (studio) => void (studio.preferencesTab = studio.preferencesTab ? null : 'appearance'),
   'help.shortcuts': (studio) => void (studio.shortcutsOpen = !studio.shortcutsOpen)
 }
 

@@ -1,10 +1,10 @@
-import { actionOf } from '../editor/keymap'
+import type { ActionId } from '../editor/actions'
 import { dispatch } from './dispatch'
 import type { Studio } from './studio'
 
 /**
  * Keys of the window. Text fields keep theirs; a button keeps Space and Enter while the keyboard's focus ring is on it;
- * sliders keep the arrows. Space plays when tapped and pans while something is dragged with it.
+ * sliders keep the arrows. Space acts when tapped and pans while something is dragged with it.
  */
 export class KeyInput {
   readonly #studio: Studio
@@ -17,11 +17,14 @@ export class KeyInput {
     this.#keepAlt(event)
     if (event.defaultPrevented || event.isComposing || this.#isKept(event)) return
     if (this.#studio.exports.panel.open) return
-    if (this.#studio.shortcutsOpen && event.key !== '?' && event.key !== 'Escape') return
-    const action = actionOf(event, this.#studio.mac)
+    const action = this.#studio.keymap.actionOf(event)
+    if (this.#studio.covered && !closing.has(action)) return
+    if (event.key === ' ' && !this.#studio.covered) {
+      event.preventDefault()
+      return this.#holdSpace(event.repeat)
+    }
     if (!action) return
     event.preventDefault()
-    if (action === 'play.toggle') return this.#holdSpace(event.repeat)
     dispatch(this.#studio, action)
   }
 
@@ -33,7 +36,8 @@ export class KeyInput {
     event.preventDefault()
     const tapped = !tools.panUsed
     this.release()
-    if (tapped) dispatch(this.#studio, 'play.toggle')
+    const action = tapped ? this.#studio.keymap.actionOf(event) : null
+    if (action) dispatch(this.#studio, action)
   }
 
   /** The window lost the keyboard: no key counts as held. */
@@ -59,17 +63,25 @@ export class KeyInput {
   }
 }
 
+/** What closes a panel again. Escape is the panel's own. */
+const closing = new Set<ActionId | null>(['help.shortcuts', 'app.preferences'])
+
 const arrows = new Set(['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown', 'Home', 'End'])
 const textCommands = new Set(['z', 'y', 'a', 'x', 'c', 'v'])
 
 function isField(target: EventTarget | null): boolean {
-  return target instanceof HTMLInputElement
+  return target instanceof HTMLInputElement || isPlainField(target)
+}
+
+function isPlainField(target: EventTarget | null): boolean {
+  return target instanceof HTMLSelectElement || target instanceof HTMLTextAreaElement
 }
 
 /** Whether the focused control wants the key for itself. */
 function keepsKey(event: KeyboardEvent): boolean {
   const { target, key } = event
   if (target instanceof HTMLInputElement) return inputKeepsKey(target, event)
+  if (isPlainField(target)) return !(event.ctrlKey || event.metaKey) || textCommands.has(key.toLowerCase())
   if (target instanceof HTMLButtonElement) return (key === ' ' || key === 'Enter') && target.matches(':focus-visible')
   return false
 }

@@ -3,13 +3,16 @@ import type { RecoverableWork } from '../../shared/domain/recoverableWork'
 import type { RecentFile, StartInfo } from '../../shared/ipc/shellCommands'
 import type { AudioOutput } from '../api/audioOutput'
 import type { StudioClient } from '../api/studio'
+import type { Keymap } from '../editor/keymap'
 import { Autosaver } from './autosaver'
 import type { ClipChoice } from './clipChoice.svelte'
+import { DeviceState } from './devices.svelte'
 import { overlayStyle } from './objects'
 import { FirstSteps } from './firstSteps.svelte'
 import { Jobs } from './jobs.svelte'
 import { LayoutState } from './layout.svelte'
 import { Painting } from './painting.svelte'
+import { PreferencesState } from './preferences.svelte'
 import { PlaybackState } from './playback.svelte'
 import type { ScreenClock } from './playRun'
 import { ProjectState } from './project.svelte'
@@ -20,6 +23,10 @@ import { Toasts } from './toasts.svelte'
 import { ToolState } from './tools.svelte'
 import { ViewState } from './view.svelte'
 import { VolumeState } from './volume.svelte'
+
+/** Sections of the preferences. */
+export const preferencesTabs = ['appearance', 'device', 'network', 'memory', 'shortcuts'] as const
+export type PreferencesTab = (typeof preferencesTabs)[number]
 
 export interface StudioOptions {
   readonly client: StudioClient
@@ -35,6 +42,7 @@ export class StudioParts {
   readonly client: StudioClient
   readonly mac: boolean
   readonly toasts = new Toasts()
+  readonly preferences: PreferencesState
   readonly project = new ProjectState()
   readonly tools = new ToolState()
   readonly view = new ViewState()
@@ -48,6 +56,7 @@ export class StudioParts {
   readonly layout: LayoutState
   readonly thumbnails: Thumbnails
   readonly autosaver: Autosaver
+  readonly devices: DeviceState
 
   recent = $state.raw<readonly RecentFile[]>([])
   samplePath = $state<string | null>(null)
@@ -60,6 +69,8 @@ export class StudioParts {
   engine = $state.raw<EngineStatus | null>(null)
   engineLoading = $state(false)
   shortcutsOpen = $state(false)
+  /** The section of the preferences that is shown; null while they are closed. */
+  preferencesTab = $state<PreferencesTab | null>(null)
 
   /** What is drawn on masks; an export uses the same. */
   readonly style: OverlayStyle = $derived.by(() => {
@@ -74,6 +85,7 @@ export class StudioParts {
     this.firstSteps = new FirstSteps(memory)
     this.layout = new LayoutState(memory)
     const fail = (error: unknown): void => this.toasts.fail(error)
+    this.preferences = new PreferencesState(client, mac, fail)
     this.playback = new PlaybackState({
       frames: client.frames,
       clock,
@@ -94,6 +106,17 @@ export class StudioParts {
     this.queue = new QueueState(client, this.toasts)
     this.thumbnails = new Thumbnails(client.frames)
     this.autosaver = new Autosaver(this)
+    this.devices = new DeviceState(this)
+  }
+
+  /** Which key does what just now. */
+  get keymap(): Keymap {
+    return this.preferences.keymap
+  }
+
+  /** A panel lies over the window: its keys do nothing until it is closed. */
+  get covered(): boolean {
+    return this.shortcutsOpen || this.preferencesTab !== null
   }
 
   /** Loads the network ahead of the first propagation, and learns what runs. */

@@ -1,5 +1,6 @@
 import type { ExportMask } from '../../shared/domain/exportJob'
 import type { Project, ProjectMask, ProjectSettings, SegmentationObject } from '../../shared/domain/project'
+import { usualPreferences } from '../../shared/domain/preferences'
 import { madeFromOthers, madeFromSaved } from '../../shared/domain/projectPacking'
 import type {
   EncodedMask,
@@ -32,6 +33,7 @@ export class ProjectState {
   #version = $state(0)
   #document: EditorDocument = createDocument({ width: 1, height: 1 })
   #history = new History(this.#document)
+  #historyBytes = usualPreferences.historyMiB * 1024 * 1024
 
   /** Where masks come from, or would come from now. */
   readonly origins: Origins = $derived.by(() => new Origins(this.document))
@@ -59,8 +61,16 @@ export class ProjectState {
     this.path = null
     this.#document = createDocument(video?.size ?? { width: 1, height: 1 })
     this.#history = new History(this.#document)
+    this.#history.limit(this.#historyBytes)
     this.exportSettings = {}
     this.#changed(false)
+  }
+
+  /** What undo may keep from now on, bytes; the oldest entries beyond it are forgotten. */
+  limitHistory(bytes: number): void {
+    this.#historyBytes = bytes
+    this.#history.limit(bytes)
+    this.undoLabel = this.#history.undoLabel
   }
 
   commit(edit: Edit<EditorDocument>): void {

@@ -40,6 +40,7 @@ export class Studio extends StudioParts {
     })
     this.client.on('video:changed', ({ path, state }) => this.projects.videoChanged(path, state))
     try {
+      await this.preferences.read()
       const start = await this.client.call('app:start', undefined)
       this.remember(start)
       await this.queue.begin()

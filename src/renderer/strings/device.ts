@@ -1,3 +1,11 @@
+const deviceNames: Readonly<Record<string, string>> = {
+  cpu: 'CPU',
+  cuda: 'CUDA',
+  webgpu: 'WebGPU',
+  dml: 'DirectML',
+  coreml: 'Core ML'
+}
+
 /** Devices and networks. */
 export const deviceStrings = {
   device: 'Device and model',
@@ -5,5 +13,7 @@ export const deviceStrings = {
   deviceUnknown: 'Network not loaded',
   deviceSkipped: 'Not used',
   deviceRuns: 'Runs on',
-  deviceNetwork: 'Network'
+  deviceNetwork: 'Network',
+  /** How an execution provider is written. */
+  deviceName: (device: string) => deviceNames[device] ?? device
 } as const

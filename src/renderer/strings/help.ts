@@ -1,15 +1,21 @@
 /** The cheat-sheet. */
 export const helpStrings = {
   shortcuts: 'Keyboard shortcuts',
-  shortcutsMore: [
-    ['Wheel', 'Zoom'],
-    ['Space + drag', 'Move the view'],
-    ['Double-click', 'Fit (beside the picture)'],
-    ['Alt + paint', 'Erase'],
-    ['Shift + click', 'Straight line'],
-    ['Ctrl + wheel', 'Brush size'],
-    ['Alt + right drag', 'Brush size and hardness'],
-    ['Pinch', 'Zoom'],
-    ['Middle drag', 'Move the view']
-  ] as const
+  findShortcut: 'Find a shortcut',
+  foundShortcuts: (count: number) => `${count} ${count === 1 ? 'shortcut' : 'shortcuts'} found`,
+  noShortcut: (wanted: string) => `Nothing is called “${wanted}”.`,
+  changeShortcuts: 'Change keys…',
+  /** @param mod the key that commands are given with: Ctrl or ⌘ */
+  shortcutsMore: (mod: string) =>
+    [
+      ['Wheel', 'Zoom'],
+      ['Space + drag', 'Move the view'],
+      ['Double-click', 'Fit (beside the picture)'],
+      ['Alt + paint', 'Erase'],
+      ['Shift + click', 'Straight line'],
+      [`${mod} + wheel`, 'Brush size'],
+      ['Alt + right drag', 'Brush size and hardness'],
+      ['Pinch', 'Zoom in or out'],
+      ['Middle drag', 'Pull the view']
+    ] as const
 } as const

@@ -16,10 +16,12 @@ export const maskStrings = {
   mergeInto: (name: string) => `Merge into ${name}`,
   dragObject: 'Drag to another place',
   soloFlag: (name: string) => `Only ${name}`,
-  soloOffHint: 'Shift+A shows all',
+  soloOffHint: (key: string | null) => (key === null ? 'The object’s menu shows all' : `${key} shows all`),
   snapping: 'Finding the edge… (Esc stops)',
   canvasFallback: 'The graphics context was lost. The picture is drawn without it for now.',
-  polygonHint: 'Click corners · Enter closes · Backspace takes one back · Esc drops',
+  polygonHint: (keys: readonly (readonly [key: string | null, does: string])[]) =>
+    ['Click corners', ...keys.flatMap(([key, does]) => (key === null ? [] : [`${key} ${does}`]))].join(' · '),
+  polygonKeys: { finish: 'closes', back: 'takes one back', cancel: 'drops' },
   modes: {
     overlay: 'Overlay',
     outline: 'Outlines',

@@ -6,7 +6,7 @@ export const stageStrings = {
   size: 'Size',
   view: 'View',
   overlay: 'Overlay',
-  overlayHidden: 'Overlay hidden',
+  overlayHidden: (key: string) => `Overlay hidden${key}`,
   fit: 'Fit',
   fitToWindow: 'Fit to window',
   opening: 'Opening…',

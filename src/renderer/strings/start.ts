@@ -10,6 +10,7 @@ export const startStrings = {
   dropText: 'or drop a video or a .hodor project anywhere in this window',
   recent: 'Recent',
   clearRecent: 'Clear list',
-  hintPaint: 'Paint an object on this frame (B), then Propagate (P)',
-  hintPropagate: 'Now Propagate (P) to carry it through the clip'
+  /** Keys come as ` (B)`, or as nothing where an action has none. */
+  hintPaint: (brush: string, propagate: string) => `Paint an object on this frame${brush}, then Propagate${propagate}`,
+  hintPropagate: (propagate: string) => `Now Propagate${propagate} to carry it through the clip`
 } as const

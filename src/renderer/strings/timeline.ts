@@ -3,7 +3,7 @@ export const timelineStrings = {
   timeline: 'Timeline',
   resizeTimeline: 'Height of the timeline',
   legend: { painted: 'Painted', propagated: 'Paler: less sure', unsure: 'Worth a look', stale: 'Out of date' },
-  staleFrame: 'Out of date: update (P)',
+  staleFrame: (key: string) => `Out of date: update${key}`,
   frame: 'Frame',
   frameOf: (frameIndex: number, count: number) => `frame ${frameIndex + 1} / ${count}`,
   frameOfSpoken: (frameIndex: number, count: number) => `frame ${frameIndex + 1} of ${count}`,

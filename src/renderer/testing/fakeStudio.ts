@@ -1,4 +1,5 @@
 import { StudioError } from '../../shared/domain/errors'
+import { usualPreferences } from '../../shared/domain/preferences'
 import type { FrameIndex, RgbaFrame, SoundChunk, VideoInfo } from '../../shared/domain/types'
 import type { CommandInput, CommandName, StudioApi } from '../../shared/ipc/contract'
 import type { EventName, Events } from '../../shared/ipc/events'
@@ -17,7 +18,7 @@ export class FakeStudio {
   readonly #listeners = new Map<EventName, Set<(event: never) => void>>()
 
   constructor(answers: Answers = {}) {
-    this.#answers = answers
+    this.#answers = { 'preferences:read': () => usualPreferences, ...answers }
   }
 
   get client(): StudioClient {

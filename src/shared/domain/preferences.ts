@@ -1,12 +1,8 @@
-import { z } from 'zod'
-
-/** What a user set once and expects everywhere. A value that cannot be read counts as never set, the others stay. */
+/** What a user set once and expects everywhere. Its schema is in `preferenceSchema.ts`: windows need no parser. */
 
 /** `contrast` is dark with the strongest contrast; `system` follows the desktop. */
 export const themes = ['dark', 'light', 'contrast', 'system'] as const
 export type Theme = (typeof themes)[number]
-
-const chord = z.string().min(1).max(40)
 
 /** Mebibytes. */
 export const memoryLimits = {
@@ -16,28 +12,31 @@ export const memoryLimits = {
 
 export type MemoryLimit = keyof typeof memoryLimits
 
-function mebibytes(limit: MemoryLimit): z.ZodCatch<z.ZodInt> {
-  const { usual, smallest, largest } = memoryLimits[limit]
-  return z.int().min(smallest).max(largest).catch(usual)
+/** Chords by action where they differ from the usual ones; none for an action without keys. */
+export type Shortcuts = Readonly<Record<string, readonly string[]>>
+
+export interface Preferences {
+  readonly theme: Theme
+  readonly shortcuts: Shortcuts
+  /** `auto` or an execution provider. */
+  readonly device: string
+  /** Folder of the network's bundle; null for the one that comes with the studio. */
+  readonly bundlePath: string | null
+  /** Folders of bundles the user added. */
+  readonly addedBundles: readonly string[]
+  /** Decoded frames kept for seeking. */
+  readonly frameCacheMiB: number
+  /** What undo may keep. */
+  readonly historyMiB: number
 }
 
-export const preferencesSchema = z.object({
-  /** Dark unless the user chose otherwise: around a picture, a bright window spoils the eye for its colours. */
-  theme: z.enum(themes).catch('dark'),
-  /** Chords by action where they differ from the usual ones; none for an action without keys. */
-  shortcuts: z.record(z.string().max(100), z.array(chord).max(4)).catch({}),
-  /** `auto` or an execution provider. */
-  device: z.string().min(1).max(64).catch('auto'),
-  /** Folder of the network's bundle; null for the one that comes with the studio. */
-  bundlePath: z.string().nullable().catch(null),
-  /** Folders of bundles the user added. */
-  addedBundles: z.array(z.string()).max(100).catch([]),
-  /** Decoded frames kept for seeking. */
-  frameCacheMiB: mebibytes('frameCacheMiB'),
-  /** What undo may keep. */
-  historyMiB: mebibytes('historyMiB')
-})
-
-export type Preferences = z.infer<typeof preferencesSchema>
-
-export const usualPreferences: Preferences = preferencesSchema.parse({})
+/** Dark unless the user chose otherwise: around a picture, a bright window spoils the eye for its colours. */
+export const usualPreferences: Preferences = {
+  theme: 'dark',
+  shortcuts: {},
+  device: 'auto',
+  bundlePath: null,
+  addedBundles: [],
+  frameCacheMiB: memoryLimits.frameCacheMiB.usual,
+  historyMiB: memoryLimits.historyMiB.usual
+}

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { EngineDevices } from '../domain/devices'
+import { mebibytes } from '../domain/preferenceSchema'
 import { referenceMaskSchema } from '../domain/project'
 import type { EngineStatus, VideoInfo } from '../domain/types'
 import { command, frameIndex, jobId, nothing, path, type JobStarted } from './command'
@@ -23,6 +24,8 @@ export const engineCommands = {
   'engine:configure': command<EngineStatus>()(
     z.object({ device: z.string().min(1).max(64).optional(), bundlePath: path.optional() })
   ),
+  /** Decoded frames kept for seeking; holds at once. */
+  'engine:limits': command<undefined>()(z.object({ frameCacheMiB: mebibytes('frameCacheMiB') })),
   /**
    * Masks arrive as `job:mask`, then `job:finished` or `job:failed`. With legs, those are gone one after the other and
    * every mask names its own; without, each frame of the range comes once.

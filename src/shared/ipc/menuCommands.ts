@@ -72,6 +72,7 @@ export const menuCommands = [
   'propagate.pause',
   'propagate.forward',
   'propagate.cancel',
+  'app.preferences',
   'help.shortcuts'
 ] as const
 

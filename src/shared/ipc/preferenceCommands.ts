@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { memoryLimits, themes, type MemoryLimit, type Preferences } from '../domain/preferences'
+import { mebibytes, shortcutsSchema } from '../domain/preferenceSchema'
+import { themes, type Preferences } from '../domain/preferences'
 import { command, nothing, path } from './command'
 
 /** Commands about what the user set: preferences, and the networks to choose from. */
@@ -11,28 +12,21 @@ export interface NetworkCard {
   readonly name: string
   readonly version: string
   readonly licence: string
-  /** J&F on DAVIS-2016 val, 0..1; null where the manifest states none. */
-  readonly davisJf: number | null
+  /** Mean of region similarity and contour accuracy (J&F, 0..1) by data set, with what the manifest says beside it. */
+  readonly scores: readonly { readonly dataSet: string; readonly jf: number; readonly note: string }[]
   readonly trainingData: readonly string[]
   /** True for one the user added, which can be removed from the list. */
   readonly added: boolean
 }
 
-const chord = z.string().min(1).max(40)
-
-function mebibytes(limit: MemoryLimit): z.ZodOptional<z.ZodInt> {
-  return z.int().min(memoryLimits[limit].smallest).max(memoryLimits[limit].largest).optional()
-}
-
 export const preferenceCommands = {
   'preferences:read': command<Preferences>()(nothing),
-  /** What is absent stays. Device and network are set with `engine:configure`, which tries them first. */
+  /** What is absent stays. Device, network and frame cache are set with the engine's commands, which try them first. */
   'preferences:change': command<Preferences>()(
     z.object({
       theme: z.enum(themes).optional(),
-      shortcuts: z.record(z.string().max(100), z.array(chord).max(4)).optional(),
-      frameCacheMiB: mebibytes('frameCacheMiB'),
-      historyMiB: mebibytes('historyMiB')
+      shortcuts: shortcutsSchema.optional(),
+      historyMiB: mebibytes('historyMiB').optional()
     })
   ),
   'networks:list': command<readonly NetworkCard[]>()(nothing),

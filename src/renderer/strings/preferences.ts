@@ -1,0 +1,66 @@
+import type { Theme } from '../../shared/domain/preferences'
+
+/** The preferences. */
+export const preferencesStrings = {
+  preferences: 'Preferences',
+  openPreferences: 'Preferences…',
+  sections: {
+    appearance: 'Appearance',
+    device: 'Device',
+    network: 'Network',
+    memory: 'Memory',
+    shortcuts: 'Shortcuts'
+  } as const,
+
+  theme: 'Theme',
+  themes: {
+    dark: ['Dark', 'The picture is the brightest thing on screen'],
+    light: ['Light', 'For bright rooms'],
+    contrast: ['High contrast', 'White on black, every control outlined'],
+    system: ['As the system', 'Follows the desktop, by day and by night']
+  } satisfies Readonly<Record<Theme, readonly [string, string]>>,
+
+  deviceIntro: 'What the network runs on. A device is taken only when it gives the same masks as the processor.',
+  automatic: 'Automatic',
+  automaticHint: 'The first that works, from top to bottom',
+  runsNow: 'runs now',
+  deviceStates: { running: 'Runs now', works: 'Works here', skipped: 'Not used', untried: 'Not tried yet' } as const,
+  processorHint: 'Always there',
+  tryDevices: 'Try them now',
+  tryingDevices: 'Trying…',
+  asking: 'Asking the engine…',
+  tryingDevice: (name: string) => `Starting on ${name}…`,
+  kept: 'Everything goes on as before.',
+
+  networkIntro: 'The network that carries masks through the clip. Add your own as a bundle folder.',
+  addNetwork: 'Add network…',
+  removeNetwork: (name: string) => `Take ${name} off the list`,
+  networkScore: 'Accuracy (J&F)',
+  notMeasured: 'not measured',
+  licence: 'Licence',
+  trainedOn: 'Trained on',
+  folder: 'Folder',
+  noNetworks: 'No network was found.',
+
+  memoryIntro: 'Both hold at once. More makes scrubbing smoother, or keeps more steps of undo.',
+  frameCache: 'Decoded frames',
+  frameCacheHint: (frames: number) =>
+    `Frames kept for scrubbing back and forth: about ${frames} of 1920 × 1080. The engine’s memory.`,
+  historyLimit: 'Undo',
+  historyHint: 'What undo may keep; the oldest steps are forgotten first. The window’s memory.',
+  usual: (value: number) => `Usual: ${value} MB`,
+
+  shortcutsIntro: 'Press Change, then the new key. Escape leaves it as it was.',
+  changeKey: (action: string) => `Change the key of “${action}”`,
+  addKey: (action: string) => `Add a key for “${action}”`,
+  clearKeys: (action: string) => `No key for “${action}”`,
+  resetKey: (action: string) => `Usual key for “${action}”`,
+  change: 'Change',
+  resetAll: 'Reset all',
+  pressKey: 'Press a key…',
+  noKey: 'none',
+  taken: (chord: string, action: string) => `${chord} is “${action}”.`,
+  useHere: 'Use it here',
+  keepThere: 'Keep it there',
+  hiddenBy: (action: string) => `“${action}” has this key too and comes first.`
+} as const

@@ -1,0 +1,22 @@
+import { z } from 'zod'
+import { memoryLimits, themes, usualPreferences, type MemoryLimit, type Preferences } from './preferences'
+
+/** Chords by action. */
+export const shortcutsSchema = z.record(z.string().max(100), z.array(z.string().min(1).max(40)).max(4))
+
+/** One of the memory limits, mebibytes. */
+export function mebibytes(limit: MemoryLimit): z.ZodInt {
+  const { smallest, largest } = memoryLimits[limit]
+  return z.int().min(smallest).max(largest)
+}
+
+/** A value that cannot be read counts as never set, the others stay. */
+export const preferencesSchema: z.ZodType<Preferences> = z.object({
+  theme: z.enum(themes).catch(usualPreferences.theme),
+  shortcuts: shortcutsSchema.catch({}),
+  device: z.string().min(1).max(64).catch(usualPreferences.device),
+  bundlePath: z.string().nullable().catch(null),
+  addedBundles: z.array(z.string()).max(100).catch([]),
+  frameCacheMiB: mebibytes('frameCacheMiB').catch(usualPreferences.frameCacheMiB),
+  historyMiB: mebibytes('historyMiB').catch(usualPreferences.historyMiB)
+})
