@@ -1,6 +1,7 @@
 import type { OverlayFormat } from '../../shared/domain/exportFormats'
 import { planesOf, samplesOf } from '../media/planarFormat'
 import { inkOf } from './overlayInk'
+import { OverlayLabels } from './overlayLabels'
 import { drawInk } from './overlayPlanes'
 import { pictureWriter } from './pictureWriter'
 import { samplesOfColour } from './planarColours'
@@ -12,12 +13,15 @@ export const overlayWriter = pictureWriter<OverlayFormat>({
     const slots = new Map(objects.map(({ id }, slot) => [id, slot]))
     const colours = objects.map(({ colour }) => samplesOfColour(colour, video, format))
     const planes = planesOf(format, video.size)
+    const labels = options.labels ? new OverlayLabels(objects, video, format) : null
     return {
       compose: async (picture) => {
         const entry = await masks.at(picture.frameIndex)
         if (!entry) return picture.data
         const ink = inkOf(entry.mask, slots, options.outlinePx)
-        drawInk(samplesOf(format, picture.data), planes, ink, { colours, opacity: options.opacity })
+        const samples = samplesOf(format, picture.data)
+        drawInk(samples, planes, ink, { colours, opacity: options.opacity })
+        labels?.draw(samples, planes, entry.mask)
         return picture.data
       }
     }
