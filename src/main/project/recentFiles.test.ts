@@ -57,3 +57,11 @@ it('starts afresh from a file it cannot read, and when cleared', async () => {
   await recent.clear()
   expect(await names()).toEqual([])
 })
+
+it('image sequences are listed by what they are called, without their frame rate', async () => {
+  await file('show')
+  await recent.add(`${join(folder, 'show')}#fps=24`, 'video')
+  await recent.add(`${join(folder, 'bear_%04d.png')}#fps=30000/1001`, 'video')
+  await recent.add(`${join(folder, 'gone')}#fps=24`, 'video')
+  expect(await names()).toEqual(['bear_%04d.png', 'show'])
+})

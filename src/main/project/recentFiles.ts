@@ -1,6 +1,7 @@
 import { mkdir, readFile } from 'node:fs/promises'
 import { basename, dirname, resolve } from 'node:path'
 import { z } from 'zod'
+import { parseSequencePath } from '../../shared/domain/sequencePath'
 import { writeFileAtomic } from './atomicWrite'
 import { fileExists } from './fileExists'
 
@@ -16,6 +17,12 @@ export interface RecentEntry extends Entry {
 
 const capacity = 12
 
+/** Image sequences carry their frame rate, and may be a pattern in a folder. */
+async function isThere(path: string): Promise<boolean> {
+  const { path: plain } = parseSequencePath(path)
+  return (await fileExists(plain)) || (/%0?\d*d/.test(basename(plain)) && fileExists(dirname(plain)))
+}
+
 /** Files opened last, newest first, kept in one small file. A list that cannot be read counts as empty. */
 export class RecentFiles {
   readonly #file: string
@@ -30,10 +37,10 @@ export class RecentFiles {
   /** Files that still exist. Those on a disk that is away just now stay in the list and come back with it. */
   async list(): Promise<RecentEntry[]> {
     const entries = await this.#read()
-    const present = await Promise.all(entries.map(({ path }) => fileExists(path)))
+    const present = await Promise.all(entries.map(({ path }) => isThere(path)))
     return entries
       .filter((_entry, position) => present[position])
-      .map((entry) => ({ ...entry, name: basename(entry.path) }))
+      .map((entry) => ({ ...entry, name: basename(parseSequencePath(entry.path).path) }))
   }
 
   /** Puts a file first. */

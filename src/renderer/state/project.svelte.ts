@@ -1,4 +1,5 @@
 import type { ExportMask } from '../../shared/domain/exportJob'
+import { parseSequencePath } from '../../shared/domain/sequencePath'
 import type { Project, ProjectMask, ProjectSettings, SegmentationObject } from '../../shared/domain/project'
 import { usualPreferences } from '../../shared/domain/preferences'
 import { madeFromOthers, madeFromSaved } from '../../shared/domain/projectPacking'
@@ -218,6 +219,8 @@ function savedState({ frameIndex, madeFrom }: ProjectMask): { frameIndex: FrameI
   return known ? [{ frameIndex, stale: madeFrom === madeFromOthers }] : []
 }
 
+/** What a file, or a folder of pictures, is called. */
 export function nameOf(path: string): string {
-  return path.split(/[\\/]/).pop() ?? path
+  const { path: plain } = parseSequencePath(path)
+  return plain.split(/[\\/]/).pop() ?? plain
 }
