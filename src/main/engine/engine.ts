@@ -8,6 +8,7 @@ import type { CommandInput, EngineCommandName, Handlers } from '../../shared/ipc
 import type { EventName, Events } from '../../shared/ipc/events'
 import type { FrameReply, FrameRequest } from '../../shared/ipc/framePort'
 import { defaultBundlePath } from '../inference/bundles'
+import { openModel } from '../inference/openModel'
 import { describeEncoders } from '../export/availableEncoders'
 import { lookAtTargets } from '../export/lookAtTargets'
 import { previewExport } from '../export/previewExport'
@@ -19,6 +20,7 @@ import { FrameReader } from '../media/frameReader'
 import { locateFfmpeg, type FfmpegInstallation } from '../media/locateFfmpeg'
 import { probeVideo } from '../media/probe'
 import { JobRegistry, ProgressMeter } from '../session/jobs'
+import type { DeviceFailure } from '../session/fallbackModel'
 import type { VideoDecoder } from '../session/ports'
 import type { JobReport, JobResult } from './jobReport'
 import { FrameLine } from './frameLine'
@@ -92,7 +94,8 @@ export class Engine {
     private readonly emit: Emit,
     private readonly settings: EngineSettings = environmentSettings()
   ) {
-    this.network = new NetworkInUse(settings)
+    const onFailure = (failure: DeviceFailure): void => emit('engine:device-failed', failure)
+    this.network = new NetworkInUse(settings, (choice) => openModel({ ...choice, onFailure }))
     this.finder = new FinderInUse(() => this.#workingDevice())
     this.finding = new ObjectFinding(this.#findingContext())
     this.#frameCacheBytes = settings.frameCacheBytes

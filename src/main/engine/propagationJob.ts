@@ -43,6 +43,7 @@ function framesOf({ forward, backward }: PropagationPlan): number {
 export async function runPropagation({ input, plans }: PropagationJob, deps: PropagationDeps): Promise<JobResult> {
   let frames = 0
   const notes = new Set<string>()
+  const { device } = deps.model
   const range = { from: input.from, to: input.to }
   for (const [leg, plan] of plans.entries()) {
     try {
@@ -61,5 +62,6 @@ export async function runPropagation({ input, plans }: PropagationJob, deps: Pro
       notes.add(error.message)
     }
   }
+  if (deps.model.device !== device) notes.add(`The device ${device} failed; the work went on on ${deps.model.device}.`)
   return { files: [], frames, notes: [...notes] }
 }

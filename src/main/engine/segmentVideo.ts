@@ -13,6 +13,7 @@ import { openModel, threadsHere, type OpenedModel, type SkippedDevice } from '..
 import { createDecoder } from '../media/decoder'
 import { locateFfmpeg, type FfmpegInstallation } from '../media/locateFfmpeg'
 import { probeVideo } from '../media/probe'
+import { describeFailure } from '../session/fallbackModel'
 import { planPropagation } from '../session/propagationPlan'
 import { checkOutputs } from './outputs'
 import { readReferences, type ReferenceFile } from './referenceFiles'
@@ -83,7 +84,7 @@ export async function segmentVideo(request: SegmentRequest, callbacks: SegmentCa
   const bundlePath = request.bundlePath ?? defaultBundlePath()
   const { inputs, opened } = await both(
     readInputs(request, callbacks.signal, onNote),
-    openModel({ bundlePath, device: request.device })
+    openModel({ bundlePath, device: request.device, onFailure: (failure) => onNote(describeFailure(failure)) })
   )
   const startup = sinceStart()
   try {

@@ -49,6 +49,23 @@ describe('openModel', () => {
     expect(skippedDevices).toEqual([{ device: 'cuda', reason: 'the probe crashed (SIGSEGV)' }])
   })
 
+  it('goes on on the CPU when the device fails later, and counts it as skipped from then on', async () => {
+    const set = tools(linux(['/dev/nvidiactl']))
+    const lost = async (): Promise<never> => Promise.reject(new StudioError('inference-failed', 'Out of memory.'))
+    const open: DeviceTools['open'] = async ({ device }) =>
+      Object.assign(new FakeModel(), { device }, device === 'cpu' ? {} : { encodeFrame: lost })
+    const told: unknown[] = []
+    const onFailure = (failure: unknown): unknown => told.push(failure)
+    const { model, skippedDevices } = await openModel({ bundlePath: 'x', device: 'cuda', onFailure }, { ...set, open })
+    expect([model.device, skippedDevices]).toEqual(['cuda', []])
+    await model.encodeFrame({ frameIndex: 0, width: 8, height: 8, data: new Uint8Array(192) })
+    expect([model.device, skippedDevices, told]).toEqual([
+      'cpu',
+      [{ device: 'cuda', reason: 'Out of memory.' }],
+      [{ device: 'cuda', reason: 'Out of memory.' }]
+    ])
+  })
+
   it('takes a software adapter only when asked to', async () => {
     const machine = linux(['/dev/dri/renderD128'], { VK_DRIVER_FILES: '/opt/app/vk_swiftshader_icd.json' })
     expect(reasonToSkip('webgpu', machine)).toBe('only a software graphics driver')

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { StudioError } from '../../shared/domain/errors'
+import { FallbackModel, type DeviceFailure } from '../session/fallbackModel'
 import type { SegmentationModel } from '../session/ports'
 import { builtEntry } from './builtEntry'
 import { deviceOrder, reasonToSkip, thisMachine, type Machine } from './devices'
@@ -15,6 +16,8 @@ export interface OpenModelOptions {
   readonly device: 'auto' | (string & {})
   /** Threads of the CPU provider; absent = the machine's cores. */
   readonly threads?: number
+  /** Told when the device failed in the middle of the work, which goes on on the CPU. */
+  readonly onFailure?: (failure: DeviceFailure) => void
 }
 
 export interface SkippedDevice {
@@ -46,13 +49,33 @@ export async function openModel(options: OpenModelOptions, tools: DeviceTools = 
   const candidates = options.device === 'auto' ? deviceOrder(tools.machine.platform) : [options.device]
   for (const device of candidates) {
     const attempt = await tryDevice({ bundlePath, device, threads }, options.device === 'auto', tools)
-    if (typeof attempt !== 'string') return { model: attempt, skippedDevices }
+    if (typeof attempt !== 'string') {
+      const open = (): Promise<SegmentationModel> => tools.open({ bundlePath, device: 'cpu', threads })
+      return {
+        model: device === 'cpu' ? attempt : withFallback(attempt, open, skippedDevices, options),
+        skippedDevices
+      }
+    }
     skippedDevices.push({ device, reason: attempt })
   }
   const last = skippedDevices[skippedDevices.length - 1]
   throw new StudioError('device-unavailable', `The device ${last?.device} cannot be used: ${last?.reason}.`, {
     hint: 'Choose cpu, which always works, or auto.'
   })
+}
+
+/** Should the device fail later, it counts as skipped from then on. */
+function withFallback(
+  model: SegmentationModel,
+  open: () => Promise<SegmentationModel>,
+  skipped: SkippedDevice[],
+  { onFailure }: OpenModelOptions
+): SegmentationModel {
+  const note = (failure: DeviceFailure): void => {
+    skipped.push(failure)
+    onFailure?.(failure)
+  }
+  return new FallbackModel(model, { open, onFailure: note })
 }
 
 /** @returns the opened model, or why there is none */

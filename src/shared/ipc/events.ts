@@ -18,6 +18,8 @@ export interface Events extends QueueEvents, SuggestEvents {
   'preferences:changed': Preferences
   /** The engine died and was started again; running jobs have failed, nothing painted or propagated is lost. */
   'engine:restarted': { readonly error: z.infer<typeof errorDataSchema> }
+  /** A device failed in the middle of the work, which goes on on the CPU. */
+  'engine:device-failed': { readonly device: string; readonly reason: string }
   'job:progress': {
     readonly jobId: string
     readonly done: number
@@ -48,6 +50,7 @@ export const eventNames = [
   'video:changed',
   'preferences:changed',
   'engine:restarted',
+  'engine:device-failed',
   'job:progress',
   'job:mask',
   'job:finished',
