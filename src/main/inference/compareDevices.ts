@@ -1,5 +1,6 @@
 import type { RgbFrame, SoftMasks } from '../../shared/domain/types'
 import type { SegmentationModel } from '../session/ports'
+import { compareGolden, readGoldenTensors, type GoldenDifferences } from './goldenTensors'
 import { readBundle } from './manifest'
 import { OrtModel } from './ortModel'
 
@@ -11,6 +12,8 @@ export type ProbeResult =
       /** For the same small frame. */
       readonly millis: number
       readonly cpuMillis: number
+      /** Largest differences to the golden tensors of the bundle, where it brings some. */
+      readonly golden?: GoldenDifferences
     }
   | { readonly ok: false; readonly reason: string }
 
@@ -24,11 +27,22 @@ const size = { width: 96, height: 64 }
 export async function compareDevices(bundlePath: string, device: string, threads: number): Promise<ProbeResult> {
   try {
     const bundle = await readBundle(bundlePath)
-    const [cpu, other] = [await timedRun(bundle, 'cpu', threads), await timedRun(bundle, device, threads)]
-    return judge(cpu, other)
+    const cpu = await timedRun(bundle, 'cpu', threads)
+    const other = await timedRun(bundle, device, threads)
+    const verdict = judge(cpu, other)
+    return verdict.ok ? withGolden(verdict, other.golden) : verdict
   } catch (error) {
     return { ok: false, reason: firstLine(error instanceof Error ? error.message : String(error)) }
   }
+}
+
+type Passed = Extract<ProbeResult, { ok: true }>
+
+/** The tensors that came with the network are held against the device, too. */
+function withGolden(verdict: Passed, golden: GoldenDifferences | null): ProbeResult {
+  if (!golden) return verdict
+  if (golden.masks <= tolerance) return { ...verdict, golden }
+  return { ok: false, reason: `its masks differ from the network's golden ones by ${golden.masks.toFixed(3)}` }
 }
 
 interface TimedMasks {
@@ -52,11 +66,13 @@ async function timedRun(
   bundle: Awaited<ReturnType<typeof readBundle>>,
   device: string,
   threads: number
-): Promise<TimedMasks> {
+): Promise<TimedMasks & { readonly golden: GoldenDifferences | null }> {
   const model = await OrtModel.open(bundle, device, threads)
   try {
     const first = await timed(() => oneFrame(model))
-    return first.millis > patienceMillis ? first : await timed(() => oneFrame(model))
+    const best = first.millis > patienceMillis ? first : await timed(() => oneFrame(model))
+    const golden = device === 'cpu' ? null : await readGoldenTensors(bundle.path)
+    return { ...best, golden: golden && (await compareGolden(model, golden)) }
   } finally {
     await model.dispose()
   }
