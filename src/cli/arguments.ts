@@ -25,7 +25,7 @@ export interface SegmentArguments {
 export type Command =
   | { readonly kind: 'help' | 'version' }
   | { readonly kind: 'probe'; readonly videoPath: string; readonly json: boolean }
-  | { readonly kind: 'models'; readonly json: boolean }
+  | { readonly kind: 'models' | 'devices'; readonly json: boolean }
   | SegmentArguments
   | SuggestArguments
   | BenchArguments
@@ -38,6 +38,7 @@ const everywhere = { help: { ...flag, short: 'h' }, json: flag } as const
 const optionsOf = {
   probe: everywhere,
   models: everywhere,
+  devices: everywhere,
   bench: { ...everywhere, ...benchOptions },
   segment: {
     ...everywhere,
@@ -68,7 +69,7 @@ export function parseArguments(args: readonly string[]): Command {
   if (name === '--help' || name === '-h' || name === 'help') return { kind: 'help' }
   if (name === '--version' || name === '-v') return { kind: 'version' }
   if (!isCommandName(name))
-    throw wrong(`There is no command '${name}': it is probe, segment, suggest, discover, bench or models.`)
+    throw wrong(`There is no command '${name}': it is probe, segment, suggest, discover, bench, models or devices.`)
   const { values, positionals } = parse(rest, optionsOf[name])
   if (values['help'] === true) return { kind: 'help' }
   return build(name, values, positionals)
@@ -76,9 +77,9 @@ export function parseArguments(args: readonly string[]): Command {
 
 function build(name: keyof typeof optionsOf, values: OptionValues, positionals: readonly string[]): Command {
   const json = values['json'] === true
-  if (name === 'models') {
-    if (positionals.length > 0) throw wrong(`models takes no '${positionals[0]}'.`)
-    return { kind: 'models', json }
+  if (name === 'models' || name === 'devices') {
+    if (positionals.length > 0) throw wrong(`${name} takes no '${positionals[0]}'.`)
+    return { kind: name, json }
   }
   const videoPath = onlyVideo(name, positionals)
   if (name === 'probe') return { kind: 'probe', videoPath, json }

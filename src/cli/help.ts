@@ -51,6 +51,10 @@ export const helpText = `hodor-studio: carries object masks through a video.
   hodor-studio models [--json]
       The networks at hand.
 
+  hodor-studio devices [--json]
+      What the network can run on here, in the order tried, each proven against the CPU and the network's
+      golden tensors, or why not.
+
   hodor-studio --help | --version
 
 A path that starts with a dash goes after --, or with ./ in front: hodor-studio probe -- -clip.mp4

@@ -1,6 +1,7 @@
 import { StudioError } from '../shared/domain/errors'
 import { parseArguments, type Command } from './arguments'
 import { bench } from './bench'
+import { devices } from './devices'
 import { discover } from './discover'
 import { helpText } from './help'
 import { models } from './models'
@@ -42,6 +43,8 @@ function execute(command: Command, output: CliOutput, signal: AbortSignal): Prom
       return printed(output, `${studioVersion()}\n`)
     case 'probe':
       return probe(command.videoPath, command.json, output, signal)
+    case 'devices':
+      return devices(command.json, output)
     case 'models':
       return models(command.json, output)
     case 'bench':
