@@ -13,7 +13,7 @@ import { openModel, threadsHere, type OpenedModel, type SkippedDevice } from '..
 import { createDecoder } from '../media/decoder'
 import { locateFfmpeg, type FfmpegInstallation } from '../media/locateFfmpeg'
 import { probeVideo } from '../media/probe'
-import { describeFailure } from '../session/fallbackModel'
+import { describeFailure } from '../inference/fallbackModel'
 import { planPropagation } from '../session/propagationPlan'
 import { checkOutputs } from './outputs'
 import { readReferences, type ReferenceFile } from './referenceFiles'

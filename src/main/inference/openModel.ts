@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { StudioError } from '../../shared/domain/errors'
-import { FallbackModel, type DeviceFailure } from '../session/fallbackModel'
+import { FallbackModel, type DeviceFailure } from './fallbackModel'
 import type { SegmentationModel } from '../session/ports'
 import { builtEntry } from './builtEntry'
 import { deviceOrder, reasonToSkip, thisMachine, type Machine } from './devices'

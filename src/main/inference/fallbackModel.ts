@@ -1,6 +1,6 @@
 import { StudioError } from '../../shared/domain/errors'
 import type { RgbFrame, Size, SoftMasks } from '../../shared/domain/types'
-import type { BackboneFeatures, DescriptorSet, FrameMemory, NetworkStage, SegmentationModel } from './ports'
+import type { BackboneFeatures, DescriptorSet, FrameMemory, NetworkStage, SegmentationModel } from '../session/ports'
 
 /** A change of device in the middle of the work. */
 export interface DeviceFailure {

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { StudioError } from '../../shared/domain/errors'
 import type { PropagatedMask } from '../../shared/domain/types'
 import { FallbackModel, type DeviceFailure } from './fallbackModel'
-import type { SegmentationModel } from './ports'
-import { propagate } from './propagate'
-import { FakeDecoder, FakeModel, fakeVideo, rectangles, reference } from './testing/fakes'
+import type { SegmentationModel } from '../session/ports'
+import { propagate } from '../session/propagate'
+import { FakeDecoder, FakeModel, fakeVideo, rectangles, reference } from '../session/testing/fakes'
 
 const size = { width: 64, height: 32 }
 const part = (_frame: number, _slot: number, x: number): number => (x < 8 ? 0.9 : 0.1)

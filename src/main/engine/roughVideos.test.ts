@@ -1,0 +1,52 @@
+import { appendFile, copyFile, mkdir, readFile, readdir } from 'node:fs/promises'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { writeBoxMask } from '../../cli/testing/masks'
+import { locateFfmpeg } from '../media/locateFfmpeg'
+import { probeVideo } from '../media/probe'
+import { Clips, pictures } from '../media/testing/clips'
+import { segmentVideo } from './segmentVideo'
+
+/** Streams as broken recorders and careless joins leave them: every frame gets its mask, in the order they are shown. */
+
+const coding = ['-c:v', 'libx264', '-g', '3', '-bf', '0', '-pix_fmt', 'yuv420p']
+let clips: Clips
+let mask: string
+
+beforeAll(async () => {
+  clips = await Clips.create()
+  mask = await writeBoxMask(clips.path('mask.png'), '160x96')
+})
+afterAll(() => clips.remove())
+
+async function joined(name: string, size: string, timing: readonly string[]): Promise<string> {
+  const first = await clips.make('first.ts', [...pictures('160x96', 25, 0.2), ...coding])
+  const second = await clips.make(`second-${name}`, [...pictures(size, 25, 0.2), ...coding, ...timing])
+  const path = clips.path(name)
+  await copyFile(first, path)
+  await appendFile(path, await readFile(second))
+  return path
+}
+
+test.each([
+  ['frames that change size midway', 'size.ts', '96x64', ['-output_ts_offset', '0.2']],
+  ['times that jump', 'jump.ts', '160x96', ['-output_ts_offset', '60']],
+  ['times that repeat', 'repeat.ts', '160x96', []]
+])('%s', async (_what, name, size, timing) => {
+  const folder = clips.path(`out-${name}`)
+  await mkdir(folder)
+  const outputs = { masksDir: `${folder}/masks`, overlayPath: `${folder}/overlay.mp4` }
+  const references = [{ frameIndex: 0, maskPath: mask }]
+  const request = {
+    videoPath: await joined(name, size, timing),
+    references,
+    device: 'cpu',
+    overwrite: false,
+    ...outputs
+  }
+  const quiet = { signal: new AbortController().signal, onProgress: () => undefined, onNote: () => undefined }
+  const { frames } = await segmentVideo(request, quiet)
+  expect(frames).toBe(10)
+  expect((await readdir(folder)).sort()).toEqual(['masks', 'overlay.mp4'])
+  expect(await readdir(outputs.masksDir)).toHaveLength(10)
+  expect((await probeVideo(await locateFfmpeg(), outputs.overlayPath)).frameCount).toBe(10)
+})
