@@ -19,7 +19,7 @@ beforeAll(async () => {
 afterAll(() => clips.remove())
 
 async function joined(name: string, size: string, timing: readonly string[]): Promise<string> {
-  const first = await clips.make('first.ts', [...pictures('160x96', 25, 0.2), ...coding])
+  const first = await clips.make('first.ts', [...pictures('160x96', 25, 0.4), ...coding])
   const second = await clips.make(`second-${name}`, [...pictures(size, 25, 0.2), ...coding, ...timing])
   const path = clips.path(name)
   await copyFile(first, path)
@@ -28,7 +28,7 @@ async function joined(name: string, size: string, timing: readonly string[]): Pr
 }
 
 test.each([
-  ['frames that change size midway', 'size.ts', '96x64', ['-output_ts_offset', '0.2']],
+  ['frames that change size midway', 'size.ts', '96x64', ['-output_ts_offset', '0.4']],
   ['times that jump', 'jump.ts', '160x96', ['-output_ts_offset', '60']],
   ['times that repeat', 'repeat.ts', '160x96', []]
 ])('%s', async (_what, name, size, timing) => {
@@ -45,8 +45,8 @@ test.each([
   }
   const quiet = { signal: new AbortController().signal, onProgress: () => undefined, onNote: () => undefined }
   const { frames } = await segmentVideo(request, quiet)
-  expect(frames).toBe(10)
+  expect(frames).toBe(15)
   expect((await readdir(folder)).sort()).toEqual(['masks', 'overlay.mp4'])
-  expect(await readdir(outputs.masksDir)).toHaveLength(10)
-  expect((await probeVideo(await locateFfmpeg(), outputs.overlayPath)).frameCount).toBe(10)
+  expect(await readdir(outputs.masksDir)).toHaveLength(15)
+  expect((await probeVideo(await locateFfmpeg(), outputs.overlayPath)).frameCount).toBe(15)
 })
