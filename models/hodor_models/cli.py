@@ -71,7 +71,7 @@ def run_evaluate(options: argparse.Namespace) -> None:
     default = bundle.settings()
     settings = Settings(options.short_side or default.short_side, options.window or default.window)
     graphs = OrtGraphs(bundle, options.threads)
-    result = evaluate(videos, graphs, settings, Protocol(options.frames, options.stride), print_score)
+    result = evaluate(videos, graphs, settings, Protocol(options.frames, options.stride, options.edges), print_score)
     print(f"mean J {100 * result['J']:.1f}  F {100 * result['F']:.1f}  J&F {100 * result['JF']:.1f}")
     if options.json:
         options.json.write_text(json.dumps(result, indent=1) + "\n")
@@ -141,6 +141,9 @@ def add_evaluate(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--window", type=int, help="descriptor sets read per frame; default: the bundle's")
     parser.add_argument("--frames", type=int, default=0, help="at most so many frames a sequence (0: all)")
     parser.add_argument("--stride", type=int, default=1, help="score every so-manyth frame")
+    parser.add_argument(
+        "--edges", action="store_true", help="enlarge masks along the picture's edges, as the studio does"
+    )
     parser.add_argument("--json", type=Path, help="write the result here too")
 
 
@@ -163,7 +166,7 @@ def parser() -> argparse.ArgumentParser:
     export = command("export", run_export)
     export.add_argument("--checkpoint", type=Path, required=True)
     export.add_argument("--out", type=Path, required=True)
-    export.add_argument("--version", default="0.3.0")
+    export.add_argument("--version", default="0.4.0")
     export.add_argument("--short-side", type=int, default=352)
     export.add_argument(
         "--precision",

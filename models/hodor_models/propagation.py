@@ -170,4 +170,8 @@ class Propagation:
 
     def label_map(self, soft: Floats, size: tuple[int, int]) -> LabelMap:
         """[1 + O, h, w] -> label map of a frame's own size (height, width)."""
-        return np.array([0, *self.objects], np.uint8)[enlarge(soft, size).argmax(0)]
+        return self.label_of(enlarge(soft, size))
+
+    def label_of(self, enlarged: Floats) -> LabelMap:
+        """Shares [1 + O, H, W] at a frame's own size -> the label of the largest of each pixel."""
+        return np.array([0, *self.objects], np.uint8)[enlarged.argmax(0)]
