@@ -1,6 +1,8 @@
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { benchArguments, benchOptions, type BenchArguments } from './benchArguments'
+import { exportArguments, type ExportArguments } from './export'
+import { exportOptions, exportWish, type ExportWish } from './exportArguments'
 import { discoverArguments, discoverOptions, type DiscoverArguments } from './discoverArguments'
 import { checkRange, count, defined, textOf, wrong, type OptionValues } from './optionValues'
 import { references, type Reference } from './references'
@@ -12,6 +14,8 @@ export interface SegmentArguments {
   readonly references: readonly Reference[]
   readonly masksDir?: string
   readonly overlayPath?: string
+  /** What is made of the masks beside these. */
+  readonly wish?: ExportWish
   readonly bundlePath?: string
   readonly device: string
   readonly from?: number
@@ -30,6 +34,7 @@ export type Command =
   | SuggestArguments
   | BenchArguments
   | DiscoverArguments
+  | ExportArguments
 
 const flag = { type: 'boolean' } as const
 const text = { type: 'string' } as const
@@ -42,6 +47,7 @@ const optionsOf = {
   bench: { ...everywhere, ...benchOptions },
   segment: {
     ...everywhere,
+    ...exportOptions,
     ref: { ...text, multiple: true },
     masks: text,
     overlay: text,
@@ -54,7 +60,8 @@ const optionsOf = {
     quiet: flag
   },
   suggest: { ...everywhere, ...suggestOptions },
-  discover: { ...everywhere, ...discoverOptions }
+  discover: { ...everywhere, ...discoverOptions },
+  export: { ...everywhere, ...exportOptions, from: text, to: text, overwrite: flag, quiet: flag }
 } as const
 
 const overlayContainers = ['.mp4', '.mov', '.mkv']
@@ -68,8 +75,7 @@ export function parseArguments(args: readonly string[]): Command {
   if (name === undefined) throw wrong('There is no command.')
   if (name === '--help' || name === '-h' || name === 'help') return { kind: 'help' }
   if (name === '--version' || name === '-v') return { kind: 'version' }
-  if (!isCommandName(name))
-    throw wrong(`There is no command '${name}': it is probe, segment, suggest, discover, bench, models or devices.`)
+  if (!isCommandName(name)) throw wrong(`There is no command '${name}': it is ${Object.keys(optionsOf).join(', ')}.`)
   const { values, positionals } = parse(rest, optionsOf[name])
   if (values['help'] === true) return { kind: 'help' }
   return build(name, values, positionals)
@@ -83,6 +89,7 @@ function build(name: keyof typeof optionsOf, values: OptionValues, positionals: 
   }
   const videoPath = onlyVideo(name, positionals)
   if (name === 'probe') return { kind: 'probe', videoPath, json }
+  if (name === 'export') return exportArguments(videoPath, values)
   if (name === 'bench') return benchArguments(videoPath, values)
   if (name === 'suggest') return suggestArguments(videoPath, values)
   return name === 'discover' ? discoverArguments(videoPath, values) : segmentArguments(videoPath, values)
@@ -105,8 +112,9 @@ function parse(args: string[], options: (typeof optionsOf)[keyof typeof optionsO
 
 function onlyVideo(name: string, positionals: readonly string[]): string {
   const [videoPath, extra] = positionals
-  if (!videoPath) throw wrong(`${name} needs a video.`)
-  if (extra !== undefined) throw wrong(`${name} takes one video; '${extra}' is one too many.`)
+  const what = name === 'export' ? 'project' : 'video'
+  if (!videoPath) throw wrong(`${name} needs a ${what}.`)
+  if (extra !== undefined) throw wrong(`${name} takes one ${what}; '${extra}' is one too many.`)
   return videoPath
 }
 
@@ -121,6 +129,10 @@ function segmentArguments(videoPath: string, values: OptionValues): SegmentArgum
     overwrite: values['overwrite'] === true,
     json: values['json'] === true,
     quiet: values['quiet'] === true,
+    ...defined(
+      'wish',
+      (textOf(values, 'format') ?? textOf(values, 'out')) === undefined ? undefined : exportWish(values)
+    ),
     ...defined('masksDir', textOf(values, 'masks')),
     ...defined('overlayPath', textOf(values, 'overlay')),
     ...defined('bundlePath', textOf(values, 'model')),

@@ -20,6 +20,26 @@ export const helpText = `hodor-studio: carries object masks through a video.
       --json                 print the result as JSON on standard output
       --quiet                no progress on standard error
 
+      --format FORMAT --out PATH   also makes anything 'export' makes, with its options
+
+  hodor-studio export PROJECT.hodor --format FORMAT --out PATH [options]
+      Makes files of a project's masks. FORMAT is a picture export (overlay, cutout, matte, background,
+      frames) or a layout of masks (masks, davis, youtube-vos, coco, ytvis, cvat, exr, csv). PATH is the
+      file, its ending the container (.mp4 .mov .mkv .webm), or the folder of numbered pictures or masks;
+      {name} {object} {kind} {from} {to} in its name are filled in.
+
+      --objects 1,Swan       objects by number or name (default: all); --apart: a file for each
+      --from N, --to N       first and last frame, inclusive (default: the project's in and out)
+      --codec NAME           h264, hevc, prores422, prores4444, vp9, ffv1, png, jpeg (default: by the ending)
+      --encoder NAME         software (default), hardware, or auto: hardware if it works
+      --opacity PERCENT --outline PX --labels                    of overlays (default: 50, 2, no names)
+      --hard --feather PX --grow PX --steady FRAMES              edges of cut-outs, mattes, new backgrounds
+      --premultiplied        of cut-outs: colours fade to black with alpha
+      --background WHAT      #00b140, blur, blur:24, a picture or a video
+      --images               DAVIS, YouTube-VOS: the pictures too; --rle: COCO as run lengths
+      --no-audio --no-subtitles --no-chapters
+      --overwrite, --json, --quiet   as above
+
   hodor-studio suggest VIDEO --frame N [options]
       Finds the objects of frame number N, counted from 0, without a mask; the likeliest first.
 

@@ -3,6 +3,7 @@ import { parseArguments, type Command } from './arguments'
 import { bench } from './bench'
 import { devices } from './devices'
 import { discover } from './discover'
+import { exportCommand } from './export'
 import { helpText } from './help'
 import { models } from './models'
 import { describeError, printJson, type CliOutput } from './output'
@@ -49,6 +50,8 @@ function execute(command: Command, output: CliOutput, signal: AbortSignal): Prom
       return models(command.json, output)
     case 'bench':
       return bench(command, output, signal)
+    case 'export':
+      return exportCommand(command, output, signal)
     case 'segment':
       return segment(command, output, signal)
     case 'discover':

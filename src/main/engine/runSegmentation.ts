@@ -2,7 +2,15 @@ import { StudioError, isCancelled } from '../../shared/domain/errors'
 import type { OverlayFormat } from '../../shared/domain/exportFormats'
 import type { ExportMask, ExportObject } from '../../shared/domain/exportJob'
 import { decodeMask } from '../../shared/domain/maskRle'
-import type { FrameRange, OverlayStyle, PropagatedMask, ReferenceMask } from '../../shared/domain/types'
+import type {
+  FrameRange,
+  ObjectId,
+  OverlayStyle,
+  PackedSoftMasks,
+  PropagatedMask,
+  ReferenceMask,
+  SoftMasks
+} from '../../shared/domain/types'
 import type { ExportContext } from '../export/exportWriter'
 import { overlayWriter } from '../export/overlayWriter'
 import type { FfmpegInstallation } from '../media/locateFfmpeg'
@@ -33,6 +41,8 @@ export interface SegmentationDeps {
   readonly onNote: (text: string) => void
   /** Each mask as it is made, with the number of frames done. */
   readonly onMask: (mask: PropagatedMask, done: number) => void
+  /** Keeps the probabilities with each mask. */
+  readonly packSoft?: (masks: SoftMasks, ids: readonly ObjectId[]) => PackedSoftMasks
 }
 
 export interface SegmentationOutcome {

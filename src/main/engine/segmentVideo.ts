@@ -16,6 +16,7 @@ import { probeVideo } from '../media/probe'
 import { describeFailure } from '../inference/fallbackModel'
 import { planPropagation } from '../session/propagationPlan'
 import { checkOutputs } from './outputs'
+import { packSoftMasks } from './packedSoftMasks'
 import { readReferences, type ReferenceFile } from './referenceFiles'
 import { runSegmentation } from './runSegmentation'
 import { StageMeans, type JobStage } from './stageMeans'
@@ -40,6 +41,8 @@ export interface SegmentCallbacks {
   readonly signal: AbortSignal
   readonly onProgress: (done: number, total: number) => void
   readonly onNote: (text: string) => void
+  /** Takes every mask, with its probabilities; absent: masks are dropped once they are written. */
+  readonly onMask?: (mask: PropagatedMask) => void
 }
 
 export interface SegmentResult {
@@ -114,7 +117,9 @@ async function runTimed(request: SegmentRequest, inputs: Inputs, deps: TimedDeps
   const { signal, onNote } = deps
   const means = new StageMeans()
   let firstMask = 0
-  const onMask = ({ isReference }: PropagatedMask, done: number): void => {
+  const onMask = (mask: PropagatedMask, done: number): void => {
+    const { isReference } = mask
+    deps.onMask?.(mask)
     if (!isReference && firstMask === 0) firstMask = deps.sinceStart()
     deps.onProgress(done, range.to - range.from + 1)
   }
@@ -127,7 +132,8 @@ async function runTimed(request: SegmentRequest, inputs: Inputs, deps: TimedDeps
       signal,
       onTiming: means.add,
       onNote,
-      onMask
+      onMask,
+      ...(deps.onMask && { packSoft: packSoftMasks })
     }
   )
   return { ...outcome, firstMask, msPerStage: means.perFrame(outcome.frames) }

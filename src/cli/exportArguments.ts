@@ -1,0 +1,168 @@
+import path from 'node:path'
+import { annotationLayouts, type AnnotationLayout } from '../shared/domain/annotationTraits'
+import { codecsOf, codecTraits, fileEnding } from '../shared/domain/exportCodecs'
+import type { Backdrop, ExportFormat, PictureCodec, PictureFormat } from '../shared/domain/exportFormats'
+import { defined, textOf, wholeNumber, wrong, type OptionValues } from './optionValues'
+
+/** What to export and where to, as options of a command line say it. */
+export interface ExportWish {
+  readonly format: ExportFormat
+  /** Folder of the files, absolute. */
+  readonly folder: string
+  readonly nameTemplate: string
+  /** Numbers or names of objects; absent: all. */
+  readonly objects?: readonly string[]
+  readonly apart: boolean
+}
+
+const flag = { type: 'boolean' } as const
+const text = { type: 'string' } as const
+
+export const exportOptions = {
+  format: text,
+  out: text,
+  codec: text,
+  encoder: text,
+  objects: text,
+  apart: flag,
+  hard: flag,
+  feather: text,
+  grow: text,
+  steady: text,
+  premultiplied: flag,
+  background: text,
+  opacity: text,
+  outline: text,
+  labels: flag,
+  images: flag,
+  rle: flag,
+  'no-audio': flag,
+  'no-subtitles': flag,
+  'no-chapters': flag
+} as const
+
+const pictureKinds = ['overlay', 'cutout', 'matte', 'background', 'frames'] as const
+type PictureKind = (typeof pictureKinds)[number]
+
+export const exportFormatNames = [...pictureKinds, ...annotationLayouts] as const
+
+/** @throws StudioError `bad-arguments` */
+export function exportWish(values: OptionValues): ExportWish {
+  const name = textOf(values, 'format')
+  const out = textOf(values, 'out')
+  if (name === undefined) throw wrong(`--format names what to make: ${exportFormatNames.join(', ')}.`)
+  if (out === undefined) throw wrong('--out names the file or folder to write.')
+  const format = formatOf(name, path.extname(out).slice(1).toLowerCase(), values)
+  const ending = fileEnding(format)
+  const file = path.basename(out)
+  const stem = ending !== '' && file.toLowerCase().endsWith(ending) ? file.slice(0, -ending.length) : file
+  return {
+    format,
+    folder: path.dirname(path.resolve(out)),
+    nameTemplate: stem,
+    apart: values['apart'] === true,
+    ...defined('objects', textOf(values, 'objects')?.split(','))
+  }
+}
+
+function formatOf(name: string, ending: string, values: OptionValues): ExportFormat {
+  const layout = annotationLayouts.find((known) => known === name)
+  if (layout) return annotations(layout, values)
+  const kind = pictureKinds.find((known) => known === name)
+  if (!kind) throw wrong(`There is no format '${name}': it is ${exportFormatNames.join(', ')}.`)
+  return pictures(kind, ending, values)
+}
+
+function annotations(layout: AnnotationLayout, values: OptionValues): ExportFormat {
+  const images = values['images'] === true ? { images: true } : {}
+  return { kind: 'annotations', layout, ...images, ...(values['rle'] === true ? { segmentation: 'rle' as const } : {}) }
+}
+
+function pictures(kind: PictureKind, ending: string, values: OptionValues): PictureFormat {
+  const codec = codecOf(kind, ending, values)
+  const { containers } = codecTraits[codec]
+  const container = containers.includes(ending) ? { container: ending as NonNullable<PictureFormat['container']> } : {}
+  const video = { codec, ...container, encoder: encoderOf(values), extras: extrasOf(values) }
+  switch (kind) {
+    case 'overlay':
+      return { kind, ...video, ...overlayOf(values) }
+    case 'cutout':
+      return { kind, ...video, edges: edgesOf(values), alpha: values['premultiplied'] ? 'premultiplied' : 'straight' }
+    case 'matte':
+      return { kind, ...video, edges: edgesOf(values) }
+    case 'background':
+      return { kind, ...video, edges: edgesOf(values), backdrop: backdropOf(values) }
+    case 'frames':
+      return { kind, ...video }
+  }
+}
+
+/** The one that is named, else the first that the file's ending means. */
+function codecOf(kind: PictureKind, ending: string, values: OptionValues): PictureCodec {
+  const given = textOf(values, 'codec')
+  const able = codecsOf(kind)
+  const named = able.find((codec) => codec === given)
+  if (named) return named
+  if (given !== undefined) throw wrong(`--codec '${given}' is nothing ${kind} can be: it is ${able.join(', ')}.`)
+  if (ending === '') return able.find((codec) => codec === 'png') ?? able[0]!
+  const usual = able.find((codec) => codecTraits[codec].containers.includes(ending))
+  if (usual) return usual
+  const endings = [...new Set(able.flatMap((codec) => codecTraits[codec].containers.map((each) => `.${each}`)))]
+  throw wrong(`--out ends in .${ending}; ${kind} can be ${endings.join(', ')}, or a folder of pictures.`)
+}
+
+function encoderOf(values: OptionValues): PictureFormat['encoder'] {
+  const given = textOf(values, 'encoder') ?? 'software'
+  if (given === 'auto' || given === 'software' || given === 'hardware') return given
+  throw wrong(`--encoder is auto, software or hardware, not '${given}'.`)
+}
+
+function extrasOf(values: OptionValues): PictureFormat['extras'] {
+  const keeps = (name: string): boolean => values[`no-${name}`] !== true
+  return { audio: keeps('audio'), subtitles: keeps('subtitles'), chapters: keeps('chapters') }
+}
+
+function overlayOf(values: OptionValues): { opacity: number; outlinePx: number; labels: boolean } {
+  return {
+    opacity: decimal(values, 'opacity', { usual: 50, least: 0, most: 100 }) / 100,
+    outlinePx: decimal(values, 'outline', { usual: 2, least: 0, most: 64 }),
+    labels: values['labels'] === true
+  }
+}
+
+function edgesOf(values: OptionValues) {
+  const steady = textOf(values, 'steady')
+  const smoothFrames = steady === undefined ? 0 : wholeNumber('--steady', steady, 0)
+  if (smoothFrames > 8) throw wrong('--steady takes at most 8 frames.')
+  return {
+    soft: values['hard'] !== true,
+    featherPx: decimal(values, 'feather', { usual: 0, least: 0, most: 100 }),
+    growPx: decimal(values, 'grow', { usual: 0, least: -100, most: 100 }),
+    smoothFrames
+  }
+}
+
+function backdropOf(values: OptionValues): Backdrop {
+  const given = textOf(values, 'background')
+  if (given === undefined) throw wrong('--background is a colour (#00b140), blur, blur:24, a picture or a video.')
+  const hex = /^#([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})$/i.exec(given)
+  if (hex) return { kind: 'colour', colour: [1, 2, 3].map((at) => parseInt(hex[at]!, 16)) as [number, number, number] }
+  const blur = /^blur(?::(\d{1,3}))?$/.exec(given)
+  if (blur) return { kind: 'blur', radiusPx: Math.min(100, Number(blur[1] ?? 24)) }
+  const isPicture = /\.(png|jpe?g|webp|tiff?|exr|bmp)$/i.test(given)
+  return { kind: isPicture ? 'image' : 'video', path: path.resolve(given) }
+}
+
+interface Limits {
+  readonly usual: number
+  readonly least: number
+  readonly most: number
+}
+
+function decimal(values: OptionValues, name: string, { usual, least, most }: Limits): number {
+  const given = textOf(values, name)
+  if (given === undefined) return usual
+  const value = Number(given)
+  if (/^-?\d+(\.\d+)?$/.test(given) && value >= least && value <= most) return value
+  throw wrong(`--${name} takes a number from ${least} to ${most}, not '${given}'.`)
+}

@@ -1,0 +1,95 @@
+import { StudioError } from '../../shared/domain/errors'
+import type { ExportFormat } from '../../shared/domain/exportFormats'
+import type { ExportJob, ExportMask, ExportObject } from '../../shared/domain/exportJob'
+import type { Project } from '../../shared/domain/project'
+import { unpackProject } from '../../shared/domain/projectPacking'
+import type { FrameRange, ObjectId } from '../../shared/domain/types'
+import { runExport, type ExportResult } from '../export/runExport'
+import { locateFfmpeg } from '../media/locateFfmpeg'
+import { openProject } from '../project/projectStore'
+import { findVideo } from '../project/findVideo'
+
+/** An export as it is asked for from outside the window. */
+export interface ExportRequest {
+  readonly format: ExportFormat
+  readonly folder: string
+  readonly nameTemplate: string
+  /** Numbers or names of objects; absent: all. */
+  readonly objects?: readonly string[]
+  readonly apart: boolean
+  /** First and last frame, inclusive; absent: the project's in and out, else the whole clip. */
+  readonly from?: number
+  readonly to?: number
+  readonly overwrite: boolean
+}
+
+export interface ExportCallbacks {
+  readonly signal: AbortSignal
+  readonly onProgress: (done: number, total: number) => void
+}
+
+/**
+ * Exports what a saved project holds; the project is not changed.
+ * @throws StudioError for whatever cannot be read, and as `runExport`
+ */
+export async function exportProject(
+  projectPath: string,
+  request: ExportRequest,
+  callbacks: ExportCallbacks
+): Promise<ExportResult> {
+  const ffmpeg = await locateFfmpeg()
+  const { packed, videoPaths } = await openProject(projectPath)
+  const project = unpackProject(packed)
+  const { fingerprint } = project.video
+  const video = await findVideo({ paths: videoPaths, fingerprint, folders: [] })
+  if (video.state !== 'found' && video.state !== 'moved') {
+    throw new StudioError('file-not-found', `The project’s video ${project.video.path} is ${video.state}.`, {
+      hint: 'Put it back, or open the project in the studio and show it where the video is.'
+    })
+  }
+  const last = project.video.frameCount - 1
+  const range = { from: project.range?.from ?? 0, to: project.range?.to ?? last }
+  const job = exportJob({ videoPath: video.path, range, objects: project.objects, masks: masksOf(project) }, request)
+  return runExport(job, { ffmpeg, ...callbacks })
+}
+
+export interface ExportSource {
+  readonly videoPath: string
+  /** What is exported unless the request says otherwise. */
+  readonly range: FrameRange
+  readonly objects: readonly ExportObject[]
+  readonly masks: readonly ExportMask[]
+}
+
+/** @throws StudioError `bad-arguments` for objects that are not there */
+export function exportJob(source: ExportSource, request: ExportRequest): ExportJob {
+  const { format, folder, nameTemplate, overwrite, apart } = request
+  const range = { from: request.from ?? source.range.from, to: request.to ?? source.range.to }
+  const ids = request.objects?.map((wanted) => idOf(wanted, source.objects))
+  return {
+    videoPath: source.videoPath,
+    objects: source.objects.map(({ id, name, colour }) => ({ id, name, colour })),
+    masks: source.masks.filter(({ frameIndex }) => frameIndex >= range.from && frameIndex <= range.to),
+    range,
+    selection: { apart, ...(ids ? { ids } : {}) },
+    output: { folder, nameTemplate, overwrite },
+    format
+  }
+}
+
+function idOf(wanted: string, objects: readonly ExportObject[]): ObjectId {
+  const found = objects.find(({ id, name }) => String(id) === wanted.trim() || name === wanted.trim())
+  if (found) return found.id
+  const names = objects.map(({ id, name }) => `${id} (${name})`).join(', ')
+  throw new StudioError('bad-arguments', `There is no object ${wanted}.`, { hint: names ? `There are ${names}.` : '' })
+}
+
+function masksOf({ references, masks }: Project): ExportMask[] {
+  const all = new Map<number, ExportMask>()
+  for (const { frameIndex, mask, confidence, soft } of masks) {
+    const packed = soft && { soft: { ...soft, objectIds: [...soft.objectIds] } }
+    all.set(frameIndex, { frameIndex, mask, confidence, isReference: false, ...packed })
+  }
+  for (const { frameIndex, mask } of references) all.set(frameIndex, { frameIndex, mask, isReference: true })
+  return [...all.values()].sort((a, b) => a.frameIndex - b.frameIndex)
+}
