@@ -36,29 +36,26 @@ export async function run(args: readonly string[], output: CliOutput, signal: Ab
   }
 }
 
+type Named<K extends Command['kind']> = Command & { readonly kind: K }
+type Runner<C> = (command: C, output: CliOutput, signal: AbortSignal) => Promise<void>
+
+/** One line a command. */
+const runners: { readonly [K in Command['kind']]: Runner<Named<K>> } = {
+  help: (_, output) => printed(output, helpText),
+  version: (_, output) => printed(output, `${studioVersion()}\n`),
+  probe: ({ videoPath, json }, output, signal) => probe(videoPath, json, output, signal),
+  devices: ({ json }, output) => devices(json, output),
+  models: ({ json }, output) => models(json, output),
+  bench,
+  export: exportCommand,
+  segment,
+  discover,
+  suggest
+}
+
 function execute(command: Command, output: CliOutput, signal: AbortSignal): Promise<void> {
-  switch (command.kind) {
-    case 'help':
-      return printed(output, helpText)
-    case 'version':
-      return printed(output, `${studioVersion()}\n`)
-    case 'probe':
-      return probe(command.videoPath, command.json, output, signal)
-    case 'devices':
-      return devices(command.json, output)
-    case 'models':
-      return models(command.json, output)
-    case 'bench':
-      return bench(command, output, signal)
-    case 'export':
-      return exportCommand(command, output, signal)
-    case 'segment':
-      return segment(command, output, signal)
-    case 'discover':
-      return discover(command, output, signal)
-    case 'suggest':
-      return suggest(command, output, signal)
-  }
+  // A runner is only ever given the command it was found by.
+  return (runners[command.kind] as Runner<Command>)(command, output, signal)
 }
 
 async function printed(output: CliOutput, text: string): Promise<void> {
