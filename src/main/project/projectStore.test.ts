@@ -148,6 +148,7 @@ describe('saveProject and openProject', () => {
     const path = await version1File()
     const before = await readFile(path)
     const project = await open(path)
+    expect(project.objects.map(({ locked }) => locked)).toEqual([false])
     expect(project.references).toEqual([{ frameIndex: 0, mask: someMask() }])
     expect(project.masks.map(({ madeFrom }) => madeFrom)).toEqual([madeFromSaved, madeFromOthers])
     expect(project).toMatchObject({ range: null, exportSettings: {}, view: { frameIndex: 2, opacity: 0.45 } })

@@ -6,9 +6,12 @@ import type { EncodedMask } from '../../shared/domain/types'
 import { createDocument, maskAt, nextObjectId, type EditorDocument } from './document'
 import { addObject, changeObject, clearReference, paintFrame, together } from './edits'
 import { History, type Edit } from './history'
-import { deleteObject } from './objectEdits'
+import { labelsAt, splitObject } from './frameEdits'
+import { grown, shrunk } from './morphology'
+import { deleteObject, mergeObjects, moveObject } from './objectEdits'
 import { paintInk } from './ink'
 import { MaskGesture } from './maskGesture'
+import { cutObject, putRegion } from './region'
 import { emptyMask } from './relabel'
 
 const size = { width: 40, height: 30 }
@@ -49,7 +52,7 @@ function stroke(
 }
 
 interface Op {
-  readonly kind: 'add' | 'delete' | 'rename' | 'recolour' | 'paint' | 'clear' | 'both'
+  readonly kind: keyof typeof makers
   readonly frame: number
   readonly pick: number
   readonly x: number
@@ -67,7 +70,7 @@ function fresh(document: EditorDocument): SegmentationObject {
 }
 
 /** The edit an operation means on a document, null when it does not apply. */
-const makers: Record<Op['kind'], Make> = {
+const makers = {
   add: (document) => addObject(fresh(document)),
   delete: (document, op) => onPicked(document, op, ({ id }) => deleteObject(document, id)),
   rename: (document, op) =>
@@ -80,7 +83,34 @@ const makers: Record<Op['kind'], Make> = {
     const object = fresh(document)
     const paint = stroke(document, frame, x, object.id)
     return paint && together('Both', [addObject(object), paint])
-  }
+  },
+  merge: (document, op) =>
+    onPicked(document, op, ({ id }) => {
+      const into = document.objects[op.x & 3]?.id
+      return into === undefined || into === id ? null : mergeObjects(document, id, into)
+    }),
+  move: (document, op) =>
+    onPicked(document, op, ({ id }) => moveObject(document, id, Math.abs(op.x) % document.objects.length)),
+  split: (document, op) =>
+    onPicked(document, op, ({ id }) => {
+      const create = (objects: readonly SegmentationObject[]): SegmentationObject => {
+        const free = nextObjectId(objects) ?? 1
+        return { id: free, name: `Part ${free}`, colour: [free, 0, 0], visible: true, locked: false }
+      }
+      return splitObject(document, { frameIndex: op.frame, objectId: id }, create)?.edit ?? null
+    }),
+  region: (document, op) => onPicked(document, op, ({ id }) => grownBy(document, op, id))
+} satisfies Record<string, Make>
+
+/** Grows or shrinks an object on a frame: an edit of a region. */
+function grownBy(document: EditorDocument, { frame, x }: Op, id: number): Edit<EditorDocument> | null {
+  const gesture = new MaskGesture(labelsAt(document, frame), paintInk(id))
+  const region = cutObject(gesture.mask, id, 3)
+  if (!region) return null
+  const changed = x % 2 === 0 ? grown(region, 2) : shrunk(region, 2)
+  gesture.change(region.rect, (mask, ink) => putRegion(mask, changed, ink))
+  const patch = gesture.patch()
+  return patch.tiles.length > 0 ? paintFrame(document, frame, patch, 'Grow') : null
 }
 
 function onPicked(
@@ -96,7 +126,7 @@ const editFor: Make = (document, op) => makers[op.kind](document, op)
 
 const operations = fc.array(
   fc.record({
-    kind: fc.constantFrom<Op['kind']>('add', 'delete', 'rename', 'recolour', 'paint', 'clear', 'both'),
+    kind: fc.constantFrom(...(Object.keys(makers) as Op['kind'][])),
     frame: fc.integer({ min: 0, max: 6 }),
     pick: fc.nat(20),
     x: fc.integer({ min: -4, max: 44 })

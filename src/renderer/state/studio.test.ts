@@ -356,6 +356,18 @@ describe('propagation', () => {
   })
 })
 
+describe('devices', () => {
+  it('says that a device failed and what runs instead', async () => {
+    fake.emit('engine:device-failed', { device: 'webgpu', reason: 'The device was lost.' })
+    await settled()
+    expect(studio.toasts.shown.at(-1)).toMatchObject({
+      kind: 'error',
+      message: 'WebGPU failed in the middle of the work. It goes on on the CPU.',
+      hint: expect.stringContaining('The device was lost.') as string
+    })
+  })
+})
+
 describe('export', () => {
   it('sends what is on screen: masks, colours, opacity; hidden objects left out', async () => {
     paint(10)

@@ -1,3 +1,4 @@
+import { strings } from '../strings'
 import { ExportFlows } from './exportFlows'
 import { FileFlows } from './files'
 import { ImportFlows } from './importFlows.svelte'
@@ -36,6 +37,11 @@ export class Studio extends StudioParts {
       this.jobs.abandon()
       this.toasts.show({ kind: 'error', message: error.message, hint: error.hint })
       this.playback.refresh()
+      void this.loadEngine()
+    })
+    this.client.on('engine:device-failed', ({ device, reason }) => {
+      const name = strings.deviceName(device)
+      this.toasts.show({ kind: 'error', message: strings.deviceFailed(name), hint: strings.deviceFailedHint(reason) })
       void this.loadEngine()
     })
     this.client.on('video:changed', ({ path, state }) => this.projects.videoChanged(path, state))

@@ -14,6 +14,8 @@ export const deviceStrings = {
   deviceSkipped: 'Not used',
   deviceRuns: 'Runs on',
   deviceNetwork: 'Network',
+  deviceFailed: (name: string) => `${name} failed in the middle of the work. It goes on on the CPU.`,
+  deviceFailedHint: (reason: string) => `Nothing is lost; it takes longer. ${reason}`.trim(),
   /** How an execution provider is written. */
   deviceName: (device: string) => deviceNames[device] ?? device
 } as const
