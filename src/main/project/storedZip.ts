@@ -56,7 +56,7 @@ async function writeBytes(file: FileHandle, bytes: Uint8Array, position: number)
 export function crc32(bytes: Uint8Array): Promise<number> {
   return new Promise((resolve, reject) => {
     const gzip = createGzip({ level: 0, chunkSize: 1024 * 1024 })
-    let tail = Buffer.alloc(0)
+    let tail: Buffer = Buffer.alloc(0)
     gzip.on('data', (piece: Buffer) => {
       tail = piece.length >= 8 ? piece.subarray(-8) : Buffer.concat([tail, piece]).subarray(-8)
     })

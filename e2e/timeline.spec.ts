@@ -1,0 +1,110 @@
+import { join } from 'node:path'
+import { makeClip, numberOn, objectAt } from './clips'
+import { chooseMenu, expect, openVideo, screenshot, test, type Studio } from './launch'
+import { canvasPicture, coveredPixels, expectFrame, paintDisc } from './stage'
+
+/** Range, runs that are held up and taken up again, corrections, shuttle: one clip from the first stroke to the last. */
+
+type Page = Studio['page']
+
+async function show(page: Page, frameIndex: number): Promise<void> {
+  await page.keyboard.press('Home')
+  for (let step = 0; step < frameIndex; step++) await page.keyboard.press('ArrowRight')
+  await expectFrame(page, frameIndex, numberOn)
+  await expect(page.getByTestId('overlay-canvas')).toHaveAttribute('data-frame', String(frameIndex))
+}
+
+async function coveredOn(page: Page, frameIndex: number): Promise<number> {
+  await show(page, frameIndex)
+  return coveredPixels(await canvasPicture(page, 'overlay-canvas'))
+}
+
+async function doneFrames(page: Page, least: number): Promise<void> {
+  await expect(async () => {
+    expect(Number(await page.getByRole('progressbar').getAttribute('aria-valuenow'))).toBeGreaterThanOrEqual(least)
+  }).toPass({ timeout: 120_000, intervals: [20] })
+}
+
+async function shownFrame(page: Page): Promise<number> {
+  const text = await page.getByTestId('frame-number').innerText()
+  return Number(/frame (\d+)/.exec(text)?.[1])
+}
+
+test('range, pause, stop, corrections and shuttle', async ({ studio }) => {
+  const { page, folder, app } = studio
+  await openVideo(studio, await makeClip(join(folder, 'clip.mp4')))
+  await expectFrame(page, 0, numberOn)
+  await expect(page.getByTestId('device')).toContainText(/cpu/i, { timeout: 120_000 })
+  await paintDisc(page, objectAt(0))
+  await page.keyboard.press('n')
+  await paintDisc(page, { x: 250, y: 140, radius: 12 })
+
+  await test.step('a run keeps to the range, can be held up, and keeps what it did when it is stopped', async () => {
+    await show(page, 11)
+    await page.keyboard.press('o')
+    await expect(page.getByTestId('work-range')).toHaveText('1 – 12')
+    await show(page, 0)
+    await page.keyboard.press('p')
+    await doneFrames(page, 2)
+    await page.getByTestId('pause-job').click()
+    await page.waitForTimeout(400)
+    const bar = page.getByRole('progressbar')
+    const held = await bar.getAttribute('aria-valuenow')
+    await page.waitForTimeout(1500)
+    expect(await bar.getAttribute('aria-valuenow')).toBe(held)
+    await page.getByTestId('pause-job').click()
+    await doneFrames(page, Number(held) + 1)
+    await page.getByTestId('cancel-job').click()
+    await expect(page.getByTestId('job-bar')).toBeHidden()
+    expect(await coveredOn(page, 2)).toBeGreaterThan(500)
+    await page.keyboard.press('p')
+    await expect(page.getByTestId('job-bar')).toBeHidden({ timeout: 120_000 })
+    expect(await coveredOn(page, 11)).toBeGreaterThan(500)
+    expect(await coveredOn(page, 12)).toBe(0)
+    await show(page, 11)
+    await expect(page.getByTestId('lane-confidence').first()).toHaveText(/^\d+ %$/)
+  })
+
+  await test.step('a correction is carried over what it made out of date, and nothing else', async () => {
+    // The selected object is drawn stronger: the same one for both looks.
+    await page.getByTestId('object-list').locator('li').first().click()
+    await show(page, 2)
+    const before = await canvasPicture(page, 'overlay-canvas')
+    await show(page, 8)
+    await paintDisc(page, { x: 60, y: 140, radius: 14 })
+    await expect(page.getByTestId('propagate')).toHaveText(/Update (\d+)–12/)
+    const first = Number(/Update (\d+)/.exec(await page.getByTestId('propagate').innerText())?.[1])
+    expect(first).toBeGreaterThan(3)
+    await screenshot(studio, '30-timeline-stale')
+    await page.getByTestId('propagate').click()
+    await expect(page.getByTestId('propagate')).toHaveText('Propagate', { timeout: 120_000 })
+    await expect(page.getByTestId('job-bar')).toBeHidden({ timeout: 120_000 })
+    await show(page, 2)
+    expect(await canvasPicture(page, 'overlay-canvas')).toEqual(before)
+  })
+
+  await test.step('J, K and L shuttle', async () => {
+    await page.keyboard.press('Home')
+    await page.keyboard.press('l')
+    await expect.poll(() => shownFrame(page), { intervals: [30] }).toBeGreaterThan(2)
+    await page.keyboard.press('k')
+    const paused = await shownFrame(page)
+    await page.waitForTimeout(300)
+    expect(await shownFrame(page)).toBe(paused)
+    await page.keyboard.press('j')
+    await expect.poll(() => shownFrame(page), { intervals: [30] }).toBeLessThan(paused)
+    await page.keyboard.press('k')
+  })
+
+  await test.step('nothing is cut off when the timeline is zoomed in and the window is small', async () => {
+    await chooseMenu(studio, 'timeline.zoomIn')
+    await chooseMenu(studio, 'timeline.zoomIn')
+    await screenshot(studio, '31-timeline-zoomed')
+    await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setContentSize(1024, 700))
+    await expect.poll(() => page.evaluate(() => innerWidth)).toBeLessThanOrEqual(1100)
+    await screenshot(studio, '32-small')
+    for (const id of ['propagate', 'export', 'stage', 'timeline', 'add-object', 'play', 'volume']) {
+      await expect(page.getByTestId(id)).toBeInViewport({ ratio: 1 })
+    }
+  })
+})
