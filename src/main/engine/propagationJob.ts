@@ -1,5 +1,6 @@
 import { StudioError } from '../../shared/domain/errors'
 import type { Handlers } from '../../shared/ipc/contract'
+import { clipFingerprint } from './clipFingerprint'
 import { checkSizes } from '../export/runExport'
 import { packSoftMasks } from './packedSoftMasks'
 import type { SegmentationModel, VideoDecoder } from '../session/ports'
@@ -44,13 +45,12 @@ export async function runPropagation({ input, plans }: PropagationJob, deps: Pro
   let frames = 0
   const notes = new Set<string>()
   const { device } = deps.model
+  const clip = await clipFingerprint(deps.decoder.video)
+  const propagation = { ...deps, ...(clip === null ? {} : { clip }), packSoft: packSoftMasks }
   const range = { from: input.from, to: input.to }
   for (const [leg, plan] of plans.entries()) {
     try {
-      for await (const mask of propagate(
-        { references: input.references, range, plan },
-        { ...deps, packSoft: packSoftMasks }
-      )) {
+      for await (const mask of propagate({ references: input.references, range, plan }, propagation)) {
         frames++
         deps.report.mask(mask, leg)
         deps.report.frameDone()

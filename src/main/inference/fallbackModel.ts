@@ -78,8 +78,8 @@ export class FallbackModel implements SegmentationModel {
     return this.first.descriptorMaskSize(network)
   }
 
-  encodeFrame(frame: RgbFrame): Promise<BackboneFeatures> {
-    return this.attempt(async (model) => new PortableFeatures(frame, await model.encodeFrame(frame), model))
+  encodeFrame(frame: RgbFrame, clip?: string): Promise<BackboneFeatures> {
+    return this.attempt(async (model) => new PortableFeatures(frame, await model.encodeFrame(frame, clip), model))
   }
 
   encodeObjects(features: BackboneFeatures, masks: SoftMasks): Promise<DescriptorSet> {

@@ -26,7 +26,12 @@ export interface ModelCalls {
     }
     output: SoftMasks
   }
-  release: { input: { handle: number }; output: null }
+  /** Kept features of a frame under a handle. @returns whether there are any */
+  recall: { input: { handle: number; frameIndex: FrameIndex; key: string }; output: boolean }
+  /** With a key, the features are kept if there is room. @returns whether they are */
+  release: { input: { handle: number; key: string | null }; output: boolean }
+  /** Nothing kept is of use any more. */
+  forget: { input: null; output: null }
 }
 
 /** From the worker that encodes frames to the one that uses their features. */

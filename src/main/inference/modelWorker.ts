@@ -1,5 +1,6 @@
 import type { MessagePort } from 'node:worker_threads'
 import type { BackboneFeatures } from '../session/ports'
+import { FeatureStore, featureLimits } from './featureStore'
 import { HandleTable } from './handleTable'
 import { readBundle, type Bundle } from './manifest'
 import type { HandedFeatures, ModelCalls, ModelInfo } from './modelProtocol'
@@ -21,6 +22,7 @@ interface WorkerState {
 
 const state: WorkerState = { bundle: null, model: null, handOn: null }
 const features = new HandleTable<BackboneFeatures>()
+const store = new FeatureStore(featureLimits(process.env))
 
 const calls: CallHandlers<ModelCalls> = {
   async open({ bundlePath, device, threads, graphs }): Promise<ModelInfo> {
@@ -45,10 +47,25 @@ const calls: CallHandlers<ModelCalls> = {
   encodeObjects: async ({ handle, masks }) => model().encodeObjects(await features.get(handle), masks),
   decodeMasks: async ({ handle, window, previous, memory }) =>
     model().decodeMasks(await features.get(handle), window, previous, memory),
-  async release({ handle }) {
+  async recall({ handle, frameIndex, key }) {
+    const arrays = await store.get(key).catch(() => null)
+    if (arrays) features.put(handle, OrtFeatures.fromArrays(frameIndex, arrays))
+    return arrays !== null
+  },
+  async release({ handle, key }) {
+    const kept = key === null ? false : await keep(await features.get(handle), key)
     features.drop(handle)
+    return kept
+  },
+  async forget() {
+    await store.clear()
     return null
   }
+}
+
+/** A full disk is no reason to stop: the frame is encoded again. */
+function keep(encoded: BackboneFeatures, key: string): Promise<boolean> {
+  return encoded instanceof OrtFeatures ? store.put(key, encoded.toArrays()).catch(() => false) : Promise.resolve(false)
 }
 
 function handOver(port: MessagePort, handle: number, encoded: OrtFeatures): void {

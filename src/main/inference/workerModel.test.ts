@@ -36,6 +36,28 @@ const options = { bundlePath: defaultBundlePath(), device: 'cpu', threads: 2 }
 const masks = { objects: 1, width: 12, height: 8, data: new Float32Array(96).fill(0.5) }
 
 describe('WorkerModel', () => {
+  it('gives kept features again for a frame of the same clip, and only of that', async () => {
+    const model = await WorkerModel.open(workerEntry, options)
+    const seen = async (red: number, clip?: string): Promise<Float32Array> => {
+      const frame = syntheticFrame()
+      frame.data.fill(red, 0, 3000)
+      const features = await model.encodeFrame(frame, clip)
+      const { data } = await model.encodeObjects(features, masks)
+      features.dispose()
+      return data
+    }
+    const distance = (one: Float32Array, other: Float32Array): number =>
+      one.reduce((most, value, at) => Math.max(most, Math.abs(value - other[at]!)), 0)
+    const first = await seen(0, 'a')
+    // The line answers in order: what was released is kept by the time of the next answer.
+    const changed = await seen(255)
+    expect(distance(changed, first)).toBeGreaterThan(0.05)
+    expect(distance(await seen(255, 'a'), first)).toBeLessThan(0.02)
+    expect(distance(await seen(255, 'b'), changed)).toBeLessThan(1e-5)
+    expect(distance(await seen(255, 'a'), changed)).toBeLessThan(1e-5)
+    await model.dispose()
+  })
+
   it('gives exactly what the network gives in this thread', async () => {
     const here = await OrtModel.open(await readBundle(options.bundlePath), 'cpu', 2)
     const there = await WorkerModel.open(workerEntry, options)

@@ -15,12 +15,18 @@ class WorkerFeatures implements BackboneFeatures {
   constructor(
     readonly frameIndex: FrameIndex,
     readonly handle: number,
-    private readonly line: ModelLine
+    private readonly line: ModelLine,
+    /** Of features to keep. */
+    private readonly keeping: { readonly key: string; readonly kept: Set<string> } | null = null
   ) {}
 
   dispose(): void {
-    // A closed worker has nothing left to release.
-    this.line.call('release', { handle: this.handle }).catch(() => undefined)
+    const key = this.keeping?.key ?? null
+    this.line.call('release', { handle: this.handle, key }).then(
+      (kept) => kept && key !== null && this.keeping?.kept.add(key),
+      // A closed worker has nothing left to release.
+      () => undefined
+    )
   }
 }
 
@@ -40,6 +46,9 @@ export class WorkerModel implements SegmentationModel {
   readonly version: string
   readonly window: number
   #nextHandle = 1
+  /** Keys of the features that were kept. */
+  #kept = new Set<string>()
+  #clip = ''
 
   private constructor(
     private readonly lines: ModelLines,
@@ -77,10 +86,24 @@ export class WorkerModel implements SegmentationModel {
     return { width: network.width / 8, height: network.height / 8 }
   }
 
-  async encodeFrame(frame: RgbFrame): Promise<BackboneFeatures> {
+  async encodeFrame(frame: RgbFrame, clip?: string): Promise<BackboneFeatures> {
     const handle = this.#nextHandle++
+    const { frameIndex, width, height } = frame
+    const key = clip === undefined ? null : `${clip} ${width}x${height} ${frameIndex}`
+    if (clip !== undefined && clip !== this.#clip) this.forget(clip)
+    if (key !== null && this.#kept.has(key)) {
+      const recalled = await this.lines.masks.call('recall', { handle, frameIndex, key })
+      if (recalled) return new WorkerFeatures(frameIndex, handle, this.lines.masks)
+    }
     await this.lines.backbone.call('encodeFrame', { handle, frame })
-    return new WorkerFeatures(frame.frameIndex, handle, this.lines.masks)
+    return new WorkerFeatures(frameIndex, handle, this.lines.masks, key === null ? null : { key, kept: this.#kept })
+  }
+
+  /** What was kept of the former clip makes room. */
+  private forget(clip: string): void {
+    this.#clip = clip
+    this.#kept = new Set()
+    this.lines.masks.call('forget', null).catch(() => undefined)
   }
 
   encodeObjects(features: BackboneFeatures, masks: SoftMasks): Promise<DescriptorSet> {

@@ -5,7 +5,7 @@ import { cutIntoJpegs } from './jpegParts'
 import type { FfmpegInstallation } from './locateFfmpeg'
 import { frameWithTime, PictureTimes } from './pictureTimes'
 import { startProcess } from './runProcess'
-import { ScratchFile } from './scratchFile'
+import { ScratchFile } from '../scratch/scratchFile'
 
 /** Pictures of the proxy fit into this. */
 const largest = { width: 960, height: 540 }

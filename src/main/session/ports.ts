@@ -70,8 +70,10 @@ export interface SegmentationModel {
   /**
    * Calls of one model run one after the other, in the order they were made.
    * @param frame at network size
+   * @param clip tells the video (and its content) from others: features may then be kept, and given again when the frame
+   *   comes another time
    */
-  encodeFrame(frame: RgbFrame): Promise<BackboneFeatures>
+  encodeFrame(frame: RgbFrame, clip?: string): Promise<BackboneFeatures>
   /** @param masks at `descriptorMaskSize` */
   encodeObjects(features: BackboneFeatures, masks: SoftMasks): Promise<DescriptorSet>
   /**

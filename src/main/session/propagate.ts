@@ -32,6 +32,8 @@ export interface PropagateDeps {
   readonly model: SegmentationModel
   readonly signal: AbortSignal
   readonly onTiming?: OnTiming
+  /** Tells the video's content from others: what the backbone made of a frame is kept for the next propagation. */
+  readonly clip?: string
   /** Makes the soft masks of propagated frames small enough to keep; absent = they are not kept. */
   readonly packSoft?: (masks: SoftMasks, ids: readonly ObjectId[]) => PackedSoftMasks
 }
@@ -185,6 +187,6 @@ class EncodedFrames {
     if (done) return null
     throwIfCancelled(deps.signal)
     const { beside: guide, ...picture } = frame
-    return { features: await tools.timer.network('backbone', tools.model.encodeFrame(picture)), guide }
+    return { features: await tools.timer.network('backbone', tools.model.encodeFrame(picture, deps.clip)), guide }
   }
 }

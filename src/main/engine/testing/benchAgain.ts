@@ -1,0 +1,67 @@
+import { join } from 'node:path'
+import { encodeMask } from '../../../shared/domain/maskRle'
+import { defaultBundlePath } from '../../inference/bundles'
+import { threadsHere } from '../../inference/openModel'
+import { WorkerModel } from '../../inference/workerModel'
+import { createDecoder } from '../../media/decoder'
+import { locateFfmpeg } from '../../media/locateFfmpeg'
+import { readMaskPng } from '../../media/maskPng'
+import { probeVideo } from '../../media/probe'
+import { propagate } from '../../session/propagate'
+
+/**
+ * `npm run bench:again`: how much faster a second propagation over the sample clip is, as after a correction, with the
+ * backbone's features kept; and how far its masks are from the first one's.
+ */
+
+const samples = join(process.cwd(), 'sample')
+const signal = new AbortController().signal
+const ffmpeg = await locateFfmpeg()
+const video = await probeVideo(ffmpeg, join(samples, 'sample.mp4'))
+const reference = { frameIndex: 0, mask: encodeMask(await readMaskPng(join(samples, 'sample-mask.png'))) }
+const entry = join(process.cwd(), 'out', 'main', 'modelWorker.cjs')
+const model = await WorkerModel.open(entry, { bundlePath: defaultBundlePath(), device: 'cpu', threads: threadsHere() })
+const request = { references: [reference], range: { from: 0, to: video.frameCount - 1 } }
+
+const passes: { seconds: number; msPerStage: Record<string, number>; masks: string[] }[] = []
+for (let pass = 0; pass < 4; pass++) {
+  // The first of two passes over each clip fills the store, the second reads it.
+  const clip = `clip ${pass >> 1}`
+  const sums = new Map<string, number>()
+  const onTiming = (stage: string, millis: number): unknown => sums.set(stage, (sums.get(stage) ?? 0) + millis)
+  const masks: string[] = []
+  const started = performance.now()
+  for await (const { mask } of propagate(request, {
+    decoder: createDecoder(ffmpeg, video),
+    model,
+    signal,
+    clip,
+    onTiming
+  })) {
+    masks.push(JSON.stringify(mask))
+  }
+  const perFrame = [...sums].map(([stage, sum]) => [stage, Math.round((10 * sum) / masks.length) / 10])
+  passes.push({ seconds: (performance.now() - started) / 1000, msPerStage: Object.fromEntries(perFrame), masks })
+}
+await model.dispose()
+
+const [, , first, second] = passes
+const equal = second!.masks.filter((mask, at) => mask === first!.masks[at]).length
+console.log(
+  JSON.stringify(
+    {
+      frames: video.frameCount,
+      firstFps: round(video.frameCount / first!.seconds),
+      secondFps: round(video.frameCount / second!.seconds),
+      speedUp: round(first!.seconds / second!.seconds),
+      msPerStage: { first: first!.msPerStage, second: second!.msPerStage },
+      framesWithEqualMasks: equal
+    },
+    null,
+    2
+  )
+)
+
+function round(value: number): number {
+  return Math.round(value * 100) / 100
+}
