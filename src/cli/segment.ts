@@ -1,3 +1,5 @@
+import path from 'node:path'
+import { fileEnding } from '../shared/domain/exportCodecs'
 import type { ExportMask } from '../shared/domain/exportJob'
 import { defaultColour } from '../shared/domain/palette'
 import type { ObjectId, PropagatedMask } from '../shared/domain/types'
@@ -86,7 +88,7 @@ function describe({ masksDir, overlayPath, wish }: SegmentArguments, result: Seg
   ]
   if (overlayPath !== undefined) lines.push(`Overlay: ${overlayPath}`)
   if (masksDir !== undefined) lines.push(`Masks: ${masksDir}`)
-  if (wish !== undefined) lines.push(`${wish.nameTemplate}: ${wish.folder}`)
+  if (wish !== undefined) lines.push(`Export: ${path.join(wish.folder, wish.nameTemplate)}${fileEnding(wish.format)}`)
   if (overlayPath === undefined && masksDir === undefined && wish === undefined) {
     lines.push('Nothing was written: --overlay, --masks and --out name outputs.')
   }

@@ -123,7 +123,8 @@ export class ExportFlows {
   refreshPreview(): void {
     const { project, playback } = this.#studio
     const { panel } = this
-    if (panel.plan.format.kind !== 'frames' && panel.ids.length === 0) return this.preview.clear()
+    const nothing = panel.plan.format.kind !== 'frames' && panel.ids.length === 0
+    if (nothing || panel.lacksBackdrop) return this.preview.clear()
     this.preview.show(panel.plan, playback.frameIndex, () => project.exportMasks())
   }
 

@@ -112,6 +112,11 @@ export class ExportPanel {
     return strings.exportProblems.noCodec(codecTraits[codec].label, others)
   }
 
+  /** A file goes behind the objects that was not chosen yet. */
+  get lacksBackdrop(): boolean {
+    return this.#backdropProblem() !== null
+  }
+
   #backdropProblem(): string | null {
     const { kind, backdrop } = this.choices
     if (kind !== 'background' || (backdrop.kind !== 'image' && backdrop.kind !== 'video')) return null

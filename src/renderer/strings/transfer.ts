@@ -68,6 +68,7 @@ export const transferStrings = {
     count === 1 ? `Replace ${name}, which is there already` : `Replace ${count} files that are there already`,
   previewOf: (frameNumber: number) => `Frame ${frameNumber} as it will be written`,
   previewNone: 'Choose an object to see it here',
+  previewWaits: 'Choose what goes behind to see it here',
   previewAnnotations: 'The objects that are written',
   exporting: (done: number, total: number) => `${done} of ${total} frames`,
   exported: {
