@@ -11,6 +11,7 @@ import { queueStrings } from './strings/queue'
 import { reasonsStrings } from './strings/reasons'
 import { stageStrings } from './strings/stage'
 import { startStrings } from './strings/start'
+import { suggestStrings } from './strings/suggest'
 import { timelineStrings } from './strings/timeline'
 import { transferStrings } from './strings/transfer'
 
@@ -24,6 +25,7 @@ export const strings = {
   ...maskStrings,
   ...timelineStrings,
   ...jobsStrings,
+  ...suggestStrings,
   ...transferStrings,
   ...deviceStrings,
   ...helpStrings,

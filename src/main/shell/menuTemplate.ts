@@ -139,6 +139,7 @@ function editMenu({ platform }: MenuContext, item: MakeItem): Item[] {
 function objectMenu(item: MakeItem): Item[] {
   return [
     item('&Add object', 'object.add', 'N'),
+    item('&Find objects in the clip', 'object.discover', 'Shift+W'),
     item('&Delete object', 'object.delete', 'Delete'),
     item('&Clear this frame', 'object.clearFrame', 'CmdOrCtrl+Delete'),
     separator,
@@ -158,6 +159,7 @@ function maskMenu(item: MakeItem): Item[] {
     item('&Polygon', 'tool.polygon', 'G'),
     item('&Lasso', 'tool.lasso', 'Q'),
     item('&Fill holes by click', 'tool.fill', 'F'),
+    item('S&uggest objects', 'tool.suggest', 'W'),
     item('&Move view', 'tool.pan', 'V'),
     separator,
     item('&Smart edge', 'mask.smartEdge', 'S'),

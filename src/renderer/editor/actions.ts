@@ -37,6 +37,8 @@ const table = {
   'tool.polygon': ['Tools', 'Polygon', ['G']],
   'tool.lasso': ['Tools', 'Lasso', ['Q']],
   'tool.fill': ['Tools', 'Fill holes by click', ['F']],
+  'tool.suggest': ['Tools', 'Suggest objects', ['W']],
+  'object.discover': ['Objects', 'Find objects in the clip', ['Shift+W']],
   'tool.finish': ['Tools', 'Close the outline', ['Enter']],
   'tool.back': ['Tools', 'Take the last corner back', ['Backspace']],
   'tool.pan': ['Tools', 'Move view', ['V']],

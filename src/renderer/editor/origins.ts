@@ -111,10 +111,15 @@ function statements(document: EditorDocument, outdated: Outdated): Map<ObjectId,
     if (derived) for (const id of shown.keys()) if (outdated(id, frameIndex, derived)) stated.add(id)
     for (const id of stated) {
       const hash = shown.get(id)
-      all.get(id)?.push({ frameIndex, shows: hash !== undefined, text: `${frameIndex}:${hash ?? '-'}` })
+      all.get(id)?.push({ frameIndex, shows: hash !== undefined, text: statementText(frameIndex, hash) })
     }
   }
   return all
+}
+
+/** Names what a painted frame says of an object. @param hash of its pixels, see `objectHashes`; absent where it is erased */
+export function statementText(frameIndex: FrameIndex, hash: string | undefined): string {
+  return `${frameIndex}:${hash ?? '-'}`
 }
 
 /** `DerivedMask.madeFrom` of origins by object. */

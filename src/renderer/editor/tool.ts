@@ -70,4 +70,4 @@ export interface Tool<S> {
   outline?(state: S): Outline | null
 }
 
-export type ToolId = 'brush' | 'eraser' | 'polygon' | 'lasso' | 'fill' | 'pan'
+export type ToolId = 'brush' | 'eraser' | 'polygon' | 'lasso' | 'fill' | 'pan' | 'suggest'

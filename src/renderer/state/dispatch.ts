@@ -24,6 +24,7 @@ const handlers: Record<Exclude<ActionId, `object.select${number}`>, Handler> = {
   'edit.cancel': (studio) => {
     studio.painting.handle({ kind: 'cancel' })
     studio.masks.cancel()
+    if (!studio.discovery.close()) studio.suggest.escape()
     studio.shortcutsOpen = false
     studio.queue.open = false
   },
@@ -32,12 +33,15 @@ const handlers: Record<Exclude<ActionId, `object.select${number}`>, Handler> = {
   'tool.polygon': ({ tools }) => void (tools.toolId = 'polygon'),
   'tool.lasso': ({ tools }) => void (tools.toolId = 'lasso'),
   'tool.fill': ({ tools }) => void (tools.toolId = 'fill'),
-  'tool.finish': ({ painting }) => painting.handle({ kind: 'finish' }),
+  'tool.suggest': ({ tools }) => void (tools.toolId = 'suggest'),
+  'object.discover': ({ discovery }) => void discovery.start(),
+  'tool.finish': ({ painting, suggest }) =>
+    suggest.active ? suggest.accept('new') : painting.handle({ kind: 'finish' }),
   'tool.back': ({ painting }) => painting.handle({ kind: 'back' }),
   'tool.pan': ({ tools }) => void (tools.toolId = 'pan'),
   'tool.swap': ({ tools }) => tools.swap(),
-  'brush.smaller': ({ tools }) => tools.stepSize(-1),
-  'brush.larger': ({ tools }) => tools.stepSize(1),
+  'brush.smaller': (studio) => stepSize(studio, -1),
+  'brush.larger': (studio) => stepSize(studio, 1),
   'brush.softer': ({ tools }) => tools.setHardness(tools.hardness - hardnessStep),
   'brush.harder': ({ tools }) => tools.setHardness(tools.hardness + hardnessStep),
   'mask.smartEdge': ({ masks }) => void masks.smartEdge(),
@@ -103,6 +107,12 @@ export function dispatch(studio: Studio, id: ActionId | MenuCommand): void {
   const select = /^object\.select(\d)$/.exec(id)
   if (select) return studio.objects.selectAt(Number(select[1]))
   handlers[id as keyof typeof handlers](studio)
+}
+
+/** Of the brush, or of the object that is suggested. */
+function stepSize({ suggest, tools }: Studio, direction: 1 | -1): void {
+  if (suggest.active) suggest.step(direction)
+  else tools.stepSize(direction)
 }
 
 /** Undo and redo end a running stroke first, and show the frame they changed. */

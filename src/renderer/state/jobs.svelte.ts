@@ -4,9 +4,16 @@ import type { CommandInput } from '../../shared/ipc/contract'
 import type { Events } from '../../shared/ipc/events'
 import type { StudioClient } from '../api/studio'
 
-export type JobKind = 'propagate' | 'export'
+/** By the command that starts one. */
+const kinds = {
+  'propagate:start': 'propagate',
+  'export:start': 'export',
+  'discover:start': 'discover',
+  'discover:masks': 'accept'
+} as const
 
-type JobCommand = 'propagate:start' | 'export:start'
+type JobCommand = keyof typeof kinds
+export type JobKind = (typeof kinds)[JobCommand]
 
 export interface RunningJob {
   readonly kind: JobKind
@@ -59,7 +66,7 @@ export class Jobs {
     options: { readonly total: number; readonly listener: JobListener }
   ): Promise<void> {
     if (this.current) return
-    const kind: JobKind = command === 'propagate:start' ? 'propagate' : 'export'
+    const kind = kinds[command]
     this.#listener = options.listener
     const job: RunningJob = {
       kind,

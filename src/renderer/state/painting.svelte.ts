@@ -11,7 +11,7 @@ import type { TilePatch } from '../editor/maskTiles'
 import { fillRegion } from '../editor/region'
 import { emptyMask } from '../editor/relabel'
 import type { Outline, StrokeMode, ToolEffect, ToolEvent } from '../editor/tool'
-import { runningTools, type MaskToolId } from '../editor/tools/running'
+import { isMaskTool, runningTools, type MaskToolId } from '../editor/tools/running'
 import { strings } from '../strings'
 import { lockedIds, newObject } from './objects'
 import type { PlaybackState } from './playback.svelte'
@@ -87,7 +87,7 @@ export class Painting {
   handle(event: ToolEvent): void {
     const { project, tools } = this.#options
     if (!project.video) return
-    const tool = tools.toolId === 'pan' ? this.#used : tools.toolId
+    const tool = isMaskTool(tools.toolId) ? tools.toolId : this.#used
     // A stroke goes on with the tool it began with; an outline is left behind with its tool.
     if (tool !== this.#used && !this.painting) this.#step(this.#used, { kind: 'cancel' })
     if (!this.painting) this.#used = tool

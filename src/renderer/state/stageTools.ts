@@ -14,6 +14,7 @@ const hardnessPerPixel = 0.005
 type Drag =
   | { readonly kind: 'pan'; readonly from: Point }
   | { readonly kind: 'brush'; readonly from: Point; readonly sizePx: number; readonly hardness: number }
+  | { readonly kind: 'suggest' }
 
 /** Gives pointer gestures on the stage their meaning: paint, pan, zoom, brush size. */
 export class StageTools implements StageGestures {
@@ -33,6 +34,7 @@ export class StageTools implements StageGestures {
     if (event.button === 2 && event.altKey) return this.#startResize(point)
     const eraserEnd = (event.buttons & penEraser) !== 0
     if (event.button !== 0 && !eraserEnd) return false
+    if (tools.active === 'suggest') return this.#startSuggest(point, event)
     this.#pressed = true
     painting.handle({
       kind: 'down',
@@ -45,6 +47,13 @@ export class StageTools implements StageGestures {
 
   move(points: readonly Sample[]): void {
     const last = points.at(-1)
+    if (this.#drag?.kind === 'suggest') {
+      const { suggestPointer, view } = this.#studio
+      return suggestPointer.move(
+        points.map((point) => this.#picture(point)),
+        view.viewport.scale
+      )
+    }
     if (this.#drag && last) return this.#follow(this.#drag, last)
     this.#studio.painting.handle({ kind: 'move', points: points.map((point) => this.#picture(point)) })
   }
@@ -62,6 +71,10 @@ export class StageTools implements StageGestures {
     // While the brush is resized its ring stays where the drag began.
     if (this.#drag?.kind === 'brush') return
     this.#screen.hover(point)
+    if (this.#studio.tools.active === 'suggest') {
+      if (!this.#drag) this.#studio.suggest.hover(point && this.#picture(point))
+      return
+    }
     if (point && !this.#pressed && !this.#drag) {
       this.#studio.painting.handle({ kind: 'hover', point: this.#picture(point) })
     }
@@ -70,7 +83,7 @@ export class StageTools implements StageGestures {
   /** Fits the view; on the picture itself only with the hand, since a brush dabs twice there. */
   doubleClick(point: Point): void {
     const { tools, view } = this.#studio
-    if (tools.active === 'polygon' || tools.active === 'lasso') return
+    if (['polygon', 'lasso', 'suggest'].includes(tools.active)) return
     const { x, y } = this.#picture(point)
     const onPicture = x >= 0 && y >= 0 && x < view.video.width && y < view.video.height
     if (tools.active === 'pan' || !onPicture) view.fit()
@@ -78,7 +91,9 @@ export class StageTools implements StageGestures {
 
   wheel(point: Point, event: WheelEvent): void {
     const meaning = wheelMeaning(event, this.#studio.mac)
-    if (meaning?.kind === 'size') this.#studio.tools.stepSize(meaning.step)
+    const { suggest, tools } = this.#studio
+    if (meaning?.kind === 'size' && suggest.active) suggest.step(meaning.step)
+    else if (meaning?.kind === 'size') tools.stepSize(meaning.step)
     if (meaning?.kind === 'zoom') this.#studio.view.zoom(meaning.factor, point)
   }
 
@@ -90,13 +105,20 @@ export class StageTools implements StageGestures {
     return true
   }
 
+  #startSuggest(point: Sample, { shiftKey, altKey, ctrlKey, metaKey }: PointerEvent): boolean {
+    const { suggestPointer, mac } = this.#studio
+    suggestPointer.down(this.#picture(point), { shift: shiftKey, alt: altKey, mod: mac ? metaKey : ctrlKey })
+    this.#drag = { kind: 'suggest' }
+    return true
+  }
+
   #startResize(point: Point): boolean {
     const { sizePx, hardness } = this.#studio.tools
     this.#drag = { kind: 'brush', from: point, sizePx, hardness }
     return true
   }
 
-  #follow(drag: Drag, point: Point): void {
+  #follow(drag: Exclude<Drag, { kind: 'suggest' }>, point: Point): void {
     const { tools, view } = this.#studio
     const by = { x: point.x - drag.from.x, y: point.y - drag.from.y }
     if (drag.kind === 'pan') {
@@ -112,6 +134,7 @@ export class StageTools implements StageGestures {
   #end(kind: 'up' | 'cancel'): void {
     this.#pressed = false
     if (!this.#drag) return this.#studio.painting.handle({ kind })
+    if (this.#drag.kind === 'suggest') this.#studio.suggestPointer[kind]()
     if (this.#drag.kind === 'pan') this.#screen.panning(false)
     this.#drag = null
   }

@@ -1,4 +1,5 @@
 import { strings } from '../strings'
+import { DiscoverFlows } from './discoverFlows.svelte'
 import { ExportFlows } from './exportFlows'
 import { FileFlows } from './files'
 import { ImportFlows } from './importFlows.svelte'
@@ -7,6 +8,8 @@ import { ObjectFlows } from './objectFlows'
 import { ProjectFlows } from './projectFlows'
 import { PropagationFlows } from './propagation'
 import { StudioParts, type StudioOptions } from './parts.svelte'
+import { SuggestFlows } from './suggestFlows.svelte'
+import { SuggestPointer } from './suggestPointer.svelte'
 
 /** Everything behind the window. Components read it and call it, no more. */
 export class Studio extends StudioParts {
@@ -17,6 +20,9 @@ export class Studio extends StudioParts {
   readonly files: FileFlows
   readonly propagation: PropagationFlows
   readonly exports: ExportFlows
+  readonly suggest: SuggestFlows
+  readonly suggestPointer: SuggestPointer
+  readonly discovery: DiscoverFlows
 
   constructor(options: StudioOptions) {
     super(options)
@@ -27,6 +33,9 @@ export class Studio extends StudioParts {
     this.files = new FileFlows(this, this.projects, this.imports)
     this.propagation = new PropagationFlows(this)
     this.exports = new ExportFlows(this, this.files)
+    this.suggest = new SuggestFlows(this)
+    this.suggestPointer = new SuggestPointer(this.suggest)
+    this.discovery = new DiscoverFlows(this)
   }
 
   /** First call: what to open, what was open lately. */

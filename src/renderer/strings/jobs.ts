@@ -24,7 +24,12 @@ export const jobsStrings = {
   checkFrame: (frameNumber: number) => `Check frame ${frameNumber}`,
   checkHint: (frameNumber: number) => `The network was least sure on frame ${frameNumber}.`,
   paintedMeanwhile: 'You painted while it ran: these masks are out of date.',
-  jobOf: { propagate: 'Propagating', export: 'Exporting' } as const,
+  jobOf: {
+    propagate: 'Propagating',
+    export: 'Exporting',
+    discover: 'Looking for objects',
+    accept: 'Making masks'
+  } as const,
   left: (text: string) => `${text} left`,
   estimating: 'estimating…'
 } as const

@@ -32,6 +32,8 @@ export const menuCommands = [
   'tool.polygon',
   'tool.lasso',
   'tool.fill',
+  'tool.suggest',
+  'object.discover',
   'tool.pan',
   'view.fit',
   'view.zoomIn',

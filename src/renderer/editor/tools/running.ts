@@ -22,8 +22,12 @@ function running<S>(states: { now: S }, tool: Tool<S>): RunningTool {
   }
 }
 
-/** Every tool that works on the mask; the hand does not. */
-export type MaskToolId = Exclude<ToolId, 'pan'>
+/** Every tool that works on the mask by itself; the hand and the suggestions do not. */
+export type MaskToolId = Exclude<ToolId, 'pan' | 'suggest'>
+
+export function isMaskTool(tool: ToolId): tool is MaskToolId {
+  return tool !== 'pan' && tool !== 'suggest'
+}
 
 /** One set of running tools. Brush and eraser share a state: Shift draws on from where either of them ended. */
 export function runningTools(): Readonly<Record<MaskToolId, RunningTool>> {

@@ -1,0 +1,101 @@
+import type { Locator, Page } from '@playwright/test'
+import { expect, screenshot, test } from './launch'
+import { canvasPicture, coveredPixels, stroke, setBrushSize } from './stage'
+
+/** Generous: the networks may run on a machine several times slower than this one. */
+const patience = { timeout: 120_000 }
+
+const rows = (page: Page): Locator => page.getByTestId('object-row')
+const covered = async (page: Page): Promise<number> => coveredPixels(await canvasPicture(page, 'overlay-canvas'))
+
+/** Middle of the swan on the sample's first frame, as a place on the screen. */
+async function onObject(page: Page): Promise<{ x: number; y: number }> {
+  const box = await page.getByTestId('overlay-canvas').boundingBox()
+  if (!box) throw new Error('the picture is not on the screen')
+  return { x: box.x + box.width * 0.4, y: box.y + box.height * 0.6 }
+}
+
+test('objects are suggested on a frame and found in a clip, accepted, undone and corrected', async ({ studio }) => {
+  test.setTimeout(400_000)
+  const { page } = studio
+  await page.getByTestId('open-sample').click()
+  await expect(page.getByTestId('frame-number')).toContainText('1 /', patience)
+  // The sample comes with its mask: it is taken off, so that nothing is painted.
+  await page.keyboard.press('Control+Delete')
+  await expect.poll(() => covered(page)).toBe(0)
+  const before = await rows(page).count()
+
+  await test.step('pointing highlights an object, and nothing changes', async () => {
+    await page.keyboard.press('w')
+    await expect(page.getByTestId('suggestion').first()).toBeVisible(patience)
+    const place = await onObject(page)
+    await page.mouse.move(place.x, place.y)
+    await expect(page.getByTestId('suggest-canvas')).not.toHaveAttribute('data-chosen', '')
+    await screenshot(studio, 'suggest-hover')
+    expect([await covered(page), await rows(page).count()]).toEqual([0, before])
+  })
+
+  await test.step('a click accepts it, one undo takes it back', async () => {
+    const place = await onObject(page)
+    await page.mouse.click(place.x, place.y)
+    await expect(rows(page)).toHaveCount(before + 1)
+    await expect.poll(() => covered(page)).toBeGreaterThan(10_000)
+    await page.keyboard.press('Control+z')
+    await expect(rows(page)).toHaveCount(before)
+    await expect.poll(() => covered(page)).toBe(0)
+  })
+
+  await test.step('a box narrows, the list takes keys, Escape leaves', async () => {
+    const box = await page.getByTestId('overlay-canvas').boundingBox()
+    if (!box) throw new Error('no picture')
+    await page.mouse.move(box.x + 2, box.y + 10)
+    await page.mouse.down()
+    await page.mouse.move(box.x + box.width * 0.9, box.y + box.height - 10, { steps: 4 })
+    await page.mouse.up()
+    await expect(page.getByTestId('suggest-panel')).toContainText('in the box')
+    await screenshot(studio, 'suggest-narrowed')
+    const first = page.getByRole('option').first()
+    await expect(first).toHaveAccessibleName(/Object 1 of \d+, \d+ % of the frame/)
+    await page.getByRole('listbox').focus()
+    await page.keyboard.press('Enter')
+    await expect(rows(page)).toHaveCount(before + 1)
+    await page.keyboard.press('Control+z')
+    await page.keyboard.press('Escape')
+    await expect(page.getByTestId('suggest-panel')).toHaveCount(0)
+  })
+
+  await test.step('objects are found over three frames and accepted as one', async () => {
+    await page.keyboard.press('Home')
+    await page.keyboard.press('i')
+    for (let step = 0; step < 2; step++) await page.keyboard.press('ArrowRight')
+    await page.keyboard.press('o')
+    await page.keyboard.press('Home')
+    await page.getByTestId('find-objects').click()
+    await expect(page.getByTestId('discover-panel')).toBeVisible(patience)
+    const tracks = page.getByTestId('track')
+    await expect(tracks.first()).toBeVisible()
+    await tracks.first().getByRole('checkbox').check()
+    await screenshot(studio, 'discover')
+    expect(await covered(page)).toBe(0)
+    await page.getByTestId('accept-tracks').click()
+    await expect(page.getByTestId('discover-panel')).toHaveCount(0, patience)
+    await expect(rows(page)).toHaveCount(before + 1)
+    for (const key of ['Home', 'ArrowRight', 'ArrowRight']) {
+      await page.keyboard.press(key)
+      await expect.poll(() => covered(page)).toBeGreaterThan(5_000)
+    }
+  })
+
+  await test.step('a correction is carried by HODOR', async () => {
+    await page.keyboard.press('Home')
+    await page.keyboard.press('b')
+    await setBrushSize(page, 40)
+    await stroke(page, [
+      { x: 700, y: 60 },
+      { x: 780, y: 60 }
+    ])
+    await expect(page.getByTestId('propagate')).toContainText('Update')
+    await page.getByTestId('propagate').click()
+    await expect(page.getByTestId('propagate')).not.toContainText('Update', patience)
+  })
+})
