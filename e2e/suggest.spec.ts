@@ -8,11 +8,11 @@ const patience = { timeout: 120_000 }
 const rows = (page: Page): Locator => page.getByTestId('object-row')
 const covered = async (page: Page): Promise<number> => coveredPixels(await canvasPicture(page, 'overlay-canvas'))
 
-/** Middle of the swan on the sample's first frame, as a place on the screen. */
+/** Middle of the object on the sample's first frame, as a place on the screen. */
 async function onObject(page: Page): Promise<{ x: number; y: number }> {
   const box = await page.getByTestId('overlay-canvas').boundingBox()
   if (!box) throw new Error('the picture is not on the screen')
-  return { x: box.x + box.width * 0.4, y: box.y + box.height * 0.6 }
+  return { x: box.x + box.width * 0.22, y: box.y + box.height * 0.37 }
 }
 
 test('objects are suggested on a frame and found in a clip, accepted, undone and corrected', async ({ studio }) => {
@@ -54,6 +54,9 @@ test('objects are suggested on a frame and found in a clip, accepted, undone and
     await page.mouse.up()
     await expect(page.getByTestId('suggest-panel')).toContainText('in the box')
     await screenshot(studio, 'suggest-narrowed')
+    await page.emulateMedia({ colorScheme: 'light' })
+    await screenshot(studio, 'suggest-light')
+    await page.emulateMedia({ colorScheme: 'dark' })
     const first = page.getByRole('option').first()
     await expect(first).toHaveAccessibleName(/Object 1 of \d+, \d+ % of the frame/)
     await page.getByRole('listbox').focus()
@@ -75,7 +78,11 @@ test('objects are suggested on a frame and found in a clip, accepted, undone and
     const tracks = page.getByTestId('track')
     await expect(tracks.first()).toBeVisible()
     await tracks.first().getByRole('checkbox').check()
+    await page.waitForTimeout(4000)
     await screenshot(studio, 'discover')
+    await page.emulateMedia({ colorScheme: 'light' })
+    await screenshot(studio, 'discover-light')
+    await page.emulateMedia({ colorScheme: 'dark' })
     expect(await covered(page)).toBe(0)
     await page.getByTestId('accept-tracks').click()
     await expect(page.getByTestId('discover-panel')).toHaveCount(0, patience)
@@ -87,13 +94,16 @@ test('objects are suggested on a frame and found in a clip, accepted, undone and
   })
 
   await test.step('a correction is carried by HODOR', async () => {
+    // To the one painted frame: whatever it shows, the others follow.
     await page.keyboard.press('Home')
+    await page.keyboard.press('Alt+ArrowRight')
     await page.keyboard.press('b')
     await setBrushSize(page, 40)
     await stroke(page, [
       { x: 700, y: 60 },
       { x: 780, y: 60 }
     ])
+    await screenshot(studio, 'discover-corrected')
     await expect(page.getByTestId('propagate')).toContainText('Update')
     await page.getByTestId('propagate').click()
     await expect(page.getByTestId('propagate')).not.toContainText('Update', patience)

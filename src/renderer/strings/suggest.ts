@@ -14,9 +14,11 @@ export const suggestStrings = {
   allAccepted: 'Every object found on this frame is yours already.',
   tryAgain: 'Try again',
   suggestFailed: 'Looking for objects failed.',
-  suggestHint:
-    'Click takes an object · Shift adds to, Alt takes from the selected one · drag a box, Ctrl-drag a scribble',
-  suggestKeys: '[ ] smaller, larger · Enter takes it · Esc leaves',
+  suggestHints: [
+    'Click takes an object, Enter the marked one',
+    'Shift adds to, Alt takes from the selected object',
+    'Drag a box, Ctrl-drag a scribble · [ ] other sizes'
+  ] as const,
   suggestionName: (position: number, count: number, share: string, place: string) =>
     `Object ${position} of ${count}, ${share} of the frame, ${place}`,
   shareOfFrame: (share: number) => (share < 0.01 ? 'under 1 %' : `${Math.round(share * 100)} %`),
