@@ -15,13 +15,15 @@ let studio: Studio
 let suggestions: (frameIndex: number) => FrameSuggestions | StudioError
 let jobs = 0
 
-function rectangle(label: number, left: number, top: number, right: number, bottom: number): EncodedMask {
+type Corners = [left: number, top: number, right: number, bottom: number]
+
+function rectangle(label: number, ...[left, top, right, bottom]: Corners): EncodedMask {
   const data = new Uint8Array(size.width * size.height)
   for (let y = top; y < bottom; y++) data.fill(label, y * size.width + left, y * size.width + right)
   return encodeMask({ ...size, data })
 }
 
-function candidate(score: number, ...[left, top, right, bottom]: [number, number, number, number]): Candidate {
+function candidate(score: number, ...[left, top, right, bottom]: Corners): Candidate {
   const box = { left, top, right, bottom }
   return { score, mask: rectangle(1, left, top, right, bottom), box, area: (right - left) * (bottom - top) }
 }
