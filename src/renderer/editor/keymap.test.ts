@@ -46,7 +46,7 @@ describe('keymap', () => {
     ['?', 's', 'help.shortcuts'],
     ['+', 's', 'view.zoomIn'],
     ['[', 'a', null],
-    ['w', '', null],
+    ['d', '', null],
     ['b', 'm', null],
     ['z', 'ca', null]
   ] as const)('%s with "%s" is %s', (key, modifiers, expected) => {
