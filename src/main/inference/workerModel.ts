@@ -49,6 +49,8 @@ export class WorkerModel implements SegmentationModel {
   /** Keys of the features that were kept. */
   #kept = new Set<string>()
   #clip = ''
+  /** Whether the last frame's features were kept ones. */
+  #recalled = false
 
   private constructor(
     private readonly lines: ModelLines,
@@ -74,7 +76,7 @@ export class WorkerModel implements SegmentationModel {
   }
 
   get lastMillis(): StageMillis {
-    const { preprocess, backbone } = this.lines.backbone.measured ?? nothingYet
+    const { preprocess, backbone } = this.#recalled ? nothingYet : (this.lines.backbone.measured ?? nothingYet)
     return { ...(this.lines.masks.measured ?? nothingYet), preprocess, backbone }
   }
 
@@ -92,10 +94,11 @@ export class WorkerModel implements SegmentationModel {
     const key = clip === undefined ? null : `${clip} ${width}x${height} ${frameIndex}`
     if (clip !== undefined && clip !== this.#clip) this.forget(clip)
     if (key !== null && this.#kept.has(key)) {
-      const recalled = await this.lines.masks.call('recall', { handle, frameIndex, key })
-      if (recalled) return new WorkerFeatures(frameIndex, handle, this.lines.masks)
+      this.#recalled = await this.lines.masks.call('recall', { handle, frameIndex, key })
+      if (this.#recalled) return new WorkerFeatures(frameIndex, handle, this.lines.masks)
     }
     await this.lines.backbone.call('encodeFrame', { handle, frame })
+    this.#recalled = false
     return new WorkerFeatures(frameIndex, handle, this.lines.masks, key === null ? null : { key, kept: this.#kept })
   }
 
