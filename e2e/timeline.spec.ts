@@ -103,6 +103,8 @@ test('range, pause, stop, corrections and shuttle', async ({ studio }) => {
     await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setContentSize(1024, 700))
     await expect.poll(() => page.evaluate(() => innerWidth)).toBeLessThanOrEqual(1100)
     await screenshot(studio, '32-small')
+    // What lies beneath something else cannot be clicked.
+    for (const id of ['shortcuts', 'play', 'loop', 'add-object']) await page.getByTestId(id).click({ trial: true })
     for (const id of ['propagate', 'export', 'stage', 'timeline', 'add-object', 'play', 'volume']) {
       await expect(page.getByTestId(id)).toBeInViewport({ ratio: 1 })
     }
