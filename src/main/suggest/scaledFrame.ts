@@ -16,6 +16,7 @@ export function scaledFrame(pixels: Uint8Array, from: Size, to: Size): Omit<RgbF
   if (!Number.isInteger(channels) || channels < 3) {
     throw new RangeError(`${pixels.length} bytes are no picture of ${from.width}×${from.height}`)
   }
+  if (from.width === to.width && from.height === to.height) return { ...to, data: withoutAlpha(pixels, channels) }
   const across = spans(from.width, to.width)
   const down = spans(from.height, to.height)
   const row = new Float32Array(to.width * 3)
@@ -34,6 +35,18 @@ export function scaledFrame(pixels: Uint8Array, from: Size, to: Size): Omit<RgbF
     for (let at = 0, out = y * sums.length; at < sums.length; at++, out++) data[out] = sums[at]! + 0.5
   }
   return { ...to, data }
+}
+
+/** A copy, three bytes a pixel. */
+function withoutAlpha(pixels: Uint8Array, channels: number): Uint8Array {
+  if (channels === 3) return pixels.slice()
+  const data = new Uint8Array((pixels.length / channels) * 3)
+  for (let at = 0, out = 0; out < data.length; at += channels, out += 3) {
+    data[out] = pixels[at]!
+    data[out + 1] = pixels[at + 1]!
+    data[out + 2] = pixels[at + 2]!
+  }
+  return data
 }
 
 function scaleRow(line: Uint8Array, channels: number, across: readonly Span[], row: Float32Array): void {
