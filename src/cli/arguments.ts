@@ -1,5 +1,6 @@
 import path from 'node:path'
 import { parseArgs } from 'node:util'
+import { batchArguments, batchOptions, type BatchArguments } from './batchArguments'
 import { benchArguments, benchOptions, type BenchArguments } from './benchArguments'
 import { exportArguments, type ExportArguments } from './export'
 import { exportOptions, exportWish, type ExportWish } from './exportArguments'
@@ -33,6 +34,7 @@ export type Command =
   | SegmentArguments
   | SuggestArguments
   | BenchArguments
+  | BatchArguments
   | DiscoverArguments
   | ExportArguments
 
@@ -44,6 +46,7 @@ const optionsOf = {
   probe: everywhere,
   models: everywhere,
   devices: everywhere,
+  batch: { ...everywhere, ...batchOptions },
   bench: { ...everywhere, ...benchOptions },
   segment: {
     ...everywhere,
@@ -87,6 +90,7 @@ function build(name: keyof typeof optionsOf, values: OptionValues, positionals: 
     if (positionals.length > 0) throw wrong(`${name} takes no '${positionals[0]}'.`)
     return { kind: name, json }
   }
+  if (name === 'batch') return batchArguments(positionals, values)
   const videoPath = onlyVideo(name, positionals)
   if (name === 'probe') return { kind: 'probe', videoPath, json }
   if (name === 'export') return exportArguments(videoPath, values)

@@ -10,6 +10,8 @@ export const helpText = `hodor-studio: carries object masks through a video.
       A mask PNG is indexed or grayscale: 0 is background, k is object k (255 alone counts as object 1).
 
       --ref FRAME=MASK.png   mask of frame number FRAME, counted from 0; may be given several times
+      --ref MASKS            masks of several frames: a COCO, YouTube-VIS or CVAT file, or a folder of mask
+                             pictures or EXR layers; FRAME= in front says where the first of them lies
       --masks DIR            write one indexed PNG per frame: 00000.png, 00001.png, …
       --overlay OUT.mp4      write the video with the objects tinted (.mp4, .mov or .mkv)
       --from N, --to N       first and last frame to do, inclusive (default: the whole video)
@@ -39,6 +41,18 @@ export const helpText = `hodor-studio: carries object masks through a video.
       --images               DAVIS, YouTube-VOS: the pictures too; --rle: COCO as run lengths
       --no-audio --no-subtitles --no-chapters
       --overwrite, --json, --quiet   as above
+
+  hodor-studio batch JOBS.json [options]
+      Runs many jobs, one after the other: masks carried through clips, exports of projects and masks.
+      One that fails does not stop the others. Ended early, even by force, the same command goes on: what is
+      done is not done again, what was cut off begins anew. See docs/batch.md.
+
+      --retry-failed         does jobs again that failed before
+      --overwrite            replace outputs that exist
+      --state FILE           where it is kept how far it is (default: JOBS.json.state)
+      --json                 print what happens as JSON, a line each
+      --quiet                no progress on standard error
+      --schema               print the JSON schema of JOBS.json instead
 
   hodor-studio suggest VIDEO --frame N [options]
       Finds the objects of frame number N, counted from 0, without a mask; the likeliest first.

@@ -1,5 +1,6 @@
 import { StudioError } from '../shared/domain/errors'
 import { parseArguments, type Command } from './arguments'
+import { batch } from './batch'
 import { bench } from './bench'
 import { devices } from './devices'
 import { discover } from './discover'
@@ -25,8 +26,8 @@ export async function run(args: readonly string[], output: CliOutput, signal: Ab
   let command: Command | null = null
   try {
     command = parseArguments(args)
-    await execute(command, output, signal)
-    return exitCodes.done
+    // False: something failed that did not stop the rest, and was told.
+    return (await execute(command, output, signal)) === false ? exitCodes.failed : exitCodes.done
   } catch (thrown) {
     // Whatever broke after the user cancelled broke because of it.
     const error = signal.aborted ? new StudioError('cancelled', 'Cancelled.') : StudioError.from(thrown)
@@ -37,7 +38,7 @@ export async function run(args: readonly string[], output: CliOutput, signal: Ab
 }
 
 type Named<K extends Command['kind']> = Command & { readonly kind: K }
-type Runner<C> = (command: C, output: CliOutput, signal: AbortSignal) => Promise<void>
+type Runner<C> = (command: C, output: CliOutput, signal: AbortSignal) => Promise<unknown>
 
 /** One line a command. */
 const runners: { readonly [K in Command['kind']]: Runner<Named<K>> } = {
@@ -46,6 +47,7 @@ const runners: { readonly [K in Command['kind']]: Runner<Named<K>> } = {
   probe: ({ videoPath, json }, output, signal) => probe(videoPath, json, output, signal),
   devices: ({ json }, output) => devices(json, output),
   models: ({ json }, output) => models(json, output),
+  batch,
   bench,
   export: exportCommand,
   segment,
@@ -53,7 +55,7 @@ const runners: { readonly [K in Command['kind']]: Runner<Named<K>> } = {
   suggest
 }
 
-function execute(command: Command, output: CliOutput, signal: AbortSignal): Promise<void> {
+function execute(command: Command, output: CliOutput, signal: AbortSignal): Promise<unknown> {
   // A runner is only ever given the command it was found by.
   return (runners[command.kind] as Runner<Command>)(command, output, signal)
 }

@@ -1,37 +1,50 @@
 import { basename } from 'node:path'
 import { StudioError } from '../../shared/domain/errors'
 import { encodeMask } from '../../shared/domain/maskRle'
-import type { FrameIndex, ReferenceMask, Size } from '../../shared/domain/types'
+import type { EncodedMask, FrameIndex, ReferenceMask, Size, VideoInfo } from '../../shared/domain/types'
 import { fitMask, sizeText } from '../interchange/fitMask'
+import { masksForClip } from '../interchange/masksForClip'
 import { readMaskPng } from '../media/maskPng'
 
-/** A mask file for a frame. */
+/** A mask picture for a frame, or a file or folder of masks in any format that is read. */
 export interface ReferenceFile {
-  readonly frameIndex: FrameIndex
+  /** Of the first mask; null = frames as the file numbers them. */
+  readonly frameIndex: FrameIndex | null
   readonly maskPath: string
 }
 
 /**
  * Reads masks and brings them to the video's size.
  * @param onNote told about masks that were resized
- * @throws StudioError `mask-aspect-mismatch`, `mask-empty`, and what `readMaskPng` throws
+ * @throws StudioError `mask-aspect-mismatch`, `mask-empty`, and what `readMaskPng` and `masksForClip` throw
  */
 export async function readReferences(
   files: readonly ReferenceFile[],
-  video: Size,
-  onNote: (text: string) => void
+  video: VideoInfo,
+  { signal, onNote }: { readonly signal: AbortSignal; readonly onNote: (text: string) => void }
 ): Promise<ReferenceMask[]> {
   const references: ReferenceMask[] = []
   for (const { frameIndex, maskPath } of files) {
-    const mask = await readMaskPng(maskPath)
-    const fitted = fitMask(mask, video, basename(maskPath))
-    if (fitted !== mask) onNote(`${basename(maskPath)} was resized from ${sizeText(mask)} to ${sizeText(video)}.`)
-    if (fitted.data.every((label) => label === 0)) {
-      throw new StudioError('mask-empty', `${basename(maskPath)} shows no object: all of it is background.`, {
-        hint: 'Objects have values from 1 to 255, the background has 0.'
-      })
+    if (frameIndex !== null && /\.png$/i.test(maskPath)) {
+      references.push({ frameIndex, mask: await readPicture(maskPath, video.size, onNote) })
+      continue
     }
-    references.push({ frameIndex, mask: encodeMask(fitted) })
+    const { frames, notes } = await masksForClip({ path: maskPath, frame: frameIndex }, video, signal)
+    for (const note of notes) onNote(note)
+    references.push(...frames.map((frame) => ({ frameIndex: frame.frameIndex, mask: frame.mask })))
   }
   return references
+}
+
+async function readPicture(path: string, video: Size, onNote: (text: string) => void): Promise<EncodedMask> {
+  const name = basename(path)
+  const mask = await readMaskPng(path)
+  const fitted = fitMask(mask, video, name)
+  if (fitted !== mask) onNote(`${name} was resized from ${sizeText(mask)} to ${sizeText(video)}.`)
+  if (fitted.data.every((label) => label === 0)) {
+    throw new StudioError('mask-empty', `${name} shows no object: all of it is background.`, {
+      hint: 'Objects have values from 1 to 255, the background has 0.'
+    })
+  }
+  return encodeMask(fitted)
 }

@@ -177,7 +177,7 @@ async function readInputs(
   const video = await probeVideo(ffmpeg, request.videoPath, signal)
   for (const note of video.notes) onNote(note)
   const range = { from: request.from ?? 0, to: request.to ?? video.frameCount - 1 }
-  const references = await readReferences(request.references, video.size, onNote)
+  const references = await readReferences(request.references, video, { signal, onNote })
   // For what it refuses: wrong frames are told before anything is written.
   planPropagation(references, range, video)
   return { ffmpeg, video, range, references }

@@ -11,6 +11,7 @@ import { checkRange, createDecoder } from '../media/decoder'
 import type { FfmpegInstallation } from '../media/locateFfmpeg'
 import { refuseExisting, writeFailure } from '../media/outputFile'
 import { probeVideo } from '../media/probe'
+import { removeStaleParts } from '../media/staleParts'
 import type { ExportContext, ExportTarget, WrittenExport } from './exportWriter'
 import { checkFreeSpace } from './freeSpace'
 import { writerOf } from './writers'
@@ -41,6 +42,7 @@ export async function runExport(job: ExportJob, deps: ExportDeps): Promise<Expor
   checkRange(video, job.range)
   checkSizes(job.masks, video)
   const targets = await planTargets(job)
+  await removeStaleParts(job.output.folder)
   const frames = job.range.to - job.range.from + 1
   const estimate = estimatedBytes({ format: job.format, size: video.size, frames, files: targets.length })
   await checkFreeSpace(job.output.folder, estimate)

@@ -1,5 +1,6 @@
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { access, constants, open, realpath, rename, rm, stat } from 'node:fs/promises'
+import { hostname } from 'node:os'
 import { basename, dirname, join, resolve } from 'node:path'
 import { StudioError } from '../../shared/domain/errors'
 
@@ -38,9 +39,19 @@ export async function reserveFile(path: string, overwrite: boolean): Promise<Pen
   }
 }
 
-/** Short, whatever the length of the target's name, and hidden. */
+/** This machine in four letters: drives are shared, process numbers are not. */
+const machine = createHash('sha256').update(hostname()).digest('hex').slice(0, 4)
+
+/** Short, whatever the length of the target's name, and hidden. It says whose it is, see `staleParts.ts`. */
 export function temporaryBeside(target: string): string {
-  return join(dirname(target), `.hodor-studio-${randomBytes(6).toString('hex')}.part`)
+  const name = `.hodor-studio-${machine}-${process.pid}-${randomBytes(4).toString('hex')}.part`
+  return join(dirname(target), name)
+}
+
+/** Number of the process a temporary file belongs to; null for other files and those of other machines. */
+export function temporaryOwner(name: string): number | null {
+  const [, host, pid] = /^\.hodor-studio-([0-9a-f]{4})-(\d+)-[0-9a-f]{8}\.part$/.exec(name) ?? []
+  return host === machine && pid !== undefined ? Number(pid) : null
 }
 
 /** @throws StudioError `output-exists`, `output-not-writable` */

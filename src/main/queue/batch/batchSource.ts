@@ -1,0 +1,118 @@
+import { dirname, resolve } from 'node:path'
+import { StudioError } from '../../../shared/domain/errors'
+import type { ExportMask, ExportObject } from '../../../shared/domain/exportJob'
+import type { ImportedMasks } from '../../../shared/domain/importedMasks'
+import { defaultColour } from '../../../shared/domain/palette'
+import type { Project } from '../../../shared/domain/project'
+import { unpackProject } from '../../../shared/domain/projectPacking'
+import type { FrameRange, PropagatedMask, ReferenceMask, VideoInfo } from '../../../shared/domain/types'
+import { masksForClip, type MaskFile } from '../../interchange/masksForClip'
+import type { FfmpegInstallation } from '../../media/locateFfmpeg'
+import { probeVideo } from '../../media/probe'
+import { findVideo } from '../../project/findVideo'
+import { openProject } from '../../project/projectStore'
+import type { BatchJob } from './batchFile'
+
+/** What a job works on, read and checked. */
+export interface BatchSource {
+  readonly video: VideoInfo
+  readonly project: Project | null
+  readonly range: FrameRange
+  readonly objects: readonly ExportObject[]
+  readonly references: readonly ReferenceMask[]
+  /** Masks there are already, references among them; ascending. */
+  readonly masks: readonly ExportMask[]
+  readonly notes: readonly string[]
+}
+
+interface SourceDeps {
+  readonly ffmpeg: FfmpegInstallation
+  readonly signal: AbortSignal
+}
+
+/** @throws StudioError for whatever cannot be read or does not fit */
+export async function readSource(job: BatchJob, { ffmpeg, signal }: SourceDeps): Promise<BatchSource> {
+  const project = job.project === undefined ? null : await readProject(job.project)
+  const video = await probeVideo(ffmpeg, videoOf(job, project), signal)
+  const imports = await Promise.all(maskFiles(job).map((file) => masksForClip(file, video, signal)))
+  const start: Merged = { objects: project?.objects ?? [], references: [], notes: video.notes }
+  const { objects, notes, references: imported } = imports.reduce(add, start)
+  const isSegment = job.kind === 'segment'
+  const painted = project?.references ?? []
+  const references = byFrame(isSegment ? [...painted, ...imported] : painted)
+  const masks = finishedMasks(project, isSegment ? [] : imported, references)
+  return { video, project, references, objects, masks, notes, range: rangeOf(job, video) }
+}
+
+/** Paintings before what was propagated or imported, as the window shows them. */
+function finishedMasks(
+  project: Project | null,
+  imported: readonly AnyMask[],
+  references: readonly ReferenceMask[]
+): ExportMask[] {
+  const made = [...(project?.masks ?? []), ...imported].map((mask) => exportMask(mask, false))
+  return byFrame([...made, ...references.map((mask) => exportMask(mask, true))])
+}
+
+function videoOf({ video }: BatchJob, project: Project | null): string {
+  return video ?? project?.video.path ?? ''
+}
+
+function rangeOf({ from, to }: BatchJob, { frameCount }: VideoInfo): FrameRange {
+  return { from: from ?? 0, to: to ?? frameCount - 1 }
+}
+
+type AnyMask = ReferenceMask & Partial<Pick<PropagatedMask, 'confidence' | 'soft'>>
+
+export function exportMask({ frameIndex, mask, confidence, soft }: AnyMask, isReference: boolean): ExportMask {
+  return {
+    ...{ frameIndex, mask, isReference },
+    ...(confidence && { confidence }),
+    ...(soft && { soft: { ...soft, objectIds: [...soft.objectIds] } })
+  }
+}
+
+function maskFiles(job: BatchJob): MaskFile[] {
+  if (job.kind === 'segment') return job.references.map(({ masks, frame }) => ({ path: masks, frame: frame ?? null }))
+  return job.masks === undefined ? [] : [{ path: job.masks, frame: null }]
+}
+
+interface Merged {
+  readonly objects: readonly ExportObject[]
+  readonly references: readonly ReferenceMask[]
+  readonly notes: readonly string[]
+}
+
+/** Objects of one number are one object, whichever file they come from: numbers are what tells them apart. */
+function add({ objects, references, notes }: Merged, masks: ImportedMasks): Merged {
+  const known = new Set(objects.map(({ id }) => id))
+  const fresh = masks.objects.filter(({ id }) => !known.has(id))
+  const named = fresh.map(({ id, name, colour }): ExportObject => {
+    const [red, green, blue] = colour ?? defaultColour(id)
+    return { id, name, colour: [red, green, blue] }
+  })
+  return {
+    objects: [...objects, ...named],
+    references: [...references, ...masks.frames.map(({ frameIndex, mask }) => ({ frameIndex, mask }))],
+    notes: [...notes, ...masks.notes]
+  }
+}
+
+/** One a frame, ascending; of several the last. */
+function byFrame<T extends { readonly frameIndex: number }>(entries: readonly T[]): T[] {
+  const last = new Map(entries.map((entry) => [entry.frameIndex, entry]))
+  return [...last.values()].sort((a, b) => a.frameIndex - b.frameIndex)
+}
+
+async function readProject(path: string): Promise<Project> {
+  const { packed, videoPaths } = await openProject(path)
+  const { fingerprint } = packed.head.video
+  const link = await findVideo({ paths: videoPaths, fingerprint, folders: [dirname(resolve(path))] })
+  if (link.state === 'missing') {
+    throw new StudioError('file-not-found', `The video of the project, ${link.path}, is missing.`, {
+      hint: 'Name its new place with “video”.'
+    })
+  }
+  const project = unpackProject(packed)
+  return { ...project, video: { ...project.video, path: link.path } }
+}

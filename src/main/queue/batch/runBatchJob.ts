@@ -1,0 +1,133 @@
+import { mkdir } from 'node:fs/promises'
+import { StudioError, throwIfCancelled } from '../../../shared/domain/errors'
+import type { ExportJob, ExportMask } from '../../../shared/domain/exportJob'
+import { namedOutputs } from '../../../shared/domain/exportNames'
+import { packSoftMasks } from '../../engine/packedSoftMasks'
+import { checkContent, planTargets, runExport } from '../../export/runExport'
+import { defaultBundlePath } from '../../inference/bundles'
+import type { OpenedModel } from '../../inference/openModel'
+import { createDecoder } from '../../media/decoder'
+import type { FfmpegInstallation } from '../../media/locateFfmpeg'
+import { propagate } from '../../session/propagate'
+import type { RunResult } from '../jobQueue'
+import type { BatchExport, BatchJob } from './batchFile'
+import { exportMask, readSource, type BatchSource } from './batchSource'
+import { saveBatchProject } from './saveBatchProject'
+
+export interface BatchDeps {
+  readonly ffmpeg: FfmpegInstallation
+  readonly signal: AbortSignal
+  readonly overwrite: boolean
+  /** Runs work on a network, which may stay open for the next job. */
+  withModel<T>(choice: { device: string; bundlePath: string }, work: (opened: OpenedModel) => Promise<T>): Promise<T>
+  /** Outputs that may be replaced in any case: this job's own. */
+  readonly ours: ReadonlySet<string>
+  /** Told of every output before any work. */
+  claim(outputs: readonly string[]): Promise<void>
+  /** Frames done of all that are to be carried and written. */
+  onProgress(done: number, total: number): void
+}
+
+/**
+ * One job from its description to its files. Everything that can be refused is refused before the network starts.
+ * @throws StudioError as its parts
+ */
+export async function runBatchJob(job: BatchJob, deps: BatchDeps): Promise<RunResult> {
+  const source = await readSource(job, deps)
+  const exports = await planned(job, source, deps)
+  const save = job.kind === 'segment' ? job.save : undefined
+  await deps.claim([...exports.flatMap(({ paths }) => paths), ...(save === undefined ? [] : [save])])
+  const count = counter(job, source, exports, deps)
+  const made = job.kind === 'segment' ? await carried(job, source, { ...deps, frameDone: count }) : source.masks
+  const files: string[] = []
+  const notes = new Set(source.notes)
+  for (const each of exports) {
+    throwIfCancelled(deps.signal)
+    const result = await runExport({ ...each.job, masks: [...made] }, { ...deps, onProgress: count })
+    files.push(...result.files)
+    for (const note of result.notes) notes.add(note)
+  }
+  if (save !== undefined) files.push(await saveBatchProject(save, source, made))
+  return { files, notes: [...notes] }
+}
+
+interface PlannedExport {
+  readonly job: ExportJob
+  readonly paths: readonly string[]
+}
+
+async function planned(job: BatchJob, source: BatchSource, deps: BatchDeps): Promise<PlannedExport[]> {
+  const plans: PlannedExport[] = []
+  for (const each of job.exports) {
+    await mkdir(each.folder, { recursive: true }).catch(() => undefined)
+    const wanted = exportJob(each, source)
+    // Masks of a segment job are still to come: there only the objects can be checked.
+    if (job.kind === 'export' || namedOutputs(wanted).length === 0) checkContent(wanted)
+    const paths = (await planTargets(replacing(wanted, true))).map(({ path }) => path)
+    const mayReplace = deps.overwrite || job.overwrite || paths.every((path) => deps.ours.has(path))
+    const allowed = replacing(wanted, mayReplace)
+    await planTargets(allowed)
+    plans.push({ job: allowed, paths })
+  }
+  return plans
+}
+
+function replacing(job: ExportJob, overwrite: boolean): ExportJob {
+  return { ...job, output: { ...job.output, overwrite } }
+}
+
+function exportJob({ format, folder, name, objects, apart }: BatchExport, source: BatchSource): ExportJob {
+  const ids = objects?.map((wanted) => idOf(wanted, source))
+  return {
+    videoPath: source.video.path,
+    objects: source.objects.map(({ id, name: objectName, colour }) => ({ id, name: objectName, colour })),
+    masks: [...source.masks],
+    range: source.range,
+    selection: { apart, ...(ids && { ids }) },
+    output: { folder, nameTemplate: name, overwrite: false },
+    format
+  }
+}
+
+function idOf(wanted: number | string, { objects }: BatchSource): number {
+  const found = objects.find(({ id, name }) => id === wanted || name === wanted)
+  if (found) return found.id
+  const names = objects.map(({ id, name }) => `${id} ${name}`).join(', ')
+  throw new StudioError('bad-arguments', `There is no object ${wanted}: there are ${names || 'none'}.`, {
+    hint: 'Name objects by number or name.'
+  })
+}
+
+type SegmentJob = Extract<BatchJob, { kind: 'segment' }>
+
+async function carried(
+  job: SegmentJob,
+  { video, range, references }: BatchSource,
+  deps: BatchDeps & { frameDone(): void }
+): Promise<ExportMask[]> {
+  const choice = { device: job.device, bundlePath: job.model ?? defaultBundlePath() }
+  const request = { references, range, ...(job.window !== undefined && { window: job.window }) }
+  const decoder = createDecoder(deps.ffmpeg, video)
+  const made = await deps.withModel(choice, async ({ model }) => {
+    const masks: ExportMask[] = []
+    for await (const mask of propagate(request, { decoder, model, signal: deps.signal, packSoft: packSoftMasks })) {
+      masks.push(exportMask(mask, mask.isReference))
+      deps.frameDone()
+    }
+    return masks
+  })
+  return made.sort((a, b) => a.frameIndex - b.frameIndex)
+}
+
+function counter(
+  job: BatchJob,
+  { range }: BatchSource,
+  exports: readonly PlannedExport[],
+  { onProgress }: BatchDeps
+): () => void {
+  const frames = range.to - range.from + 1
+  const outputs = exports.reduce((sum, { paths }) => sum + paths.length, 0)
+  const total = frames * (outputs + (job.kind === 'segment' ? 1 : 0))
+  let done = 0
+  return () => onProgress(++done, total)
+}
