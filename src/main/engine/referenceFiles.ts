@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { StudioError } from '../../shared/domain/errors'
 import { encodeMask } from '../../shared/domain/maskRle'
@@ -25,7 +26,7 @@ export async function readReferences(
 ): Promise<ReferenceMask[]> {
   const references: ReferenceMask[] = []
   for (const { frameIndex, maskPath } of files) {
-    if (frameIndex !== null && /\.png$/i.test(maskPath)) {
+    if (frameIndex !== null && (await isPicture(maskPath))) {
       references.push({ frameIndex, mask: await readPicture(maskPath, video.size, onNote) })
       continue
     }
@@ -34,6 +35,13 @@ export async function readReferences(
     references.push(...frames.map((frame) => ({ frameIndex: frame.frameIndex, mask: frame.mask })))
   }
   return references
+}
+
+/** What is neither a list nor a folder is taken for a picture, and refused as one. */
+async function isPicture(path: string): Promise<boolean> {
+  if (/\.(json|xml|exr)$/i.test(path)) return false
+  const found = await stat(path).catch(() => null)
+  return found?.isDirectory() !== true
 }
 
 async function readPicture(path: string, video: Size, onNote: (text: string) => void): Promise<EncodedMask> {
