@@ -216,7 +216,7 @@ describe('matte', () => {
     expect(between.length).toBeGreaterThan(5)
     expect(soft.every((value, x) => x === 0 || value <= soft[x - 1]!)).toBe(true)
     expect(Math.abs((soft[31]! + soft[32]!) / 2 - 32_768)).toBeLessThan(1500)
-  })
+  }, 120_000)
 })
 
 describe('background', () => {
@@ -249,7 +249,7 @@ describe('background', () => {
     await expect(at('none', { kind: 'image', path: clips.path('none.png') }, 0)).rejects.toMatchObject({
       code: 'file-unreadable'
     })
-  })
+  }, 240_000)
 })
 
 describe('every kind of clip', () => {
