@@ -87,6 +87,7 @@ test('preferences hold at once and after a restart', async ({ folder }) => {
   await expect(again.page.getByTestId('network-hodor-lite')).toHaveCount(1)
   await again.page.getByTestId('tab-shortcuts').click()
   await again.page.getByTestId('reset-shortcuts').click()
+  await expect(again.page.getByTestId('reset-shortcuts')).toHaveAttribute('aria-disabled', 'true')
   await again.page.keyboard.press('Escape')
   await expect(again.page.getByTestId('preferences')).toBeHidden()
   await again.page.keyboard.press('e')
