@@ -136,7 +136,25 @@ test('nothing grave for axe-core in any theme; text fields keep undo', async ({ 
     }
     await page.keyboard.press('Escape')
     await expect(page.getByTestId('preferences')).toBeHidden()
+    await page.keyboard.press('Control+e')
+    await expect(page.getByTestId('export-preview')).toBeVisible()
+    await expectAccessible(studio, `the export panel, ${theme}`)
+    await screenshot(studio, `23-export-${theme}`)
+    await page.keyboard.press('Escape')
+    await expect(page.getByTestId('export-preview')).toBeHidden()
+    await page.keyboard.press('Shift+Q')
+    await expect(page.getByTestId('queue-panel')).toBeVisible()
+    await expectAccessible(studio, `the queue, ${theme}`)
+    await page.keyboard.press('Shift+Q')
+    await expect(page.getByTestId('queue-panel')).toBeHidden()
   }
+  await page.keyboard.press('w')
+  await expect(page.getByTestId('suggestion').first()).toBeVisible()
+  for (const theme of themes) {
+    await setTheme(theme)
+    await expectAccessible(studio, `suggestions, ${theme}`)
+  }
+  await page.keyboard.press('Escape')
 
   // What a Mac's menu does with Cmd+Z while a field is typed in.
   await page.keyboard.press('?')

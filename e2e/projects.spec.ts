@@ -192,10 +192,11 @@ async function fillDisk({ app }: Studio, full: boolean): Promise<void> {
     // As the built program gets it; later Nodes have `getBuiltinModule`, the oldest supported one does not.
     const { open } = process.mainModule?.require('node:fs/promises') as typeof import('node:fs/promises')
     const handle = await open(process.execPath, 'r')
-    const prototype = Object.getPrototypeOf(handle) as { writeFile: unknown; kept?: unknown }
+    type Writes = Record<'write' | 'writeFile', unknown>
+    const prototype = Object.getPrototypeOf(handle) as Writes & { kept?: Writes }
     await handle.close()
-    prototype.kept ??= prototype.writeFile
+    const kept = (prototype.kept ??= { write: prototype.write, writeFile: prototype.writeFile })
     const refuse = (): Promise<void> => Promise.reject(Object.assign(new Error('no space'), { code: 'ENOSPC' }))
-    prototype.writeFile = on ? refuse : prototype.kept
+    Object.assign(prototype, on ? { write: refuse, writeFile: refuse } : kept)
   }, full)
 }
