@@ -16,6 +16,10 @@ export async function expectAccessible({ page }: Pick<Studio, 'page'>, state: st
   })
   const grave = violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, impact, nodes }) => ({ id, impact, where: nodes.map(({ html }) => html.slice(0, 160)) }))
+    .map(({ id, impact, nodes }) => ({
+      id,
+      impact,
+      where: nodes.map(({ html, failureSummary }) => [html.slice(0, 160), failureSummary])
+    }))
   expect(grave, `axe-core on ${state}`).toEqual([])
 }
