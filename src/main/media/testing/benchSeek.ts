@@ -12,12 +12,16 @@ import { runProcess } from '../runProcess'
 import { SeekProxy } from '../seekProxy'
 
 /**
- * `npm run bench:seek [-- --seconds 600 --frames 30]`: how fast any frame of a long 1080p H.264 clip (a key frame every
- * 250) comes, and whether it is the one that decoding from the start gives.
+ * `npm run bench:seek [-- --seconds 600 --frames 30 --gop 250]`: how fast any frame of a long 1080p H.264 clip (a key frame
+ * every 250) comes, and whether it is the one that decoding from the start gives.
  */
 
 const { values } = parseArgs({
-  options: { seconds: { type: 'string', default: '600' }, frames: { type: 'string', default: '30' } }
+  options: {
+    seconds: { type: 'string', default: '600' },
+    frames: { type: 'string', default: '30' },
+    gop: { type: 'string', default: '250' }
+  }
 })
 const never = new AbortController().signal
 const folder = await mkdtemp(join(tmpdir(), 'hodor-studio-seek-'))
@@ -53,7 +57,7 @@ async function makeClip(ffmpeg: FfmpegInstallation, seconds: number): Promise<st
   const [minute, clip] = [join(folder, 'minute.mp4'), join(folder, 'clip.mp4')]
   const length = Math.min(60, seconds)
   const source = ['-f', 'lavfi', '-i', `testsrc2=size=1920x1080:rate=30:duration=${length}`]
-  const coding = ['-c:v', 'libx264', '-preset', 'veryfast', '-bf', '2', '-g', '250', '-pix_fmt', 'yuv420p']
+  const coding = ['-c:v', 'libx264', '-preset', 'veryfast', '-bf', '2', '-g', values.gop, '-pix_fmt', 'yuv420p']
   await run(ffmpeg, [...source, ...coding, minute])
   await run(ffmpeg, ['-stream_loop', String(Math.ceil(seconds / length) - 1), '-i', minute, '-c', 'copy', clip])
   return clip
