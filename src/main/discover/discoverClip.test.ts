@@ -11,6 +11,9 @@ import { trackMasks } from './trackMasks'
 
 const grid = { width: 16, height: 8 }
 
+/** The column of a track whose mask fills the frame. */
+const everywhere = 100
+
 /** A track: its score, the frames it is on, and the column of the grid it begins at, four wide. */
 interface FakeTrack {
   readonly score: number
@@ -57,7 +60,7 @@ class FakeFinder implements ObjectFinder {
     const logits = [...data].flatMap((column) =>
       Array.from({ length: grid.width * grid.height }, (_, at) => {
         const x = at % grid.width
-        return column >= 0 && x >= column && x < column + 4 ? 8 : -8
+        return column === everywhere || (column >= 0 && x >= column && x < column + 4) ? 8 : -8
       })
     )
     return { dims: [1, data.length, grid.height, grid.width], data: Float32Array.from(logits) }
@@ -80,12 +83,13 @@ function setUp(frames: number, tracks: readonly FakeTrack[]) {
 }
 
 describe('discoverClip', () => {
-  it('offers the best first, without doubles, empty masks and unlikely ones', async () => {
+  it('offers the best first, without doubles, empty masks, whole frames and unlikely ones', async () => {
     const { deps, count } = setUp(20, [
       { score: 0.5, column: 2, isOn: (frame) => frame >= 10 },
       { score: 0.9, column: 8, isOn: always },
       { score: 0.8, column: 8, isOn: always },
       { score: 0.7, column: -1, isOn: always },
+      { score: 0.95, column: everywhere, isOn: always },
       { score: 0.01, column: 12, isOn: always }
     ])
     const { tracks, shots } = await discoverClip({ from: 2, to: 19 }, deps)

@@ -3,6 +3,7 @@ import { encodeMask } from '../../shared/domain/maskRle'
 import type { FoundTrack, TrackThumbnail } from '../../shared/domain/tracks'
 import type { FrameIndex, FrameRange, LabelMask } from '../../shared/domain/types'
 import type { FloatTensor } from '../inference/ortGraphs'
+import { mostShare } from '../suggest/choose'
 import type { DiscoverDeps } from './discoverDeps'
 import type { RankedTrack } from './rankTracks'
 
@@ -87,7 +88,7 @@ export function joined(embeddings: readonly Float32Array[]): FloatTensor {
   return { dims: [1, embeddings.length, length], data }
 }
 
-/** Cells inside, null where there are too few. */
+/** Cells inside, null where they are a speck or leave no background. */
 function insideOf({ dims, data }: FloatTensor, at: number): LabelMask | null {
   const [, , height = 0, width = 0] = dims
   const plane = width * height
@@ -98,7 +99,7 @@ function insideOf({ dims, data }: FloatTensor, at: number): LabelMask | null {
     inside[cell] = 1
     area++
   }
-  return area >= leastShare * plane ? { width, height, data: inside } : null
+  return area >= leastShare * plane && area <= mostShare * plane ? { width, height, data: inside } : null
 }
 
 function distinct(tracks: readonly RankedTrack[], seen: readonly Seen[]): FoundTrack[] {

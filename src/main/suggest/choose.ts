@@ -7,11 +7,16 @@ export interface Choice {
   readonly mostOverlap: number
   /** Cells of the stride-4 grid. */
   readonly fewestCells: number
+  /** Of the grid, 0..1. */
+  readonly mostShare: number
   readonly most: number
 }
 
+/** Of the grid: what covers more, as on a blank frame, is not an object before a background. */
+export const mostShare = 0.98
+
 /** As the reference in `models/hodor_models/suggest/suggestions.py`, which a click is measured with. */
-export const referenceChoice: Choice = { leastScore: 0, mostOverlap: 0.8, fewestCells: 4, most: Infinity }
+export const referenceChoice: Choice = { leastScore: 0, mostOverlap: 0.8, fewestCells: 4, mostShare: 1, most: Infinity }
 
 /** Candidates on the network's grid. */
 export interface Chosen {
@@ -34,7 +39,8 @@ export function choose(scores: FloatTensor, masks: FloatTensor, rule: Choice = r
   for (const slot of worthwhile) {
     if (kept.length >= rule.most) break
     const cells = cellsInside(masks.data.subarray(slot * plane, (slot + 1) * plane))
-    if (cells.area < rule.fewestCells || kept.some((other) => overlapOf(cells, other) > rule.mostOverlap)) continue
+    if (cells.area < rule.fewestCells || cells.area > rule.mostShare * plane) continue
+    if (kept.some((other) => overlapOf(cells, other) > rule.mostOverlap)) continue
     kept.push({ ...cells, slot })
   }
   return { slots: kept.map(({ slot }) => slot), scores: kept.map(({ slot }) => scores.data[slot]!) }

@@ -3,7 +3,7 @@ import type { RgbFrame, Size } from '../../shared/domain/types'
 import type { FloatTensor } from '../inference/ortGraphs'
 import { guideSize } from '../session/guideSize'
 import { candidateMasks } from './candidateMasks'
-import { choose, referenceChoice } from './choose'
+import { choose, mostShare, referenceChoice } from './choose'
 import { readDetector, readTracks } from './findingBundles'
 import { FrameDetector } from './frameDetector'
 import { goldenDifference, goldenInput, readGolden } from './golden'
@@ -68,7 +68,7 @@ export class OrtFinder implements ObjectFinder {
     const scaled = performance.now()
     const { scores, masks } = await this.detector.detect(frame)
     const detected = performance.now()
-    const chosen = choose(scores, masks, { ...referenceChoice, leastScore, most: mostCandidates })
+    const chosen = choose(scores, masks, { ...referenceChoice, leastScore, mostShare, most: mostCandidates })
     const guide = { frameIndex, ...scaledFrame(picture.data, size, guideSize(size, network) ?? network) }
     const candidates = candidateMasks(masks, chosen, guide, size)
     const millis = { scale: scaled - begin, network: detected - scaled, masks: performance.now() - detected }

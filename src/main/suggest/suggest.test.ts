@@ -36,6 +36,11 @@ describe('choose', () => {
     expect(choose(scores(0.4, 0.1, 0.36, 0.9), masks, rule).slots).toEqual([0, 2])
     expect(choose(scores(0.4, 0.9, 0.36, 0.9), masks, { ...rule, most: 1 }).slots).toEqual([1])
   })
+
+  it('leaves out what fills the frame', () => {
+    const full = rectangles([0, 0, 12, 8], [0, 0, 11, 8])
+    expect(choose(scores(0.9, 0.1), full, { ...referenceChoice, mostOverlap: 1, mostShare: 0.98 }).slots).toEqual([1])
+  })
 })
 
 describe('candidateMasks', () => {
