@@ -15,11 +15,28 @@ export function capture(command, args, options = {}) {
 
 /** Runs with the terminal's output. @returns exit code; 127 where the program is missing, 128 + n after signal n */
 export function show(command, args, options = {}) {
+  return ended(spawn(command, args, { stdio: ['ignore', 'inherit', 'inherit'], ...options }))
+}
+
+/** Runs without the terminal. @returns the code as of `show`, and what was printed to both outputs */
+export async function collect(command, args, options = {}) {
+  const env = process.stdout.isTTY ? { FORCE_COLOR: '1', ...process.env } : process.env
+  const child = spawn(command, args, { env, ...options, stdio: ['ignore', 'pipe', 'pipe'] })
+  const chunks = []
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => chunks.push(chunk))
+  const code = await ended(child)
+  return { code, output: Buffer.concat(chunks).toString('utf8') }
+}
+
+function ended(child) {
   return new Promise((resolve) => {
-    const child = spawn(command, args, { stdio: ['ignore', 'inherit', 'inherit'], ...options })
     const stopWatching = forwardSignals(child)
-    child.once('error', () => resolve(127))
-    child.once('exit', (code, signal) => {
+    child.once('error', () => {
+      stopWatching()
+      resolve(127)
+    })
+    // Not at the exit: what was printed last is read after it.
+    child.once('close', (code, signal) => {
       stopWatching()
       resolve(code ?? 128 + (signal === 'SIGINT' ? 2 : 15))
     })

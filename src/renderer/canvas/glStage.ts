@@ -4,7 +4,7 @@ import { CoveringProgram } from './glProgram'
 import { GlTexture } from './glTexture'
 import { LabelPlane } from './labelPlane'
 import { gainedInk, inkTables, lostInk, unchangedInk, type InkTables, type StageLook } from './look'
-import { onScreen, sameTables, screenSize } from './stageGeometry'
+import { onScreen, sameTables, screenSize, straightColours } from './stageGeometry'
 import { gridFrom, sharpFrom, stageColours, type Layer, type StagePlace, type StageRenderer } from './stageRenderer'
 import { coverAll, inkShader, stageModes, stageShader } from './stageShaders'
 
@@ -119,7 +119,7 @@ export class GlStage implements StageRenderer {
     texture.attach()
     gl.readPixels(0, 0, texture.size.width, texture.size.height, gl.RGBA, gl.UNSIGNED_BYTE, data)
     gl.bindFramebuffer(gl.FRAMEBUFFER, null)
-    if (layer === 'overlay') unpremultiply(data)
+    if (layer === 'overlay') straightColours(data)
     return { ...texture.size, data }
   }
 
@@ -218,13 +218,4 @@ export class GlStage implements StageRenderer {
 /** An RGBA word as four shares, 0 … 1. */
 function shares(word: number): number[] {
   return [0, 8, 16, 24].map((shift) => ((word >>> shift) & 255) / 255)
-}
-
-function unpremultiply(rgba: Uint8Array): void {
-  for (let at = 0; at < rgba.length; at += 4) {
-    const opacity = rgba[at + 3]! / 255
-    if (opacity === 0 || opacity === 1) continue
-    for (let channel = at; channel < at + 3; channel++)
-      rgba[channel] = Math.min(255, Math.round(rgba[channel]! / opacity))
-  }
 }

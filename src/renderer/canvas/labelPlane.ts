@@ -3,12 +3,15 @@ import { clipRect, unionRect, type PixelRect } from '../editor/geometry'
 import { changedRect } from './dirtyRect'
 import type { GlTexture } from './glTexture'
 
+/** What a plane needs of a texture. */
+type LabelTexture = Pick<GlTexture, 'size' | 'resize' | 'upload'>
+
 /**
  * The labels a texture holds, with a copy to compare with: whatever mask is shown next, only the rectangle in which it
  * differs is uploaded.
  */
 export class LabelPlane {
-  readonly #texture: GlTexture
+  readonly #texture: LabelTexture
   #uploaded = new Uint8Array(0)
   #mask: LabelMask | null = null
   #pending: PixelRect | null = null
@@ -16,7 +19,7 @@ export class LabelPlane {
   /** Rectangle outside which every label is 0; null when all are. */
   content: PixelRect | null = null
 
-  constructor(texture: GlTexture) {
+  constructor(texture: LabelTexture) {
     this.#texture = texture
   }
 

@@ -28,3 +28,13 @@ export function sameTables(a: InkTables, b: InkTables): boolean {
   const same = (one: Uint32Array, two: Uint32Array): boolean => one.every((word, at) => word === two[at])
   return same(a.fill, b.fill) && same(a.edge, b.edge) && same(a.onion, b.onion)
 }
+
+/** Takes the opacity out of colours that were multiplied by it, in place. @param rgba uint8 [pixels, 4] */
+export function straightColours(rgba: Uint8Array): void {
+  for (let at = 0; at < rgba.length; at += 4) {
+    const opacity = rgba[at + 3]! / 255
+    if (opacity === 0 || opacity === 1) continue
+    for (let channel = at; channel < at + 3; channel++)
+      rgba[channel] = Math.min(255, Math.round(rgba[channel]! / opacity))
+  }
+}

@@ -59,8 +59,9 @@ function removal(document: EditorDocument, { id, to, label }: Removal): Document
     bytes: smallEditBytes + runBytes(references.map(({ before }) => before)) + derivedBytes(document, id),
     apply: (target) => {
       removed = existing(target, id)
-      target.objects = target.objects.filter((object) => object.id !== id)
+      // Before the object is gone: where it came from is asked as well.
       const origins = new Origins(target)
+      target.objects = target.objects.filter((object) => object.id !== id)
       for (const { frameIndex, after } of references) target.references.set(frameIndex, after)
       derived = relabelDerived(target, { id, to }, origins)
     },
