@@ -11,6 +11,7 @@ describe('segment', () => {
       videoPath: 'clip.mp4',
       references: [{ frameIndex: 0, maskPath: 'mask.png' }],
       device: 'auto',
+      precision: 'auto',
       overwrite: false,
       json: false,
       quiet: false
@@ -20,7 +21,7 @@ describe('segment', () => {
   test('every option', () => {
     const outputs = ['--masks', 'm', '--overlay', 'o.MOV', '--overwrite', '--json', '--quiet']
     const numbers = ['--from', '2', '--to=9', '--window', '3']
-    const choices = ['--ref', '7=b=c.png', '--model', 'bundle', '--device', 'cpu']
+    const choices = ['--ref', '7=b=c.png', '--model', 'bundle', '--device', 'cpu', '--precision', 'float32']
     expect(parseArguments([...minimal, ...outputs, ...numbers, ...choices])).toEqual({
       kind: 'segment',
       videoPath: 'clip.mp4',
@@ -32,6 +33,7 @@ describe('segment', () => {
       overlayPath: 'o.MOV',
       bundlePath: 'bundle',
       device: 'cpu',
+      precision: 'float32',
       from: 2,
       to: 9,
       window: 3,

@@ -1,11 +1,12 @@
 import path from 'node:path'
 import { parseArgs } from 'node:util'
+import type { PrecisionWish } from '../shared/domain/devices'
 import { batchArguments, batchOptions, type BatchArguments } from './batchArguments'
 import { benchArguments, benchOptions, type BenchArguments } from './benchArguments'
 import { exportArguments, type ExportArguments } from './export'
 import { exportOptions, exportWish, type ExportWish } from './exportArguments'
 import { discoverArguments, discoverOptions, type DiscoverArguments } from './discoverArguments'
-import { checkRange, count, defined, textOf, wrong, type OptionValues } from './optionValues'
+import { checkRange, count, defined, precisionOf, textOf, wrong, type OptionValues } from './optionValues'
 import { references, type Reference } from './references'
 import { suggestArguments, suggestOptions, type SuggestArguments } from './suggestArguments'
 
@@ -19,6 +20,7 @@ export interface SegmentArguments {
   readonly wish?: ExportWish
   readonly bundlePath?: string
   readonly device: string
+  readonly precision: PrecisionWish
   readonly from?: number
   readonly to?: number
   readonly window?: number
@@ -56,6 +58,7 @@ const optionsOf = {
     overlay: text,
     model: text,
     device: text,
+    precision: text,
     from: text,
     to: text,
     window: text,
@@ -130,6 +133,7 @@ function segmentArguments(videoPath: string, values: OptionValues): SegmentArgum
     videoPath,
     references: given,
     device: textOf(values, 'device') ?? 'auto',
+    precision: precisionOf(values),
     overwrite: values['overwrite'] === true,
     json: values['json'] === true,
     quiet: values['quiet'] === true,

@@ -1,4 +1,5 @@
-import { count, defined, textOf, type OptionValues } from './optionValues'
+import type { PrecisionWish } from '../shared/domain/devices'
+import { count, defined, precisionOf, textOf, type OptionValues } from './optionValues'
 import { references, type Reference } from './references'
 
 export interface BenchArguments {
@@ -8,6 +9,7 @@ export interface BenchArguments {
   readonly references: readonly Reference[]
   readonly bundlePath?: string
   readonly device: string
+  readonly precision: PrecisionWish
   readonly runs: number
   /** Length of one more run, for its memory; 0 = none. The clip is repeated until it is as long. */
   readonly longFrames: number
@@ -20,6 +22,7 @@ export const benchOptions = {
   ref: { ...text, multiple: true },
   model: text,
   device: text,
+  precision: text,
   runs: text,
   long: text
 } as const
@@ -31,6 +34,7 @@ export function benchArguments(videoPath: string, values: OptionValues): BenchAr
     videoPath,
     references: references(values['ref']),
     device: textOf(values, 'device') ?? 'auto',
+    precision: precisionOf(values),
     runs: count(values, 'runs', 1) ?? 5,
     longFrames: count(values, 'long', 0) ?? 0,
     json: values['json'] === true,

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import type { SegmentResult } from '../main/engine/segmentVideo'
+import type { PrecisionWish } from '../shared/domain/devices'
 import { cancelled, StudioError } from '../shared/domain/errors'
 import type { ErrorData } from '../shared/domain/errors'
 import type { Reference } from './references'
@@ -12,6 +13,7 @@ export interface BenchJob {
   readonly references: readonly Reference[]
   readonly bundlePath?: string
   readonly device: string
+  readonly precision: PrecisionWish
 }
 
 export interface BenchRun extends PeakMemory {
@@ -46,12 +48,12 @@ export async function benchRun(job: BenchJob, folder: string, signal: AbortSigna
   return { result, processMiB: Math.max(processMiB, result.peakMemoryMiB), treeMiB, firstMaskSeconds }
 }
 
-function segmentFlags({ videoPath, references, bundlePath, device }: BenchJob, folder: string): string[] {
+function segmentFlags({ videoPath, references, bundlePath, device, precision }: BenchJob, folder: string): string[] {
   return [
     'segment',
     ...references.flatMap(({ frameIndex, maskPath }) => ['--ref', `${frameIndex}=${maskPath}`]),
     ...['--masks', join(folder, 'masks'), '--overlay', join(folder, 'overlay.mp4')],
-    ...['--device', device, ...(bundlePath === undefined ? [] : ['--model', bundlePath])],
+    ...['--device', device, '--precision', precision, ...(bundlePath === undefined ? [] : ['--model', bundlePath])],
     ...['--overwrite', '--json', '--quiet', '--', videoPath]
   ]
 }

@@ -20,6 +20,7 @@ export interface BenchSummary {
   readonly video: { readonly path: string; readonly size: Size; readonly frames: number }
   readonly model: string
   readonly device: string
+  readonly precision: string
   readonly threads: number
   readonly ffmpeg: string
   readonly runs: number
@@ -60,13 +61,20 @@ export function summarise(
   long: BenchRun | null
 ): BenchSummary {
   const of = (pick: (sample: BenchSample) => number): number => median(samples.map(pick))
-  const { device, threads, model, ffmpeg } = samples[0]!.run.result
+  const { device, precision, threads, model, ffmpeg } = samples[0]!.run.result
   const names = Object.keys(stagesOf(samples[0]!)) as BenchStage[]
   const ratios = [...names, 'end to end' as const].map((name) => [name, of((sample) => ratioOf(sample, name))] as const)
   return {
     machine: { cpu: cpus()[0]?.model ?? 'unknown', cores: availableParallelism(), node: process.version },
     video,
-    ...{ device, threads, model: `${model.name} ${model.version}`, ffmpeg: ffmpeg.version, runs: samples.length },
+    ...{
+      device,
+      precision,
+      threads,
+      model: `${model.name} ${model.version}`,
+      ffmpeg: ffmpeg.version,
+      runs: samples.length
+    },
     fps: of(({ run }) => run.result.fps),
     fpsOfRuns: samples.map(({ run }) => run.result.fps),
     msPerFrame: of(frameMillis),

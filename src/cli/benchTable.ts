@@ -17,7 +17,10 @@ export function benchTable(summary: BenchSummary): string {
   const about = [
     ['machine', `${machine.cpu}, ${machine.cores} cores, Node ${machine.node}`],
     ['video', `${video.size.width}x${video.size.height}, ${video.frames} frames`],
-    ['network', `${summary.model} on ${summary.device}, ${summary.threads} threads, FFmpeg ${summary.ffmpeg}`],
+    [
+      'network',
+      `${summary.model} on ${summary.device} ${summary.precision}, ${summary.threads} threads, FFmpeg ${summary.ffmpeg}`
+    ],
     ['measure', `${Math.round(summary.matrixProductMs)} ms for a ${productSide}³ float32 matrix product`]
   ]
   const stages = Object.entries(summary.msPerStage).map(([name, millis]) =>

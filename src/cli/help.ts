@@ -18,6 +18,8 @@ export const helpText = `hodor-studio: carries object masks through a video.
       --window N             earlier frames the network looks at (default: the network's own, 7)
       --model BUNDLE         folder with manifest.json and *.onnx (default: the one that comes along)
       --device NAME          auto, cpu, webgpu, cuda, … (default: auto, the first that works)
+      --precision NAME       of the processor: float32, int8, or auto (default): int8 in the parts of the
+                             network where it agrees with float32 and is faster on this machine
       --overwrite            replace outputs that exist
       --json                 print the result as JSON on standard output
       --quiet                no progress on standard error
@@ -70,7 +72,7 @@ export const helpText = `hodor-studio: carries object masks through a video.
       --ref FRAME=MASK.png   as for segment (default: an ellipse in the middle of the first frame)
       --runs N               whole runs; medians are shown (default: 5)
       --long N               one more run over N frames, the video repeated, for its memory
-      --model, --device      as for segment
+      --model, --device, --precision   as for segment
       --json                 print the result as JSON on standard output
 
   hodor-studio discover VIDEO --out PROJECT.hodor [options]
@@ -92,6 +94,7 @@ export const helpText = `hodor-studio: carries object masks through a video.
   hodor-studio --help | --version
 
 A path that starts with a dash goes after --, or with ./ in front: hodor-studio probe -- -clip.mp4
-Environment: STUDIO_FFMPEG and STUDIO_FFPROBE name the programs to use, STUDIO_MODELS a folder of networks.
+Environment: STUDIO_FFMPEG and STUDIO_FFPROBE name the programs to use, STUDIO_MODELS a folder of networks, STUDIO_CACHE
+one for what was found out about this machine.
 Exit codes: 0 done, 1 the job failed, 2 wrong arguments, 130 cancelled.
 `

@@ -1,3 +1,4 @@
+import { precisionWishes, type PrecisionWish } from '../shared/domain/devices'
 import { StudioError } from '../shared/domain/errors'
 
 /** What the options of a command line are made of. Everything throws StudioError `bad-arguments`. */
@@ -20,6 +21,13 @@ export function wholeNumber(option: string, value: string, least: number): numbe
   const number = Number(value)
   if (/^\d+$/.test(value) && number >= least && Number.isSafeInteger(number)) return number
   throw wrong(`${option} takes a whole number of ${least} or more, not '${value}'.`)
+}
+
+export function precisionOf(values: OptionValues): PrecisionWish {
+  const value = textOf(values, 'precision') ?? 'auto'
+  const known = precisionWishes.find((wish) => wish === value)
+  if (known) return known
+  throw wrong(`--precision is ${precisionWishes.join(', ')}, not '${value}'.`)
 }
 
 export function checkRange({ from, to }: { readonly from?: number; readonly to?: number }): void {

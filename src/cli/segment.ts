@@ -99,6 +99,6 @@ function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`
 }
 
-function deviceName({ device, model }: SegmentResult): string {
-  return `${device} with ${model.name} ${model.version}`
+function deviceName({ device, precision, model }: SegmentResult): string {
+  return `${device} ${precision} with ${model.name} ${model.version}`
 }

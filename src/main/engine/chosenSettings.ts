@@ -1,9 +1,11 @@
 import { existsSync } from 'node:fs'
 import { z } from 'zod'
+import { precisionWishSchema } from '../../shared/domain/preferenceSchema'
 import { environmentSettings, type EngineSettings } from './engine'
 
 const schema = z.object({
   device: z.string(),
+  precision: precisionWishSchema.default('auto'),
   bundlePath: z.string().nullable(),
   frameCacheMiB: z.number()
 })
@@ -19,11 +21,12 @@ export function chosenSettings(argv: readonly string[]): EngineSettings {
   const environment = environmentSettings()
   const parsed = schema.safeParse(parseJson(argv.at(-1) ?? ''))
   if (!parsed.success) return environment
-  const { device, bundlePath, frameCacheMiB } = parsed.data
+  const { device, precision, bundlePath, frameCacheMiB } = parsed.data
   const isThere = bundlePath !== null && existsSync(bundlePath)
   return {
     ...environment,
     device: process.env['STUDIO_DEVICE'] ?? device,
+    precision,
     bundlePath: isThere ? bundlePath : environment.bundlePath,
     frameCacheBytes: frameCacheMiB * 1024 * 1024
   }

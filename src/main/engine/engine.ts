@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { PrecisionWish } from '../../shared/domain/devices'
 import { StudioError } from '../../shared/domain/errors'
 import type { ExportJob } from '../../shared/domain/exportJob'
 import { namedOutputs } from '../../shared/domain/exportNames'
@@ -34,6 +35,7 @@ export type Emit = <N extends EventName>(event: N, payload: Events[N]) => void
 
 export interface EngineSettings {
   readonly device: string
+  readonly precision?: PrecisionWish
   readonly bundlePath: string
   readonly ffmpegPath?: string
   /** Decoded frames kept for seeking, bytes; the reader's own choice when absent. */
@@ -167,14 +169,19 @@ export class Engine {
     const [{ model, skippedDevices }, ffmpeg] = await Promise.all([this.network.opened(), this.ffmpeg()])
     return {
       device: model.device,
+      precision: model.precision,
       skippedDevices,
       model: { name: model.name, version: model.version, path: this.network.choice.bundlePath },
       ffmpeg: { path: ffmpeg.ffmpeg, version: ffmpeg.version, source: ffmpeg.source }
     }
   }
 
-  private async configure({ device, bundlePath }: Input<'engine:configure'>): Promise<EngineStatus> {
-    await this.network.configure({ ...(device ? { device } : {}), ...(bundlePath ? { bundlePath } : {}) })
+  private async configure({ device, precision, bundlePath }: Input<'engine:configure'>): Promise<EngineStatus> {
+    await this.network.configure({
+      ...(device && { device }),
+      ...(precision && { precision }),
+      ...(bundlePath && { bundlePath })
+    })
     return this.status()
   }
 

@@ -1,4 +1,4 @@
-import type { EngineDevices } from '../../shared/domain/devices'
+import type { EngineDevices, PrecisionWish } from '../../shared/domain/devices'
 import { StudioError } from '../../shared/domain/errors'
 import { deviceTools, openModel, threadsHere, type OpenedModel } from '../inference/openModel'
 import { surveyDevices } from '../inference/surveyDevices'
@@ -7,6 +7,8 @@ import { surveyDevices } from '../inference/surveyDevices'
 export interface NetworkChoice {
   /** `auto` or an execution provider. */
   readonly device: string
+  /** On the CPU; absent = `auto`. */
+  readonly precision?: PrecisionWish
   readonly bundlePath: string
 }
 
@@ -77,11 +79,12 @@ export class NetworkInUse {
 
   /** What is known of every device of this platform. */
   async devices(probe: boolean): Promise<EngineDevices> {
-    const { bundlePath, device: chosen } = this.#choice
+    const { bundlePath, device: chosen, precision = 'auto' } = this.#choice
     const opened = await this.opened().catch(() => null)
     const request = { running: opened?.model.device ?? '', skipped: opened?.skippedDevices ?? [] }
     const tools = deviceTools()
-    return { chosen, devices: await surveyDevices({ ...request, bundlePath, threads: threadsHere(), probe }, tools) }
+    const devices = await surveyDevices({ ...request, bundlePath, threads: threadsHere(), probe }, tools)
+    return { chosen, precision, devices }
   }
 
   async close(): Promise<void> {

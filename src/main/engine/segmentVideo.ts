@@ -1,3 +1,4 @@
+import type { PrecisionWish } from '../../shared/domain/devices'
 import { maskAreas } from '../../shared/domain/maskRle'
 import { defaultColour } from '../../shared/domain/palette'
 import type {
@@ -29,6 +30,8 @@ export interface SegmentRequest {
   readonly overlayPath?: string
   readonly bundlePath?: string
   readonly device: string
+  /** On the CPU; absent = `auto`. */
+  readonly precision?: PrecisionWish
   /** First and last frame, inclusive; absent = the video's. */
   readonly from?: number
   readonly to?: number
@@ -61,6 +64,8 @@ export interface SegmentResult {
   /** Most memory this process ever held, MiB. */
   readonly peakMemoryMiB: number
   readonly device: string
+  /** Arithmetic of the network: float32, float16 or int8. */
+  readonly precision: string
   /** Of the CPU provider, all together. */
   readonly threads: number
   readonly model: { readonly name: string; readonly version: string; readonly path: string }
@@ -87,7 +92,11 @@ export async function segmentVideo(request: SegmentRequest, callbacks: SegmentCa
   const bundlePath = request.bundlePath ?? defaultBundlePath()
   const { inputs, opened } = await both(
     readInputs(request, callbacks.signal, onNote),
-    openModel({ bundlePath, device: request.device, onFailure: (failure) => onNote(describeFailure(failure)) })
+    openModel({
+      ...{ bundlePath, device: request.device },
+      ...(request.precision && { precision: request.precision }),
+      onFailure: (failure) => onNote(describeFailure(failure))
+    })
   )
   const startup = sinceStart()
   try {
@@ -142,6 +151,7 @@ async function runTimed(request: SegmentRequest, inputs: Inputs, deps: TimedDeps
 function describeTools(ffmpeg: FfmpegInstallation, { model, skippedDevices }: OpenedModel, bundlePath: string) {
   return {
     device: model.device,
+    precision: model.precision,
     threads: threadsHere(),
     skippedDevices,
     model: { name: model.name, version: model.version, path: bundlePath },

@@ -1,4 +1,4 @@
-import type { RgbFrame, SoftMasks } from '../../shared/domain/types'
+import type { RgbFrame, Size, SoftMasks } from '../../shared/domain/types'
 import type { SegmentationModel } from '../session/ports'
 import { compareGolden, readGoldenTensors, type GoldenDifferences } from './goldenTensors'
 import { readBundle } from './manifest'
@@ -93,8 +93,7 @@ async function oneFrame(model: SegmentationModel): Promise<SoftMasks> {
 }
 
 /** A bright disc on a gradient: enough structure for masks that are neither empty nor full. */
-export function syntheticFrame(): RgbFrame {
-  const { width, height } = size
+export function syntheticFrame({ width, height }: Size = size): RgbFrame {
   const data = new Uint8Array(width * height * 3)
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
@@ -105,7 +104,8 @@ export function syntheticFrame(): RgbFrame {
   return { frameIndex: 0, width, height, data }
 }
 
-function centredObject({ width, height }: { width: number; height: number }): SoftMasks {
+/** The disc of `syntheticFrame`, at the size of masks. */
+export function centredObject({ width, height }: Size): SoftMasks {
   const data = new Float32Array(width * height)
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
@@ -115,6 +115,6 @@ function centredObject({ width, height }: { width: number; height: number }): So
   return { objects: 1, width, height, data }
 }
 
-function firstLine(text: string): string {
+export function firstLine(text: string): string {
   return (text.split('\n')[0] ?? text).slice(0, 300)
 }

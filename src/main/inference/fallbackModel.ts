@@ -66,6 +66,10 @@ export class FallbackModel implements SegmentationModel {
     return this.#current.device
   }
 
+  get precision(): string {
+    return this.#current.precision
+  }
+
   get lastMillis(): Readonly<Record<NetworkStage, number>> {
     return this.#current.lastMillis
   }

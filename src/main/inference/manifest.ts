@@ -15,7 +15,14 @@ export type GraphName = (typeof graphNames)[number]
 /** Dimensions as written: numbers or expressions such as `H/8`, `9+O`. */
 const tensors = z.record(z.string(), z.array(z.string()).min(1))
 const fileName = z.string().regex(/^[\w.-]+\.onnx$/, 'a plain .onnx file name')
-export const graphSchema = z.object({ file: fileName, inputs: tensors, outputs: tensors })
+/** The same graph in other arithmetic, and the devices it is meant for: same inputs and outputs, all float32. */
+const variantSchema = z.object({ file: fileName, for: z.array(z.string().min(1)) })
+export const graphSchema = z.object({
+  file: fileName,
+  inputs: tensors,
+  outputs: tensors,
+  variants: z.record(z.string(), variantSchema).default({})
+})
 const scale = z.string().regex(/^\(x - \d+(\.\d+)?\) \/ \d+(\.\d+)?$/, 'a rule such as "(x - 127) / 128"')
 
 /** How frames are brought to the network. */
@@ -34,6 +41,8 @@ export const manifestSchema = z.object({
   name: z.string().min(1),
   version: z.string().min(1),
   licence: z.string().min(1),
+  /** Of the graphs' arithmetic and storage; the studio asks for `float16` alone. */
+  precision: z.string().default('float32'),
   network: z.object({
     channels: z.int().positive(),
     background_descriptors: z.int().min(0),
@@ -52,9 +61,13 @@ export const manifestSchema = z.object({
 
 export type Manifest = z.infer<typeof manifestSchema>
 
+/** The variant that runs instead of a graph; graphs not named run as they are. */
+export type VariantsInUse = Readonly<Partial<Record<GraphName, string>>>
+
 export interface Bundle {
   readonly path: string
   readonly manifest: Manifest
+  readonly variants: VariantsInUse
   /** The verified bytes of each graph: what was hashed is what runs. */
   readonly graphs: Readonly<Record<GraphName, Uint8Array>>
 }
@@ -63,12 +76,30 @@ const reinstall = 'Install the bundle again or choose another one.'
 
 /**
  * Reads and verifies a bundle.
+ * @param variants to take instead of graphs
  * @throws StudioError `bundle-missing-file`, `bundle-altered` (hash differs, or a graph the manifest does not list),
- *   `bundle-invalid` (manifest unreadable or of another format); each names the file and what was expected
+ *   `bundle-invalid` (manifest unreadable, of another format, or without that variant); each names the file and what was
+ *   expected
  */
-export async function readBundle(path: string): Promise<Bundle> {
+export async function readBundle(path: string, variants: VariantsInUse = {}): Promise<Bundle> {
   const manifest = await readManifest(path)
-  return { path, manifest, graphs: await readGraphs(path, manifest) }
+  const { sha256 } = manifest
+  const graphs = Object.fromEntries(graphNames.map((name) => [name, { file: fileOf(manifest, name, variants[name]) }]))
+  return {
+    path,
+    manifest,
+    variants,
+    graphs: await readGraphs(path, { graphs: graphs as BundleFiles<GraphName>['graphs'], sha256 })
+  }
+}
+
+function fileOf({ graphs, name: bundle }: Manifest, name: GraphName, variant: string | undefined): string {
+  const { file, variants } = graphs[name]
+  const found = variant === undefined ? file : variants[variant]?.file
+  if (found !== undefined) return found
+  throw new StudioError('bundle-invalid', `The network ${bundle} has no ${variant} variant of its graph ${name}.`, {
+    hint: 'Choose another precision, or another network.'
+  })
 }
 
 /** What every kind of manifest says of its files. */

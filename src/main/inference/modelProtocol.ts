@@ -1,7 +1,7 @@
 import type { MessagePort } from 'node:worker_threads'
 import type { FrameIndex, RgbFrame, SoftMasks } from '../../shared/domain/types'
 import type { DescriptorSet, FrameMemory } from '../session/ports'
-import type { GraphName, Manifest } from './manifest'
+import type { GraphName, Manifest, VariantsInUse } from './manifest'
 import type { FeatureArrays } from './ortFeatures'
 
 /**
@@ -10,7 +10,13 @@ import type { FeatureArrays } from './ortFeatures'
  */
 export interface ModelCalls {
   open: {
-    input: { bundlePath: string; device: string; threads: number; graphs: readonly GraphName[] }
+    input: {
+      bundlePath: string
+      device: string
+      threads: number
+      graphs: readonly GraphName[]
+      variants: VariantsInUse
+    }
     output: ModelInfo
   }
   /** Features are handed on to (or come from) another worker through this port. */
@@ -44,6 +50,7 @@ export interface HandedFeatures {
 export interface ModelInfo {
   readonly name: string
   readonly version: string
+  readonly precision: string
   readonly window: number
   readonly input: Manifest['input']
 }

@@ -25,11 +25,11 @@ const features = new HandleTable<BackboneFeatures>()
 const store = new FeatureStore(featureLimits(process.env))
 
 const calls: CallHandlers<ModelCalls> = {
-  async open({ bundlePath, device, threads, graphs }): Promise<ModelInfo> {
-    state.bundle ??= await readBundle(bundlePath)
+  async open({ bundlePath, device, threads, graphs, variants }): Promise<ModelInfo> {
+    state.bundle ??= await readBundle(bundlePath, variants)
     state.model = await OrtModel.open(state.bundle, device, threads, graphs)
-    const { name, version, window } = state.model
-    return { name, version, window, input: state.bundle.manifest.input }
+    const { name, version, precision, window } = state.model
+    return { name, version, precision, window, input: state.bundle.manifest.input }
   },
   async link({ port }) {
     state.handOn = port

@@ -26,7 +26,8 @@ function tools(machine: Machine, verdicts: Record<string, string | true> = {}): 
         ? { ok: true, maxDifference: 0, millis: 1, cpuMillis: 10 }
         : { ok: false, reason: verdict }
     },
-    open: async ({ device }) => Object.assign(new FakeModel(), { device })
+    open: async ({ device }) => Object.assign(new FakeModel(), { device }),
+    precision: async () => ({ variants: {}, reason: null })
   }
 }
 

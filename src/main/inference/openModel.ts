@@ -1,12 +1,15 @@
 import { availableParallelism } from 'node:os'
+import type { PrecisionWish } from '../../shared/domain/devices'
 import { StudioError } from '../../shared/domain/errors'
 import { FallbackModel, type DeviceFailure } from './fallbackModel'
 import type { SegmentationModel } from '../session/ports'
 import { builtEntry } from './builtEntry'
+import { choosePrecision, quantised, type PrecisionChoice, type PrecisionRequest } from './choosePrecision'
 import { deviceOrder, reasonToSkip, thisMachine, type Machine } from './devices'
-import { readBundle } from './manifest'
+import { readBundle, type VariantsInUse } from './manifest'
 import { OrtModel } from './ortModel'
 import { probeDevice, type ProbeRequest } from './probeDevice'
+import { probeVariant } from './probeVariant'
 import type { ProbeResult } from './compareDevices'
 import { WorkerModel } from './workerModel'
 
@@ -16,6 +19,8 @@ export interface OpenModelOptions {
   readonly device: 'auto' | (string & {})
   /** Threads of the CPU provider; absent = the machine's cores. */
   readonly threads?: number
+  /** On the CPU; absent = `auto`. Other devices run the graphs as they are. */
+  readonly precision?: PrecisionWish
   /** Told when the device failed in the middle of the work, which goes on on the CPU. */
   readonly onFailure?: (failure: DeviceFailure) => void
 }
@@ -34,7 +39,12 @@ export interface OpenedModel {
 export interface DeviceTools {
   readonly machine: Machine
   readonly probe: (request: ProbeRequest) => Promise<ProbeResult>
-  readonly open: (request: ProbeRequest) => Promise<SegmentationModel>
+  readonly open: (request: OpenRequest) => Promise<SegmentationModel>
+  readonly precision: (request: PrecisionRequest) => Promise<PrecisionChoice>
+}
+
+interface OpenRequest extends ProbeRequest {
+  readonly variants?: VariantsInUse
 }
 
 /**
@@ -43,18 +53,17 @@ export interface DeviceTools {
  *   `bundle-missing-file`, `bundle-altered`, `bundle-invalid`
  */
 export async function openModel(options: OpenModelOptions, tools: DeviceTools = deviceTools()): Promise<OpenedModel> {
-  const { bundlePath } = options
+  const { bundlePath, precision = 'auto' } = options
   const threads = options.threads ?? threadsHere()
   const skippedDevices: SkippedDevice[] = []
   const candidates = options.device === 'auto' ? deviceOrder(tools.machine.platform) : [options.device]
   for (const device of candidates) {
-    const attempt = await tryDevice({ bundlePath, device, threads }, options.device === 'auto', tools)
+    const request = { bundlePath, device, threads }
+    if (device === 'cpu') return openOnCpu({ ...request, precision }, skippedDevices, tools)
+    const attempt = await tryDevice(request, options.device === 'auto', tools)
     if (typeof attempt !== 'string') {
       const open = (): Promise<SegmentationModel> => tools.open({ bundlePath, device: 'cpu', threads })
-      return {
-        model: device === 'cpu' ? attempt : withFallback(attempt, open, skippedDevices, options),
-        skippedDevices
-      }
+      return { model: withFallback(attempt, open, skippedDevices, options), skippedDevices }
     }
     skippedDevices.push({ device, reason: attempt })
   }
@@ -62,6 +71,18 @@ export async function openModel(options: OpenModelOptions, tools: DeviceTools = 
   throw new StudioError('device-unavailable', `The device ${last?.device} cannot be used: ${last?.reason}.`, {
     hint: 'Choose cpu, which always works, or auto.'
   })
+}
+
+/** Quantised where that was seen to pay. */
+async function openOnCpu(
+  request: PrecisionRequest,
+  skippedDevices: SkippedDevice[],
+  tools: DeviceTools
+): Promise<OpenedModel> {
+  const { variants, reason } = await tools.precision(request)
+  if (reason !== null) skippedDevices.push({ device: `${request.device} ${quantised}`, reason })
+  const { bundlePath, device, threads } = request
+  return { model: await tools.open({ bundlePath, device, threads, variants }), skippedDevices }
 }
 
 /** Should the device fail later, it counts as skipped from then on. */
@@ -84,7 +105,6 @@ async function tryDevice(
   auto: boolean,
   tools: DeviceTools
 ): Promise<SegmentationModel | string> {
-  if (request.device === 'cpu') return tools.open(request)
   const refusal = await reasonAgainst(request, auto, tools)
   if (refusal !== null) return refusal
   try {
@@ -129,11 +149,16 @@ export function threadsHere(): number {
 }
 
 export function deviceTools(): DeviceTools {
-  return { machine: thisMachine(), probe: probeDevice, open: openOnDevice }
+  return {
+    machine: thisMachine(),
+    probe: probeDevice,
+    open: openOnDevice,
+    precision: (request) => choosePrecision(request, probeVariant)
+  }
 }
 
-async function openOnDevice({ bundlePath, device, threads }: ProbeRequest): Promise<SegmentationModel> {
+async function openOnDevice({ bundlePath, device, threads, variants = {} }: OpenRequest): Promise<SegmentationModel> {
   const entry = builtEntry('modelWorker')
-  if (entry) return WorkerModel.open(entry, { bundlePath, device, threads })
-  return OrtModel.open(await readBundle(bundlePath), device, threads)
+  if (entry) return WorkerModel.open(entry, { bundlePath, device, threads, variants })
+  return OrtModel.open(await readBundle(bundlePath, variants), device, threads)
 }

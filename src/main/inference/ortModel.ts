@@ -16,6 +16,7 @@ import { softmaxObjects } from './softmaxObjects'
 export class OrtModel implements SegmentationModel {
   readonly name: string
   readonly version: string
+  readonly precision: string
   readonly window: number
   readonly lastMillis: Record<NetworkStage, number> = { preprocess: 0, backbone: 0, encoder: 0, decoder: 0 }
   readonly #table: Float32Array
@@ -31,6 +32,7 @@ export class OrtModel implements SegmentationModel {
     const { manifest } = bundle
     this.name = manifest.name
     this.version = manifest.version
+    this.precision = precisionOf(bundle)
     this.window = manifest.network.window
     this.#table = pixelTable(parsePixelScale(manifest.input.scale))
   }
@@ -146,6 +148,11 @@ export class OrtModel implements SegmentationModel {
       })
     }
   }
+}
+
+function precisionOf({ manifest, variants }: Bundle): string {
+  const [variant] = Object.values(variants)
+  return variant ?? (manifest.precision === 'float16' ? 'float16' : 'float32')
 }
 
 function outputOf(tensors: Tensors, name: string): Tensor {

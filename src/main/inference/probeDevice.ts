@@ -12,24 +12,33 @@ export interface ProbeRequest {
 }
 
 /** Tries a device out in a process that may die of it. */
-export function probeDevice(request: ProbeRequest): Promise<ProbeResult> {
+export async function probeDevice({ bundlePath, device, threads }: ProbeRequest): Promise<ProbeResult> {
+  const answer = await probeInProcess<ProbeResult>([bundlePath, device, String(threads)])
+  if (answer === null) return compareDevices(bundlePath, device, threads)
+  return 'died' in answer ? { ok: false, reason: answer.died } : answer
+}
+
+/**
+ * Runs `deviceProbe.ts` with these arguments in a process of its own.
+ * @returns what it printed, or why it printed nothing; null when the code runs from source and there is no such process
+ */
+export function probeInProcess<T extends object>(args: readonly string[]): Promise<T | { died: string } | null> {
   const entry = builtEntry('deviceProbe')
-  const { bundlePath, device, threads } = request
-  if (!entry) return compareDevices(bundlePath, device, threads)
+  if (!entry) return Promise.resolve(null)
   return new Promise((resolve) => {
     execFile(
       process.execPath,
-      [entry, bundlePath, device, String(threads)],
+      [entry, ...args],
       { env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' }, timeout: timeoutMillis, windowsHide: true },
-      (error, stdout) => resolve(parseResult(stdout) ?? { ok: false, reason: describeDeath(error) })
+      (error, stdout) => resolve(parseResult<T>(stdout) ?? { died: describeDeath(error) })
     )
   })
 }
 
-function parseResult(stdout: string): ProbeResult | null {
+function parseResult<T>(stdout: string): T | null {
   const line = stdout.trim().split('\n').pop() ?? ''
   try {
-    return JSON.parse(line) as ProbeResult
+    return JSON.parse(line) as T
   } catch {
     return null
   }

@@ -1,7 +1,7 @@
 import { MessageChannel, Worker } from 'node:worker_threads'
 import type { FrameIndex, RgbFrame, Size, SoftMasks } from '../../shared/domain/types'
 import type { BackboneFeatures, DescriptorSet, FrameMemory, NetworkStage, SegmentationModel } from '../session/ports'
-import { graphNames } from './manifest'
+import { graphNames, type VariantsInUse } from './manifest'
 import type { ModelCalls, ModelInfo } from './modelProtocol'
 import { networkSize } from './networkSize'
 import { WorkerLine } from './workerLine'
@@ -44,6 +44,7 @@ interface ModelLines {
 export class WorkerModel implements SegmentationModel {
   readonly name: string
   readonly version: string
+  readonly precision: string
   readonly window: number
   #nextHandle = 1
   /** Keys of the features that were kept. */
@@ -59,6 +60,7 @@ export class WorkerModel implements SegmentationModel {
   ) {
     this.name = info.name
     this.version = info.version
+    this.precision = info.precision
     this.window = info.window
   }
 
@@ -91,7 +93,7 @@ export class WorkerModel implements SegmentationModel {
   async encodeFrame(frame: RgbFrame, clip?: string): Promise<BackboneFeatures> {
     const handle = this.#nextHandle++
     const { frameIndex, width, height } = frame
-    const key = clip === undefined ? null : `${clip} ${width}x${height} ${frameIndex}`
+    const key = clip === undefined ? null : `${clip} ${this.precision} ${width}x${height} ${frameIndex}`
     if (clip !== undefined && clip !== this.#clip) this.forget(clip)
     if (key !== null && this.#kept.has(key)) {
       this.#recalled = await this.lines.masks.call('recall', { handle, frameIndex, key })
@@ -143,18 +145,21 @@ export interface WorkerModelOptions {
   readonly device: string
   /** Of the CPU provider, all together. */
   readonly threads: number
+  readonly variants?: VariantsInUse
 }
 
 function openOne({ masks }: ModelLines, input: WorkerModelOptions): Promise<ModelInfo> {
-  return masks.call('open', { ...input, graphs: graphNames })
+  return masks.call('open', { variants: {}, ...input, graphs: graphNames })
 }
 
 async function openBoth({ backbone, masks }: ModelLines, input: WorkerModelOptions): Promise<ModelInfo> {
   const { port1, port2 } = new MessageChannel()
   const threads = Math.ceil(input.threads / 2)
+  const { bundlePath, device, variants = {} } = input
+  const shared = { bundlePath, device, variants }
   const [info] = await Promise.all([
-    masks.call('open', { ...input, threads: input.threads - threads, graphs: ['object_encoder', 'mask_decoder'] }),
-    backbone.call('open', { ...input, threads, graphs: ['backbone'] }),
+    masks.call('open', { ...shared, threads: input.threads - threads, graphs: ['object_encoder', 'mask_decoder'] }),
+    backbone.call('open', { ...shared, threads, graphs: ['backbone'] }),
     masks.call('link', { port: port1 }, [port1]),
     backbone.call('link', { port: port2 }, [port2])
   ])

@@ -59,6 +59,8 @@ export interface SegmentationModel {
   readonly name: string
   readonly version: string
   readonly device: string
+  /** Arithmetic of its graphs: `float32`, `float16`, or `int8` where some run quantised. */
+  readonly precision: string
   /** Descriptor sets read per frame. */
   readonly window: number
   /** Milliseconds the last call of each part took, without its wait in line behind other calls. */

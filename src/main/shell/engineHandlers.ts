@@ -29,6 +29,7 @@ async function configure(
   const status = await engine.call('engine:configure', input)
   context.preferences.change({
     ...(input.device !== undefined && { device: input.device }),
+    ...(input.precision !== undefined && { precision: input.precision }),
     ...(input.bundlePath !== undefined && { bundlePath: input.bundlePath })
   })
   return status

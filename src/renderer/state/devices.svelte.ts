@@ -1,4 +1,4 @@
-import type { DeviceReport } from '../../shared/domain/devices'
+import type { DeviceReport, PrecisionWish } from '../../shared/domain/devices'
 import type { EngineStatus } from '../../shared/domain/types'
 import { StudioError } from '../../shared/domain/errors'
 import type { NetworkCard } from '../../shared/ipc/preferenceCommands'
@@ -17,6 +17,7 @@ export class DeviceState {
   list = $state.raw<readonly DeviceReport[] | null>(null)
   /** `auto` or a device. */
   chosen = $state('')
+  precision = $state<PrecisionWish>('auto')
   networks = $state.raw<readonly NetworkCard[] | null>(null)
   /** What is being done, for people; null for nothing. */
   busy = $state<string | null>(null)
@@ -37,6 +38,13 @@ export class DeviceState {
   async choose(device: string): Promise<void> {
     await this.#doing(strings.tryingDevice(strings.deviceName(device)), async () => {
       this.#studio.engine = await this.#studio.client.call('engine:configure', { device })
+      await this.#survey(false)
+    })
+  }
+
+  async choosePrecision(precision: PrecisionWish): Promise<void> {
+    await this.#doing(strings.changingPrecision, async () => {
+      this.#studio.engine = await this.#studio.client.call('engine:configure', { precision })
       await this.#survey(false)
     })
   }
@@ -66,9 +74,10 @@ export class DeviceState {
   }
 
   async #survey(probe: boolean): Promise<void> {
-    const { chosen, devices } = await this.#studio.client.call('engine:devices', { probe })
+    const { chosen, precision, devices } = await this.#studio.client.call('engine:devices', { probe })
     this.list = devices
     this.chosen = chosen
+    this.precision = precision
   }
 
   async #listNetworks(): Promise<void> {

@@ -6,6 +6,12 @@ const deviceNames: Readonly<Record<string, string>> = {
   coreml: 'Core ML'
 }
 
+/** @param device an execution provider, with a precision behind it where that is meant */
+function nameOf(device: string): string {
+  const [provider = '', ...precision] = device.split(' ')
+  return [deviceNames[provider] ?? provider, ...precision].join(' ')
+}
+
 /** Devices and networks. */
 export const deviceStrings = {
   device: 'Device and model',
@@ -16,6 +22,9 @@ export const deviceStrings = {
   deviceNetwork: 'Network',
   deviceFailed: (name: string) => `${name} failed in the middle of the work. It goes on on the CPU.`,
   deviceFailedHint: (reason: string) => `Nothing is lost; it takes longer. ${reason}`.trim(),
+  /** What the network runs on, and in which arithmetic where that is not the usual one. */
+  runsOn: ({ device, precision }: { readonly device: string; readonly precision: string }) =>
+    `${nameOf(device)}${precision === 'float32' ? '' : ` ${precision}`}`,
   /** How an execution provider is written. */
-  deviceName: (device: string) => deviceNames[device] ?? device
+  deviceName: nameOf
 } as const

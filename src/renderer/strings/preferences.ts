@@ -24,6 +24,12 @@ export const preferencesStrings = {
   automatic: 'Automatic',
   automaticHint: 'The first that works, from top to bottom',
   runsNow: 'runs now',
+  precision: 'Precision on the processor',
+  precisionHint:
+    'Automatic runs parts of the network with whole numbers where that was seen to be faster here and to give the same masks but for a pixel at some edges.',
+  exact: 'Exact',
+  exactHint: 'Floating-point numbers throughout.',
+  changingPrecision: 'Opening the network…',
   deviceStates: { running: 'Runs now', works: 'Works here', skipped: 'Not used', untried: 'Not tried yet' } as const,
   processorHint: 'Always there',
   tryDevices: 'Try them now',

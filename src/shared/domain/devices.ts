@@ -5,6 +5,13 @@
  */
 export type DeviceState = 'running' | 'works' | 'skipped' | 'untried'
 
+/**
+ * Arithmetic on the processor: `float32` is exact, `int8` runs quantised graphs where the network brings them, `auto`
+ * takes these where they agree with the exact ones and are faster on this machine.
+ */
+export const precisionWishes = ['auto', 'float32', 'int8'] as const
+export type PrecisionWish = (typeof precisionWishes)[number]
+
 /** One execution provider of ONNX Runtime. */
 export interface DeviceReport {
   /** As options name it: cpu, cuda, webgpu, dml, coreml, … */
@@ -17,6 +24,7 @@ export interface DeviceReport {
 export interface EngineDevices {
   /** What the user chose: `auto` or a device. */
   readonly chosen: string
+  readonly precision: PrecisionWish
   /** In the order `auto` tries them, the CPU last. */
   readonly devices: readonly DeviceReport[]
 }

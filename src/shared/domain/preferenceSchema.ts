@@ -1,8 +1,11 @@
 import { z } from 'zod'
+import { precisionWishes } from './devices'
 import { memoryLimits, themes, usualPreferences, type MemoryLimit, type Preferences } from './preferences'
 
 /** Chords by action. */
 export const shortcutsSchema = z.record(z.string().max(100), z.array(z.string().min(1).max(40)).max(4))
+
+export const precisionWishSchema = z.enum(precisionWishes)
 
 /** One of the memory limits, mebibytes. */
 export function mebibytes(limit: MemoryLimit): z.ZodInt {
@@ -15,6 +18,7 @@ export const preferencesSchema: z.ZodType<Preferences> = z.object({
   theme: z.enum(themes).catch(usualPreferences.theme),
   shortcuts: shortcutsSchema.catch({}),
   device: z.string().min(1).max(64).catch(usualPreferences.device),
+  precision: precisionWishSchema.catch(usualPreferences.precision),
   bundlePath: z.string().nullable().catch(null),
   addedBundles: z.array(z.string()).max(100).catch([]),
   frameCacheMiB: mebibytes('frameCacheMiB').catch(usualPreferences.frameCacheMiB),

@@ -1,5 +1,7 @@
 /** What a user set once and expects everywhere. Its schema is in `preferenceSchema.ts`: windows need no parser. */
 
+import type { PrecisionWish } from './devices'
+
 /** `contrast` is dark with the strongest contrast; `system` follows the desktop. */
 export const themes = ['dark', 'light', 'contrast', 'system'] as const
 export type Theme = (typeof themes)[number]
@@ -20,6 +22,8 @@ export interface Preferences {
   readonly shortcuts: Shortcuts
   /** `auto` or an execution provider. */
   readonly device: string
+  /** Arithmetic on the processor. */
+  readonly precision: PrecisionWish
   /** Folder of the network's bundle; null for the one that comes with the studio. */
   readonly bundlePath: string | null
   /** Folders of bundles the user added. */
@@ -35,6 +39,7 @@ export const usualPreferences: Preferences = {
   theme: 'dark',
   shortcuts: {},
   device: 'auto',
+  precision: 'auto',
   bundlePath: null,
   addedBundles: [],
   frameCacheMiB: memoryLimits.frameCacheMiB.usual,

@@ -180,7 +180,9 @@ export interface OverlayStyle {
 export interface EngineStatus {
   /** Execution provider in use: cpu, webgpu, cuda, … */
   readonly device: string
-  /** Providers that were tried and skipped, with the reason. */
+  /** Arithmetic of the network: float32, float16 or int8. */
+  readonly precision: string
+  /** Providers, and precisions of them, that were tried and skipped, with the reason. */
   readonly skippedDevices: readonly { readonly device: string; readonly reason: string }[]
   readonly model: { readonly name: string; readonly version: string; readonly path: string }
   readonly ffmpeg: { readonly path: string; readonly version: string; readonly source: string }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { EngineDevices } from '../domain/devices'
-import { mebibytes } from '../domain/preferenceSchema'
+import { mebibytes, precisionWishSchema } from '../domain/preferenceSchema'
 import { referenceMaskSchema } from '../domain/project'
 import type { EngineStatus, VideoInfo } from '../domain/types'
 import { command, frameIndex, jobId, nothing, path, type JobStarted } from './command'
@@ -18,11 +18,15 @@ export const engineCommands = {
    */
   'engine:devices': command<EngineDevices>()(z.object({ probe: z.boolean() })),
   /**
-   * Another device (`auto` or a name) or network bundle; what is absent stays. The new one is opened before the former
+   * Another device (`auto` or a name), precision or network bundle; what is absent stays. The new one is opened before the former
    * is let go: on failure (`device-unavailable`, `bundle-…`) nothing changes. A running job ends as it began.
    */
   'engine:configure': command<EngineStatus>()(
-    z.object({ device: z.string().min(1).max(64).optional(), bundlePath: path.optional() })
+    z.object({
+      device: z.string().min(1).max(64).optional(),
+      precision: precisionWishSchema.optional(),
+      bundlePath: path.optional()
+    })
   ),
   /** Decoded frames kept for seeking; holds at once. */
   'engine:limits': command<undefined>()(z.object({ frameCacheMiB: mebibytes('frameCacheMiB') })),

@@ -77,6 +77,7 @@ export class FakeModel implements SegmentationModel {
   readonly name = 'fake'
   readonly version = '0'
   readonly device = 'none'
+  readonly precision = 'float32'
   readonly lastMillis: Record<NetworkStage, number> = { preprocess: 0, backbone: 0, encoder: 0, decoder: 0 }
   readonly windows: { frameIndex: number; sets: readonly DescriptorSet[]; previous: SoftMasks | null }[] = []
   /** Features handed out and not yet disposed of. */
