@@ -35,9 +35,10 @@ class Bundle:
         """The input size and window that the bundle was measured with."""
         return Settings(self.manifest["input"]["short_side"], self.manifest["network"]["window"])
 
-    def graph_path(self, name: str) -> Path:
-        """The file of one graph."""
-        return self.folder / str(self.manifest["graphs"][name]["file"])
+    def graph_path(self, name: str, precision: str = "float32") -> Path:
+        """The file of one graph: its variant of that precision where it has one, else the graph itself."""
+        entry = self.manifest["graphs"][name]
+        return self.folder / str(entry.get("variants", {}).get(precision, entry)["file"])
 
 
 def read_bundle(folder: Path) -> Bundle:
@@ -54,8 +55,10 @@ def read_bundle(folder: Path) -> Bundle:
     for name in GRAPHS:
         if name not in manifest.get("graphs", {}):
             raise BundleError(f"{path}: graphs.{name} is missing")
-        if manifest["graphs"][name]["file"] not in manifest.get("sha256", {}):
-            raise BundleError(f"{path}: sha256 lists no {manifest['graphs'][name]['file']}")
+        entry = manifest["graphs"][name]
+        for variant in (entry, *entry.get("variants", {}).values()):
+            if variant["file"] not in manifest.get("sha256", {}):
+                raise BundleError(f"{path}: sha256 lists no {variant['file']}")
     for file, expected in manifest["sha256"].items():
         if not (folder / file).is_file():
             raise BundleError(f"{folder / file}: missing, named in {path}")
@@ -66,10 +69,17 @@ def read_bundle(folder: Path) -> Bundle:
 
 
 class OrtGraphs:
-    """The graphs of a bundle in ONNX Runtime, behind the interface of the propagation loop."""
+    """The graphs of a bundle in ONNX Runtime, behind the interface of the propagation loop.
+
+    precision: "float32", or the name of a variant ("int8") for the graphs that have one.
+    """
 
     def __init__(
-        self, bundle: Bundle, threads: int = 2, providers: tuple[str, ...] = ("CPUExecutionProvider",)
+        self,
+        bundle: Bundle,
+        threads: int = 2,
+        providers: tuple[str, ...] = ("CPUExecutionProvider",),
+        precision: str = "float32",
     ) -> None:
         options = ort.SessionOptions()
         options.intra_op_num_threads = threads
@@ -77,7 +87,7 @@ class OrtGraphs:
         options.log_severity_level = 3
         self.sessions: dict[str, ort.InferenceSession] = {}
         for name in GRAPHS:
-            path = bundle.graph_path(name)
+            path = bundle.graph_path(name, precision)
             session = ort.InferenceSession(str(path), options, providers=list(providers))
             expected = list(bundle.manifest["graphs"][name]["inputs"])
             found = [node.name for node in session.get_inputs()]

@@ -57,6 +57,15 @@ def run_export(options: argparse.Namespace) -> None:
     print(f"{bundle.folder}: {', '.join(bundle.manifest['sha256'])}")
 
 
+def run_quantize(options: argparse.Namespace) -> None:
+    """Give a bundle int8 variants of its large graphs, calibrated on labelled videos; the bundle is replaced."""
+    from .export.quantize import Calibration, add_variants
+
+    bundle = add_variants(options.bundle, Calibration(DavisVideos(options.davis, options.split)))
+    golden = json.loads((bundle.folder / bundle.manifest["golden"]["file"]).read_text())
+    print(f"{bundle.folder}: int8 may be off by {golden['tolerance']['int8']}")
+
+
 def print_score(score: SequenceScore) -> None:
     """One line of the table."""
     j, f = 100 * score.j, 100 * score.f
@@ -70,8 +79,9 @@ def run_evaluate(options: argparse.Namespace) -> None:
     videos.names = options.sequences or videos.names
     default = bundle.settings()
     settings = Settings(options.short_side or default.short_side, options.window or default.window)
-    graphs = OrtGraphs(bundle, options.threads)
-    result = evaluate(videos, graphs, settings, Protocol(options.frames, options.stride, options.edges), print_score)
+    graphs = OrtGraphs(bundle, options.threads, precision=options.precision)
+    protocol = Protocol(options.frames, options.stride, options.edges)
+    result = {"precision": options.precision, **evaluate(videos, graphs, settings, protocol, print_score)}
     print(f"mean J {100 * result['J']:.1f}  F {100 * result['F']:.1f}  J&F {100 * result['JF']:.1f}")
     if options.json:
         options.json.write_text(json.dumps(result, indent=1) + "\n")
@@ -139,6 +149,7 @@ def add_evaluate(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--sequences", nargs="*", help="only these")
     parser.add_argument("--short-side", type=int, help="input size; default: the bundle's")
     parser.add_argument("--window", type=int, help="descriptor sets read per frame; default: the bundle's")
+    parser.add_argument("--precision", default="float32", help="float32, or a variant of the bundle's graphs: int8")
     parser.add_argument("--frames", type=int, default=0, help="at most so many frames a sequence (0: all)")
     parser.add_argument("--stride", type=int, default=1, help="score every so-manyth frame")
     parser.add_argument(
@@ -176,6 +187,10 @@ def parser() -> argparse.ArgumentParser:
     )
     export.add_argument("--fused", action="store_true", help="add `step`: a whole frame in one graph, for GPUs")
     export.add_argument("--training", type=Path, help="JSON for the manifest's `training`")
+    quantize = command("quantize", run_quantize)
+    quantize.add_argument("--bundle", type=Path, required=True, help="a HODOR-Lite bundle")
+    quantize.add_argument("--davis", type=Path, required=True, help="DAVIS folder to calibrate on")
+    quantize.add_argument("--split", default="train", help="never the one that is measured")
     add_evaluate(command("evaluate", run_evaluate))
     propagate = command("propagate", run_propagate)
     add_bundle(propagate)

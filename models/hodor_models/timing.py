@@ -75,9 +75,16 @@ def time_together(contestants: list[Contestant], load: Load) -> list[Medians]:
     return [{**median, "frame": sum(median.values())} for median in medians]
 
 
-def in_onnx_runtime(name: str, bundle: Bundle, threads: int) -> Contestant:
+def in_onnx_runtime(name: str, bundle: Bundle, threads: int, precision: str = "float32") -> Contestant:
     """A bundle as it is used."""
-    return Contestant(name, bundle, OrtGraphs(bundle, threads).run)
+    return Contestant(name, bundle, OrtGraphs(bundle, threads, precision=precision).run)
+
+
+def own_contestants(bundle: Bundle, threads: int) -> list[Contestant]:
+    """A bundle in float32 and in each variant that it has; the variant first, which is what a processor runs."""
+    names = {name for graph in bundle.manifest["graphs"].values() for name in graph.get("variants", {})}
+    variants = [in_onnx_runtime(f"this bundle, {name}", bundle, threads, name) for name in sorted(names)]
+    return [*variants, in_onnx_runtime("this bundle", bundle, threads)]
 
 
 def in_pytorch(name: str, bundle: Bundle, graphs: Graphs, threads: int) -> Contestant:
@@ -118,16 +125,16 @@ def time_against(bundle: Bundle, other: str | None, load: Load, tell: Callable[[
         found = time_together(contestants, load)
         return {one.name: medians for one, medians in zip(contestants, found, strict=True)}
 
-    own = in_onnx_runtime("this bundle", bundle, load.threads)
+    own = own_contestants(bundle, load.threads)
     if other not in ("published", "pytorch"):
         rest = [in_onnx_runtime("the other", read_bundle(Path(other)), load.threads)] if other else []
-        return timed([own, *rest])
+        return timed([*own, *rest])
     tell("building the published network")
     with published_network() as (published, graphs):
         rest = [in_onnx_runtime("published", published, load.threads)]
         if other == "pytorch":
             rest.append(in_pytorch("published, PyTorch", published, graphs, load.threads))
-        return timed([own, *rest])
+        return timed([*own, *rest])
 
 
 def table(found: dict[str, Medians]) -> str:
