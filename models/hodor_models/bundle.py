@@ -41,6 +41,17 @@ class Bundle:
         return self.folder / str(entry.get("variants", {}).get(precision, entry)["file"])
 
 
+def check_listed(path: Path, manifest: dict[str, Any]) -> None:
+    """Every graph is there, and it and its variants have a hash. Raises BundleError."""
+    for name in GRAPHS:
+        entry = manifest.get("graphs", {}).get(name)
+        if entry is None:
+            raise BundleError(f"{path}: graphs.{name} is missing")
+        for variant in (entry, *entry.get("variants", {}).values()):
+            if variant["file"] not in manifest.get("sha256", {}):
+                raise BundleError(f"{path}: sha256 lists no {variant['file']}")
+
+
 def read_bundle(folder: Path) -> Bundle:
     """Read and verify a bundle: manifest format, every file there, every hash right. Raises BundleError."""
     path = folder / "manifest.json"
@@ -52,13 +63,7 @@ def read_bundle(folder: Path) -> Bundle:
         raise BundleError(f"{path}: not JSON ({error})") from error
     if manifest.get("format") != FORMAT:
         raise BundleError(f"{path}: format {manifest.get('format')!r}, expected {FORMAT}")
-    for name in GRAPHS:
-        if name not in manifest.get("graphs", {}):
-            raise BundleError(f"{path}: graphs.{name} is missing")
-        entry = manifest["graphs"][name]
-        for variant in (entry, *entry.get("variants", {}).values()):
-            if variant["file"] not in manifest.get("sha256", {}):
-                raise BundleError(f"{path}: sha256 lists no {variant['file']}")
+    check_listed(path, manifest)
     for file, expected in manifest["sha256"].items():
         if not (folder / file).is_file():
             raise BundleError(f"{folder / file}: missing, named in {path}")

@@ -38,10 +38,8 @@ def moving_disc(t: int, size: tuple[int, int] = (64, 96)) -> tuple[np.ndarray, n
     return image, mask
 
 
-@pytest.fixture
-def davis(tmp_path: Path) -> Path:
+def write_davis(root: Path) -> Path:
     """A DAVIS 2016 folder with one sequence of 6 frames in train and in val."""
-    root = tmp_path / "DAVIS"
     for kind in ("JPEGImages", "Annotations"):
         (root / kind / "480p" / "disc").mkdir(parents=True)
     (root / "ImageSets" / "480p").mkdir(parents=True)
@@ -54,6 +52,18 @@ def davis(tmp_path: Path) -> Path:
     for split in ("train", "val"):
         (root / f"ImageSets/480p/{split}.txt").write_text("\n".join(lines))
     return root
+
+
+@pytest.fixture(scope="session")
+def davis_to_read(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """See write_davis; for tests that do not change it."""
+    return write_davis(tmp_path_factory.mktemp("data") / "DAVIS")
+
+
+@pytest.fixture
+def davis(tmp_path: Path) -> Path:
+    """See write_davis."""
+    return write_davis(tmp_path / "DAVIS")
 
 
 @pytest.fixture

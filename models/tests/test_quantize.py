@@ -17,19 +17,20 @@ from hodor_models.lite.network import HodorLite
 
 
 @pytest.fixture(scope="module")
-def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A bundle of random weights that takes small frames."""
+def made(davis_to_read: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A bundle of random weights that takes small frames, with int8 variants calibrated on the disc."""
     torch.manual_seed(0)
+    folder = tmp_path_factory.mktemp("quantized")
     info = BundleInfo(short_side=64, precision="float16 storage")
-    return write_bundle(HodorLite().eval(), tmp_path_factory.mktemp("bundles") / "lite", info).folder
+    bundle = write_bundle(HodorLite().eval(), folder / "lite", info).folder
+    assert main(["quantize", "--bundle", str(bundle), "--davis", str(davis_to_read)]) == 0
+    return bundle
 
 
 @pytest.fixture
-def quantized(original: Path, davis: Path, tmp_path: Path) -> Path:
-    """The same bundle with int8 variants, calibrated on the disc."""
-    folder = Path(shutil.copytree(original, tmp_path / "quantized"))
-    assert main(["quantize", "--bundle", str(folder), "--davis", str(davis)]) == 0
-    return folder
+def quantized(made: Path, tmp_path: Path) -> Path:
+    """A copy to spoil."""
+    return Path(shutil.copytree(made, tmp_path / "copy"))
 
 
 def test_variants_are_small_and_close(quantized: Path) -> None:
@@ -50,11 +51,11 @@ def test_variants_are_small_and_close(quantized: Path) -> None:
 def test_what_decides_edges_stays_float(quantized: Path) -> None:
     graph = onnx.load(str(quantized / "mask_decoder.int8.onnx")).graph
     whole = [node for node in graph.node if node.op_type == "Conv" and "refinement" in node.name]
-    made = {name: node.op_type for node in graph.node for name in node.output}
+    source = {name: node.op_type for node in graph.node for name in node.output}
     assert len(whole) == 4
-    assert all(made.get(node.input[1]) != "DequantizeLinear" for node in whole)
+    assert all(source.get(node.input[1]) != "DequantizeLinear" for node in whole)
     fine = next(node for node in graph.node if node.name.endswith("fine.2/Conv"))
-    assert made[fine.input[1]] == "DequantizeLinear"
+    assert source[fine.input[1]] == "DequantizeLinear"
 
 
 def test_variant_without_a_hash_is_refused(quantized: Path) -> None:
@@ -67,13 +68,13 @@ def test_variant_without_a_hash_is_refused(quantized: Path) -> None:
 
 
 def test_times_and_scores_of_both_precisions(
-    quantized: Path, davis: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    quantized: Path, davis_to_read: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["time", "--bundle", str(quantized), "--size", "64", "96", "--runs", "2"]) == 0
     head, *lines = capsys.readouterr().out.splitlines()
     assert "this bundle, int8" in head and all(line.count(" ms") == 2 for line in lines)
     result = tmp_path / "result.json"
-    arguments = ["evaluate", "--davis", str(davis), "--bundle", str(quantized), "--json", str(result)]
+    arguments = ["evaluate", "--davis", str(davis_to_read), "--bundle", str(quantized), "--json", str(result)]
     scores = []
     for precision in ("float32", "int8"):
         assert main([*arguments, "--precision", precision]) == 0

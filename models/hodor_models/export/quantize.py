@@ -141,7 +141,7 @@ def quantize_graph(graph: str, source: Path, target: Path, feeds: list[dict[str,
 
 
 def agreement(golden: dict[str, Any], graphs: OrtGraphs) -> dict[str, float]:
-    """How far a variant is from the golden logits: share of cells with the same label, mean difference of soft masks."""
+    """Against the golden logits: share of cells with the same label, mean absolute difference of the soft masks."""
     entry = golden["outputs"]["logits"]
     expected = np.array(entry["data"], np.float32).reshape(entry["shape"])[0]
     found = golden_outputs(graphs)["logits"][0]
