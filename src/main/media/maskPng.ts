@@ -1,9 +1,10 @@
 import { readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { basename } from 'node:path'
-import { type DecodedPng, decode, encode } from 'fast-png'
+import { type DecodedPng, decode } from 'fast-png'
 import { StudioError } from '../../shared/domain/errors'
 import { davisPalette } from '../../shared/domain/palette'
 import type { LabelMask } from '../../shared/domain/types'
+import { encodeIndexedPng } from './indexedPng'
 import { temporaryBeside, writeFailure } from './outputFile'
 
 /**
@@ -11,7 +12,7 @@ import { temporaryBeside, writeFailure } from './outputFile'
  * grayscale of any depth, or colour with equal channels, as some tools write them.
  */
 
-const palette = davisPalette().map((colour) => [...colour])
+const palette = davisPalette()
 
 /**
  * Reads a mask: 0 = background, k = object k. A mask whose only value besides 0 is 255 shows object 1, as masks of one
@@ -98,8 +99,7 @@ function unpackBits(packed: ArrayLike<number>, width: number, height: number, de
 
 /** An indexed PNG with the DAVIS palette, value = object id. */
 export function encodeMaskPng(mask: LabelMask): Uint8Array {
-  const { width, height, data } = mask
-  return encode({ width, height, data, depth: 8, channels: 1, palette })
+  return encodeIndexedPng(mask, mask.data, palette)
 }
 
 /** Writes under a temporary name, then renames. @throws StudioError `output-not-writable`, `disk-full` */
