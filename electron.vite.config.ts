@@ -13,6 +13,9 @@ export default defineConfig({
   main: {
     build: {
       target: 'node18.15',
+      // Part of the build, less what is never used of it: as a package of its own, zod alone takes as long to load as all
+      // the rest of a process.
+      externalizeDeps: { exclude: ['zod', 'fflate', 'saxes'] },
       rolldownOptions: {
         input: {
           index: 'src/main/index.ts',

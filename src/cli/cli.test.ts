@@ -74,7 +74,7 @@ describe('segment', () => {
     const args = ['segment', clip, '--ref', `0=${mask}`, '--overlay', outputs.path('o.mkv'), '--device', 'cpu']
     const { code, stdout, stderr } = await runCli(args)
     expect(code, stderr).toBe(0)
-    expect(stdout).toMatch(/^6 frames, 1 object \(1\), [\d.]+ frames\/s on cpu with \S+/)
+    expect(stdout).toMatch(/^6 frames, 1 object \(1\), [\d.]+ frames\/s on cpu (float32|int8) with \S+/)
     expect(stdout).toContain(`Overlay: ${outputs.path('o.mkv')}`)
     expect(stdout).not.toContain('frame 6 of 6')
     expect(stderr).toContain('frame 6 of 6')

@@ -1,32 +1,7 @@
-import { exportProject, type ExportRequest } from '../main/engine/exportProject'
-import { exportWish } from './exportArguments'
-import { checkRange, count, defined, wrong, type OptionValues } from './optionValues'
+import { exportProject } from '../main/engine/exportProject'
+import type { ExportArguments } from './exportCommandArguments'
 import { printable, printJson, type CliOutput } from './output'
 import { createProgressLine } from './progressLine'
-
-export interface ExportArguments extends ExportRequest {
-  readonly kind: 'export'
-  readonly projectPath: string
-  readonly json: boolean
-  readonly quiet: boolean
-}
-
-/** @throws StudioError `bad-arguments` */
-export function exportArguments(projectPath: string, values: OptionValues): ExportArguments {
-  if (!/\.hodor$/i.test(projectPath)) throw wrong(`export takes a project: '${projectPath}' does not end in .hodor.`)
-  const command: ExportArguments = {
-    kind: 'export',
-    projectPath,
-    ...exportWish(values),
-    overwrite: values['overwrite'] === true,
-    json: values['json'] === true,
-    quiet: values['quiet'] === true,
-    ...defined('from', count(values, 'from', 0)),
-    ...defined('to', count(values, 'to', 0))
-  }
-  checkRange(command)
-  return command
-}
 
 /** @throws StudioError whatever the exporter throws; the progress line is closed first */
 export async function exportCommand(command: ExportArguments, output: CliOutput, signal: AbortSignal): Promise<void> {

@@ -1,16 +1,7 @@
 import { StudioError } from '../shared/domain/errors'
 import { parseArguments, type Command } from './arguments'
-import { batch } from './batch'
-import { bench } from './bench'
-import { devices } from './devices'
-import { discover } from './discover'
-import { exportCommand } from './export'
 import { helpText } from './help'
-import { models } from './models'
 import { describeError, printJson, type CliOutput } from './output'
-import { probe } from './probe'
-import { segment } from './segment'
-import { suggest } from './suggest'
 import { studioVersion } from './version'
 
 export const exitCodes = { done: 0, failed: 1, wrongArguments: 2, cancelled: 130 } as const
@@ -40,19 +31,20 @@ export async function run(args: readonly string[], output: CliOutput, signal: Ab
 type Named<K extends Command['kind']> = Command & { readonly kind: K }
 type Runner<C> = (command: C, output: CliOutput, signal: AbortSignal) => Promise<unknown>
 
-/** One line a command. */
+/** One line a command. What a command needs is loaded when it is given: nobody waits for the others' code. */
 const runners: { readonly [K in Command['kind']]: Runner<Named<K>> } = {
   help: (_, output) => printed(output, helpText),
   version: (_, output) => printed(output, `${studioVersion()}\n`),
-  probe: ({ videoPath, json }, output, signal) => probe(videoPath, json, output, signal),
-  devices: ({ json }, output) => devices(json, output),
-  models: ({ json }, output) => models(json, output),
-  batch,
-  bench,
-  export: exportCommand,
-  segment,
-  discover,
-  suggest
+  probe: async ({ videoPath, json }, output, signal) =>
+    (await import('./probe')).probe(videoPath, json, output, signal),
+  devices: async ({ json }, output) => (await import('./devices')).devices(json, output),
+  models: async ({ json }, output) => (await import('./models')).models(json, output),
+  batch: async (...all) => (await import('./batch')).batch(...all),
+  bench: async (...all) => (await import('./bench')).bench(...all),
+  export: async (...all) => (await import('./export')).exportCommand(...all),
+  segment: async (...all) => (await import('./segment')).segment(...all),
+  discover: async (...all) => (await import('./discover')).discover(...all),
+  suggest: async (...all) => (await import('./suggest')).suggest(...all)
 }
 
 function execute(command: Command, output: CliOutput, signal: AbortSignal): Promise<unknown> {

@@ -12,7 +12,6 @@ import type {
   SoftMasks
 } from '../../shared/domain/types'
 import type { ExportContext } from '../export/exportWriter'
-import { overlayWriter } from '../export/overlayWriter'
 import type { FfmpegInstallation } from '../media/locateFfmpeg'
 import { createMaskFolder, type MaskFolder } from '../media/maskFolder'
 import type { SegmentationModel, VideoDecoder } from '../session/ports'
@@ -118,6 +117,8 @@ async function drawOverlay(job: SegmentationJob, deps: SegmentationDeps, relay: 
   const { overlayPath, range, style, overwrite } = job
   const { decoder, ffmpeg, signal } = deps
   if (overlayPath === undefined || !relay) return []
+  // The writers are a third of the program's code, and nothing before the first mask needs it.
+  const { overlayWriter } = await import('../export/overlayWriter')
   const wait = { millis: 0 }
   const context: ExportContext<OverlayFormat> = {
     ...{ ffmpeg, decoder, video: decoder.video, range, overwrite, signal, frameDone: () => undefined },

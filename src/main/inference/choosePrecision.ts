@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import type { PrecisionWish } from '../../shared/domain/devices'
 import { StudioError } from '../../shared/domain/errors'
-import { graphsWith, type VariantRequest, type VariantVerdict } from './compareVariants'
+import type { VariantRequest, VariantVerdict } from './compareVariants'
 import { machineKey, readCached, writeCached } from './machineCache'
-import { readManifest, type Manifest, type VariantsInUse } from './manifest'
+import { graphsWith, readManifest, type Manifest, type VariantsInUse } from './manifest'
 
 export interface PrecisionRequest {
   readonly bundlePath: string

@@ -2,7 +2,7 @@ import type { RgbFrame, SoftMasks } from '../../shared/domain/types'
 import type { NetworkStage, SegmentationModel } from '../session/ports'
 import { centredObject, firstLine, syntheticFrame } from './compareDevices'
 import { compareGolden, labelAgreement, readGoldenTensors, toleranceOf } from './goldenTensors'
-import { graphNames, readBundle, readManifest, type GraphName, type Manifest, type VariantsInUse } from './manifest'
+import { graphsWith, readBundle, readManifest, type GraphName, type VariantsInUse } from './manifest'
 import { OrtModel } from './ortModel'
 
 export interface VariantRequest {
@@ -35,11 +35,6 @@ const stageOf: Readonly<Record<GraphName, NetworkStage>> = {
   backbone: 'backbone',
   object_encoder: 'encoder',
   mask_decoder: 'decoder'
-}
-
-/** Graphs that have the variant for the device. */
-export function graphsWith({ graphs }: Manifest, variant: string, device: string): GraphName[] {
-  return graphNames.filter((name) => graphs[name].variants[variant]?.for.includes(device))
 }
 
 /**

@@ -1,5 +1,4 @@
 import { existsSync, readdirSync } from 'node:fs'
-import { listSupportedBackends } from 'onnxruntime-node'
 
 /** Execution providers in the order worth trying, best first; `cpu` always ends the list. */
 export function deviceOrder(platform: NodeJS.Platform): readonly string[] {
@@ -9,7 +8,8 @@ export function deviceOrder(platform: NodeJS.Platform): readonly string[] {
 }
 
 /** What this build of ONNX Runtime knows, bundled or not. */
-export function knownDevices(): readonly string[] {
+async function knownDevices(): Promise<readonly string[]> {
+  const { listSupportedBackends } = await import('onnxruntime-node')
   return listSupportedBackends().map((backend) => backend.name)
 }
 
@@ -18,7 +18,8 @@ export interface Machine {
   readonly env: Readonly<Record<string, string | undefined>>
   readonly exists: (path: string) => boolean
   readonly list: (path: string) => readonly string[]
-  readonly known: readonly string[]
+  /** Asked for only where it matters: it loads ONNX Runtime. */
+  readonly known: () => Promise<readonly string[]>
 }
 
 export function thisMachine(): Machine {
@@ -27,7 +28,7 @@ export function thisMachine(): Machine {
     env: process.env,
     exists: existsSync,
     list: (path) => (existsSync(path) ? readdirSync(path) : []),
-    known: knownDevices()
+    known: knownDevices
   }
 }
 
@@ -35,10 +36,14 @@ export function thisMachine(): Machine {
  * Why 'auto' need not even probe a device: cheap signs only, so that a machine without a GPU starts on its CPU at once.
  * @returns null when a probe is worth its time
  */
-export function reasonToSkip(device: string, machine: Machine): string | null {
+export async function reasonToSkip(device: string, machine: Machine): Promise<string | null> {
   if (device === 'cpu') return null
-  if (!machine.known.includes(device)) return 'not part of this ONNX Runtime build'
-  if (machine.platform !== 'linux') return null
+  const sign = machine.platform === 'linux' ? signAgainst(device, machine) : null
+  if (sign !== null) return sign
+  return (await machine.known()).includes(device) ? null : 'not part of this ONNX Runtime build'
+}
+
+function signAgainst(device: string, machine: Machine): string | null {
   if (device === 'cuda' && !machine.exists('/proc/driver/nvidia/version') && !machine.exists('/dev/nvidiactl')) {
     return 'no NVIDIA driver'
   }

@@ -2,9 +2,8 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { bundleRoots, defaultBundlePath, listBundles } from './bundles'
-import { graphsWith } from './compareVariants'
 import { compareGolden, readGoldenTensors, toleranceOf } from './goldenTensors'
-import { readBundle, readManifest } from './manifest'
+import { graphsWith, readBundle, readManifest } from './manifest'
 import { OrtModel } from './ortModel'
 
 const withGolden = (await listBundles(bundleRoots())).filter(({ path }) => existsSync(join(path, 'golden.json')))

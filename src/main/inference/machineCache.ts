@@ -1,8 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { availableParallelism, arch, cpus, homedir, platform } from 'node:os'
+import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import { env } from 'onnxruntime-node'
 
 /**
  * What was found out about networks on this machine, kept between starts: it can always be found out again. `STUDIO_CACHE`
@@ -21,11 +21,17 @@ function systemCache(): string {
 
 /** Name of what holds for this machine, this ONNX Runtime and these facts alone. */
 export function machineKey(facts: readonly unknown[]): string {
-  const machine = [platform(), arch(), cpus()[0]?.model, availableParallelism(), env.versions]
+  const machine = [platform(), arch(), cpus()[0]?.model, availableParallelism(), runtimeVersion()]
   return createHash('sha256')
     .update(JSON.stringify([machine, facts]))
     .digest('hex')
     .slice(0, 32)
+}
+
+/** Of ONNX Runtime, without loading it. */
+function runtimeVersion(): string {
+  const { version } = createRequire(import.meta.url)('onnxruntime-node/package.json') as { version: string }
+  return version
 }
 
 /** @returns null where there is nothing */

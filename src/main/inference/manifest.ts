@@ -93,6 +93,11 @@ export async function readBundle(path: string, variants: VariantsInUse = {}): Pr
   }
 }
 
+/** Graphs that have the variant for the device. */
+export function graphsWith({ graphs }: Manifest, variant: string, device: string): GraphName[] {
+  return graphNames.filter((name) => graphs[name].variants[variant]?.for.includes(device))
+}
+
 function fileOf({ graphs, name: bundle }: Manifest, name: GraphName, variant: string | undefined): string {
   const { file, variants } = graphs[name]
   const found = variant === undefined ? file : variants[variant]?.file

@@ -11,7 +11,7 @@ const linux = (present: readonly string[], env: Record<string, string> = {}): Ma
   env,
   exists: (path) => present.includes(path),
   list: (path) => present.filter((entry) => entry.startsWith(`${path}/`)).map((entry) => entry.slice(path.length + 1)),
-  known: ['cpu', 'webgpu', 'cuda']
+  known: async () => ['cpu', 'webgpu', 'cuda']
 })
 
 function tools(machine: Machine, verdicts: Record<string, string | true> = {}): DeviceTools & { probed: string[] } {
@@ -69,7 +69,7 @@ describe('openModel', () => {
 
   it('takes a software adapter only when asked to', async () => {
     const machine = linux(['/dev/dri/renderD128'], { VK_DRIVER_FILES: '/opt/app/vk_swiftshader_icd.json' })
-    expect(reasonToSkip('webgpu', machine)).toBe('only a software graphics driver')
+    expect(await reasonToSkip('webgpu', machine)).toBe('only a software graphics driver')
     const set = tools(linux(['/dev/dri/renderD128']))
     const emulated = {
       ...set,

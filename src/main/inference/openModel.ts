@@ -7,7 +7,6 @@ import { builtEntry } from './builtEntry'
 import { choosePrecision, quantised, type PrecisionChoice, type PrecisionRequest } from './choosePrecision'
 import { deviceOrder, reasonToSkip, thisMachine, type Machine } from './devices'
 import { readBundle, type VariantsInUse } from './manifest'
-import { OrtModel } from './ortModel'
 import { probeDevice, type ProbeRequest } from './probeDevice'
 import { probeVariant } from './probeVariant'
 import type { ProbeResult } from './compareDevices'
@@ -117,11 +116,10 @@ async function tryDevice(
 
 async function reasonAgainst(request: ProbeRequest, auto: boolean, tools: DeviceTools): Promise<string | null> {
   const { machine } = tools
-  if (!machine.known.includes(request.device)) {
-    return `unknown to this ONNX Runtime, which knows ${machine.known.join(', ')}`
-  }
-  const skip = auto ? reasonToSkip(request.device, machine) : null
+  const skip = auto ? await reasonToSkip(request.device, machine) : null
   if (skip) return skip
+  const known = await machine.known()
+  if (!known.includes(request.device)) return `unknown to this ONNX Runtime, which knows ${known.join(', ')}`
   const probe = await tools.probe(request)
   if (!probe.ok) return probe.reason
   return auto && isEmulated(probe) ? `slower than the CPU by far (${times(probe)} on a small frame): emulated` : null
@@ -160,5 +158,7 @@ export function deviceTools(): DeviceTools {
 async function openOnDevice({ bundlePath, device, threads, variants = {} }: OpenRequest): Promise<SegmentationModel> {
   const entry = builtEntry('modelWorker')
   if (entry) return WorkerModel.open(entry, { bundlePath, device, threads, variants })
+  // Loads ONNX Runtime, which this thread needs for nothing else.
+  const { OrtModel } = await import('./ortModel')
   return OrtModel.open(await readBundle(bundlePath, variants), device, threads)
 }

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { compareDevices, type ProbeResult } from './compareDevices'
+import type { ProbeResult } from './compareDevices'
 import { builtEntry } from './builtEntry'
 
 /** A first start compiles shaders and may take long; a hung driver must not hold the studio up for ever. */
@@ -14,7 +14,7 @@ export interface ProbeRequest {
 /** Tries a device out in a process that may die of it. */
 export async function probeDevice({ bundlePath, device, threads }: ProbeRequest): Promise<ProbeResult> {
   const answer = await probeInProcess<ProbeResult>([bundlePath, device, String(threads)])
-  if (answer === null) return compareDevices(bundlePath, device, threads)
+  if (answer === null) return (await import('./compareDevices')).compareDevices(bundlePath, device, threads)
   return 'died' in answer ? { ok: false, reason: answer.died } : answer
 }
 

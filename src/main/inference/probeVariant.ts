@@ -1,4 +1,4 @@
-import { compareVariants, type VariantRequest, type VariantVerdict } from './compareVariants'
+import type { VariantRequest, VariantVerdict } from './compareVariants'
 import { probeInProcess } from './probeDevice'
 
 /** Tries a variant of the graphs in a process that may die of it. */
@@ -6,6 +6,6 @@ export async function probeVariant(request: VariantRequest): Promise<VariantVerd
   const { bundlePath, device, threads, variant, everywhere } = request
   const args = [bundlePath, device, String(threads), variant, String(everywhere)]
   const answer = await probeInProcess<VariantVerdict>(args)
-  if (answer === null) return compareVariants(request)
+  if (answer === null) return (await import('./compareVariants')).compareVariants(request)
   return 'died' in answer ? { ok: false, settled: false, reason: answer.died } : answer
 }

@@ -7,7 +7,7 @@ const windows: Machine = {
   env: {},
   exists: () => false,
   list: () => [],
-  known: ['cpu', 'dml', 'webgpu', 'cuda']
+  known: async () => ['cpu', 'dml', 'webgpu', 'cuda']
 }
 const request = {
   bundlePath: 'x',

@@ -22,7 +22,8 @@ export async function surveyDevices(
   const order = deviceOrder(machine.platform)
   const unusual = request.running === '' || order.includes(request.running) ? [] : [request.running]
   for (const device of [...unusual, ...order]) {
-    const reason = request.skipped.find((skipped) => skipped.device === device)?.reason ?? reasonToSkip(device, machine)
+    const reason =
+      request.skipped.find((skipped) => skipped.device === device)?.reason ?? (await reasonToSkip(device, machine))
     if (device === request.running) reports.push({ device, state: 'running', reason: '' })
     else if (device === 'cpu') reports.push({ device, state: 'works', reason: '' })
     else if (reason !== null) reports.push({ device, state: 'skipped', reason })

@@ -59,13 +59,16 @@ function* foundCandidates(): Generator<Candidate> {
 }
 
 async function inspect(candidate: Candidate): Promise<FfmpegInstallation> {
+  // Side by side: each start of a program costs some hundredths of a second before anything else can begin.
+  const probing = locateFfprobe(candidate.path)
+  probing.catch(() => undefined)
   const version = await readVersion(candidate.path)
   // The set-up pins what it delivers; that build is older, and tested.
   if (candidate.source !== 'registry' && !isSupported(version)) {
     const message = `${candidate.path} is FFmpeg ${version.name}; the studio needs 4.4 or newer.`
     throw new StudioError('ffmpeg-not-found', message, { hint })
   }
-  const ffprobe = await locateFfprobe(candidate.path)
+  const ffprobe = await probing
   const fpsMode = knowsFpsMode(version) ? (['-fps_mode', 'passthrough'] as const) : (['-vsync', 'passthrough'] as const)
   return { ffmpeg: candidate.path, ffprobe, version: version.name, source: candidate.source, fpsMode }
 }

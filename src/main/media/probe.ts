@@ -38,7 +38,6 @@ async function probeFile(ffmpeg: FfmpegInstallation, path: string, signal?: Abor
   const report = await readReport(ffmpeg, path, signal)
   const stream = firstVideoStream(path, report)
   checkStream(path, report, stream)
-  await decodeFirstFrame(ffmpeg, path, stream, signal)
   const codec = stream.codec_name ?? ''
   const timesRequest = {
     path,
@@ -48,7 +47,11 @@ async function probeFile(ffmpeg: FfmpegInstallation, path: string, signal?: Abor
     byDecoding: isSequential(report.container) || lacksPacketTimes(report.container, codec, isInterlaced(stream)),
     exactPositions: report.container.includes('mp4')
   }
-  const times = await readFrameTimes(ffmpeg, timesRequest, signal)
+  const reading = readFrameTimes(ffmpeg, timesRequest, signal)
+  // Of two reasons, the one why nothing can be decoded says more.
+  reading.catch(() => undefined)
+  await decodeFirstFrame(ffmpeg, path, stream, signal).finally(() => reading.catch(() => undefined))
+  const times = await reading
   if (times.timesMicros.length === 0) throw firstFrameFailure(path, codec, '')
   return toVideoInfo(path, report, stream, times)
 }

@@ -45,7 +45,7 @@ export async function devicesFor(asked: string): Promise<readonly string[]> {
   const found: string[] = []
   for (const device of deviceOrder(machine.platform)) {
     if (device === 'cpu') found.push(device)
-    else if (reasonToSkip(device, machine) === null) {
+    else if ((await reasonToSkip(device, machine)) === null) {
       const probe = await probeDevice({ bundlePath: defaultBundlePath(), device, threads: threadsHere() })
       if (probe.ok && probe.millis < 10 * probe.cpuMillis) found.push(device)
     }
