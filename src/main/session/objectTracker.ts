@@ -1,5 +1,6 @@
 import { decodeMask, encodeMask, maskAreas } from '../../shared/domain/maskRle'
 import type {
+  FrameIndex,
   LabelMask,
   ObjectId,
   PackedSoftMasks,
@@ -24,6 +25,15 @@ export interface TrackerTools {
   /** Frame size of the network for that video. */
   readonly network: Size
   readonly packSoft?: (masks: SoftMasks, ids: readonly ObjectId[]) => PackedSoftMasks
+}
+
+/** What the network found on a frame. */
+export interface FollowedFrame {
+  readonly frameIndex: FrameIndex
+  /** At stride 4 of the network's size. */
+  readonly masks: SoftMasks
+  /** Object of each slot. */
+  readonly ids: readonly ObjectId[]
 }
 
 /**
@@ -63,27 +73,29 @@ export class ObjectTracker {
     }
   }
 
+  /** Soft masks of the known objects on a frame nobody painted; what they teach is learnt. */
+  async follow(features: BackboneFeatures): Promise<FollowedFrame> {
+    const masks = await this.predictMasks(features)
+    const { timer, model } = this.tools
+    this.window.addPropagated(await timer.network('encoder', model.encodeObjects(features, halved(masks))))
+    this.#previous = masks
+    return { frameIndex: features.frameIndex, masks, ids: this.#ids }
+  }
+
   /**
-   * Masks of the known objects on a frame nobody painted, and what they teach.
+   * A followed frame at video size. The next one may be followed meanwhile.
    * @param guide the frame, whose edges the label mask follows
    */
-  async follow(features: BackboneFeatures, guide?: RgbFrame): Promise<PropagatedMask> {
-    const masks = await this.predictMasks(features)
-    // Asked for first: it runs while the labels are made here.
-    const descriptors = this.tools.timer.network('encoder', this.tools.model.encodeObjects(features, halved(masks)))
-    descriptors.catch(() => undefined)
-    const { labels, confidence } = this.tools.timer.measure('upsample', () =>
-      this.labelMaker(masks).label(masks, this.#ids, guide)
-    )
-    const mask = this.tools.timer.measure('upsample', () => encodeMask(labels))
-    const soft = this.tools.packSoft?.(masks, this.#ids)
-    this.#previous = masks
-    this.window.addPropagated(await descriptors)
+  label({ frameIndex, masks, ids }: FollowedFrame, guide?: RgbFrame): PropagatedMask {
+    const { timer, packSoft } = this.tools
+    const { labels, confidence } = timer.measure('upsample', () => this.labelMaker(masks).label(masks, ids, guide))
+    const mask = timer.measure('upsample', () => encodeMask(labels))
+    const soft = packSoft?.(masks, ids)
     return {
-      frameIndex: features.frameIndex,
+      frameIndex,
       mask,
       isReference: false,
-      confidence: Object.fromEntries(this.#ids.map((id, slot) => [id, confidence[slot] ?? 0])),
+      confidence: Object.fromEntries(ids.map((id, slot) => [id, confidence[slot] ?? 0])),
       ...(soft ? { soft } : {})
     }
   }

@@ -12,9 +12,10 @@ import type {
   VideoInfo
 } from '../../shared/domain/types'
 import { guideSize } from './guideSize'
-import { ObjectTracker, type TrackerTools } from './objectTracker'
+import { ObjectTracker, type FollowedFrame, type TrackerTools } from './objectTracker'
 import type { BackboneFeatures, DecodedFrame, SegmentationModel, VideoDecoder } from './ports'
 import { planPropagation, type PropagationPlan } from './propagationPlan'
+import { readAhead } from './readAhead'
 import { StageTimer, type OnTiming } from './stageTimer'
 import { TemporalWindow } from './temporalWindow'
 
@@ -44,7 +45,7 @@ export interface PropagateDeps {
  * reference corrects what it shows and may introduce objects; objects it does not show are carried on. References
  * outside the range are used as well.
  *
- * The next frames are decoded and sent through the backbone while one is worked on; nothing else is kept.
+ * The next frames are decoded and sent through the network while one is brought to video size; nothing else is kept.
  * @throws StudioError those of `planPropagation`; `cancelled` within one frame of the signal; `video-truncated` after
  *   every frame that could be decoded was yielded; whatever decoder and model throw
  */
@@ -57,14 +58,12 @@ export async function* propagate(request: PropagateRequest, deps: PropagateDeps)
   let wayBack = plan.forward ? null : tracker
   const broken: StudioError[] = []
   if (plan.forward) {
-    for await (const mask of pass(run, tracker, { ...plan.forward, direction: 'forward' }, broken)) {
-      // The way back starts from what the earliest reference taught, before anything was predicted.
-      wayBack ??= tracker.forked()
-      yield mask
-    }
+    // The way back starts from what the earliest reference taught, before anything was predicted.
+    const learnt = (): unknown => (wayBack ??= tracker.forked())
+    yield* pass({ run, tracker, learnt }, { ...plan.forward, direction: 'forward' }, broken)
   }
   if (plan.backward && wayBack) {
-    yield* pass(run, wayBack, { ...plan.backward, direction: 'backward' }, broken)
+    yield* pass({ run, tracker: wayBack }, { ...plan.backward, direction: 'backward' }, broken)
   }
   if (broken[0]) throw broken[0]
 }
@@ -107,13 +106,32 @@ async function learnOutside(run: Run, tracker: ObjectTracker, plan: PropagationP
   }
 }
 
+interface Way {
+  readonly run: Run
+  readonly tracker: ObjectTracker
+  /** Called when the first frame is done. */
+  readonly learnt?: () => unknown
+}
+
 /** One way through a range. A broken video ends it early: the error is kept for when everything else is done. */
-async function* pass(
-  run: Run,
-  tracker: ObjectTracker,
-  direction: Direction,
-  broken: StudioError[]
-): AsyncGenerator<PropagatedMask> {
+async function* pass(way: Way, direction: Direction, broken: StudioError[]): AsyncGenerator<PropagatedMask> {
+  try {
+    // While one frame is brought to video size here, the network works on the next.
+    for await (const frame of readAhead(networkFrames(way, direction))) {
+      yield 'mask' in frame ? frame : way.tracker.label(frame, frame.guide)
+      throwIfCancelled(way.run.deps.signal)
+    }
+  } catch (error) {
+    if (!(error instanceof StudioError && error.code === 'video-truncated')) throw error
+    broken.push(error)
+  }
+}
+
+/** What the network makes of each frame of a range, one after the other. */
+async function* networkFrames(
+  { run, tracker, learnt }: Way,
+  direction: Direction
+): AsyncGenerator<PropagatedMask | (FollowedFrame & Pick<EncodedFrame, 'guide'>)> {
   const frames = new EncodedFrames(run, direction)
   try {
     for (;;) {
@@ -121,15 +139,14 @@ async function* pass(
       if (!encoded) return
       const { features, guide } = encoded
       const reference = run.references.get(features.frameIndex)
-      const mask = reference ? tracker.learn(features, reference) : tracker.follow(features, guide)
+      const found = reference ? tracker.learn(features, reference) : tracker.follow(features)
       // Behind this frame's work in the model's line, so that the network never waits for the caller.
       frames.readAhead()
-      yield await mask.finally(() => features.dispose())
+      const frame = await found.finally(() => features.dispose())
+      learnt?.()
+      yield 'mask' in frame ? frame : { ...frame, guide }
       throwIfCancelled(run.deps.signal)
     }
-  } catch (error) {
-    if (!(error instanceof StudioError && error.code === 'video-truncated')) throw error
-    broken.push(error)
   } finally {
     await frames.close()
   }
