@@ -20,7 +20,7 @@ export interface ModelCalls {
     output: ModelInfo
   }
   /** Features are handed on to (or come from) another worker through this port. */
-  link: { input: { port: MessagePort }; output: null }
+  link: { input: { port: MessagePort; makesFeatures: boolean }; output: null }
   encodeFrame: { input: { handle: number; frame: RgbFrame }; output: null }
   encodeObjects: { input: { handle: number; masks: SoftMasks }; output: DescriptorSet }
   decodeMasks: {
@@ -32,15 +32,17 @@ export interface ModelCalls {
     }
     output: SoftMasks
   }
-  /** Kept features of a frame under a handle. @returns whether there are any */
+  /** Kept features of a frame under a handle, handed on like new ones. @returns whether there are any */
   recall: { input: { handle: number; frameIndex: FrameIndex; key: string }; output: boolean }
-  /** With a key, the features are kept if there is room. @returns whether they are */
-  release: { input: { handle: number; key: string | null }; output: boolean }
+  /** Features nobody uses any more. They go to the worker that keeps features if they are to be kept. @returns whether they did */
+  release: { input: { handle: number; keep: boolean }; output: boolean }
+  /** Keeps released features if there is room. @returns whether they are kept */
+  keep: { input: { handle: number; key: string }; output: boolean }
   /** Nothing kept is of use any more. */
   forget: { input: null; output: null }
 }
 
-/** From the worker that encodes frames to the one that uses their features. */
+/** From the worker that encodes frames to the one that uses their features, and back when they are to be kept. */
 export interface HandedFeatures {
   readonly handle: number
   readonly frameIndex: FrameIndex

@@ -16,12 +16,14 @@ import { answerCalls, type CallHandlers } from './workerLine'
 interface WorkerState {
   bundle: Bundle | null
   model: OrtModel | null
-  /** Where features go; null in the thread that uses them. */
-  handOn: MessagePort | null
+  /** The other thread: takes the features made here, and gives those back that are to be kept; null where there is one. */
+  other: MessagePort | null
 }
 
-const state: WorkerState = { bundle: null, model: null, handOn: null }
+const state: WorkerState = { bundle: null, model: null, other: null }
 const features = new HandleTable<BackboneFeatures>()
+/** Used, and to be kept. */
+const released = new HandleTable<OrtFeatures>()
 const store = new FeatureStore(featureLimits(process.env))
 
 const calls: CallHandlers<ModelCalls> = {
@@ -31,17 +33,17 @@ const calls: CallHandlers<ModelCalls> = {
     const { name, version, precision, window } = state.model
     return { name, version, precision, window, input: state.bundle.manifest.input }
   },
-  async link({ port }) {
-    state.handOn = port
+  async link({ port, makesFeatures }) {
+    state.other = port
+    // What comes to the thread that makes features is to be kept, what comes to the other is to be used.
+    const table = makesFeatures ? released : features
     port.on('message', ({ handle, frameIndex, arrays }: HandedFeatures) =>
-      features.put(handle, OrtFeatures.fromArrays(frameIndex, arrays))
+      table.put(handle, OrtFeatures.fromArrays(frameIndex, arrays))
     )
     return null
   },
   async encodeFrame({ handle, frame }) {
-    const encoded = await model().encodeFrame(frame)
-    if (state.handOn && encoded instanceof OrtFeatures) handOver(state.handOn, handle, encoded)
-    else features.put(handle, encoded)
+    handOn(handle, await model().encodeFrame(frame))
     return null
   },
   encodeObjects: async ({ handle, masks }) => model().encodeObjects(await features.get(handle), masks),
@@ -49,13 +51,23 @@ const calls: CallHandlers<ModelCalls> = {
     model().decodeMasks(await features.get(handle), window, previous, memory),
   async recall({ handle, frameIndex, key }) {
     const arrays = await store.get(key).catch(() => null)
-    if (arrays) features.put(handle, OrtFeatures.fromArrays(frameIndex, arrays))
+    if (arrays) handOn(handle, OrtFeatures.fromArrays(frameIndex, arrays))
     return arrays !== null
   },
-  async release({ handle, key }) {
-    const kept = key === null ? false : await keep(await features.get(handle), key)
+  async release({ handle, keep }) {
+    const used = keep ? await features.get(handle) : null
+    if (used instanceof OrtFeatures) {
+      if (state.other) handOver(state.other, handle, used)
+      else released.put(handle, OrtFeatures.fromArrays(used.frameIndex, used.toArrays()))
+    }
     features.drop(handle)
-    return kept
+    return used instanceof OrtFeatures
+  },
+  async keep({ handle, key }) {
+    const arrays = (await released.get(handle)).toArrays()
+    released.drop(handle)
+    // A full disk is no reason to stop: the frame is encoded again.
+    return store.put(key, arrays).catch(() => false)
   },
   async forget() {
     await store.clear()
@@ -63,9 +75,10 @@ const calls: CallHandlers<ModelCalls> = {
   }
 }
 
-/** A full disk is no reason to stop: the frame is encoded again. */
-function keep(encoded: BackboneFeatures, key: string): Promise<boolean> {
-  return encoded instanceof OrtFeatures ? store.put(key, encoded.toArrays()).catch(() => false) : Promise.resolve(false)
+/** To whoever finds masks with them. */
+function handOn(handle: number, encoded: BackboneFeatures): void {
+  if (state.other && encoded instanceof OrtFeatures) handOver(state.other, handle, encoded)
+  else features.put(handle, encoded)
 }
 
 function handOver(port: MessagePort, handle: number, encoded: OrtFeatures): void {
@@ -82,4 +95,10 @@ function model(): OrtModel {
   return state.model
 }
 
-answerCalls(calls, () => ({ ...(state.model?.lastMillis ?? { preprocess: 0, backbone: 0, encoder: 0, decoder: 0 }) }))
+const nothingYet = { preprocess: 0, backbone: 0, encoder: 0, decoder: 0 }
+
+answerCalls(calls, () => ({ ...(state.model?.lastMillis ?? nothingYet) }), {
+  encodeObjects: ({ data, memory }) =>
+    memory ? [data.buffer, memory.keys.buffer, memory.masks.data.buffer] : [data.buffer],
+  decodeMasks: ({ data }) => [data.buffer]
+})

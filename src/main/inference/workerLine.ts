@@ -73,17 +73,25 @@ export class WorkerLine<T extends Calls<T>, M> {
 
 export type CallHandlers<T extends Calls<T>> = { [C in keyof T]: (input: T[C]['input']) => Promise<T[C]['output']> }
 
+/** Memory of answers that moves to the caller, instead of being copied: the worker has no further use for it. */
+export type Moved<T extends Calls<T>> = { [C in keyof T]?: (output: T[C]['output']) => readonly ArrayBufferLike[] }
+
 /** The other end, in the worker thread. Requests begin in the order they came. @param measured read after each call */
-export function answerCalls<T extends Calls<T>, M>(handlers: CallHandlers<T>, measured: () => M): void {
+export function answerCalls<T extends Calls<T>, M>(
+  handlers: CallHandlers<T>,
+  measured: () => M,
+  moved: Moved<T> = {}
+): void {
   parentPort?.on('message', ({ id, call, input }: Request) => {
     // Typed by the line's `call` on the other side.
     const run = handlers[call as keyof T] as (input: unknown) => Promise<unknown>
+    const movedOf = moved[call as keyof T] as ((output: unknown) => readonly ArrayBuffer[]) | undefined
     void Promise.resolve()
       .then(() => run(input))
       .then(
         (value): Reply<M> => ({ id, ok: true, value, measured: measured() }),
         (error: unknown): Reply<M> => ({ id, ok: false, error: StudioError.from(error).toData() })
       )
-      .then((reply) => parentPort?.postMessage(reply))
+      .then((reply) => parentPort?.postMessage(reply, reply.ok && movedOf ? [...movedOf(reply.value)] : []))
   })
 }

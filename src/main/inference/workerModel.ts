@@ -15,18 +15,21 @@ class WorkerFeatures implements BackboneFeatures {
   constructor(
     readonly frameIndex: FrameIndex,
     readonly handle: number,
-    private readonly line: ModelLine,
+    private readonly lines: ModelLines,
     /** Of features to keep. */
     private readonly keeping: { readonly key: string; readonly kept: Set<string> } | null = null
   ) {}
 
   dispose(): void {
-    const key = this.keeping?.key ?? null
-    this.line.call('release', { handle: this.handle, key }).then(
-      (kept) => kept && key !== null && this.keeping?.kept.add(key),
-      // A closed worker has nothing left to release.
-      () => undefined
-    )
+    // A closed worker has nothing left to release.
+    this.release().catch(() => undefined)
+  }
+
+  private async release(): Promise<void> {
+    const { handle, keeping } = this
+    const given = await this.lines.masks.call('release', { handle, keep: keeping !== null })
+    if (!given || !keeping) return
+    if (await this.lines.backbone.call('keep', { handle, key: keeping.key })) keeping.kept.add(keeping.key)
   }
 }
 
@@ -96,19 +99,19 @@ export class WorkerModel implements SegmentationModel {
     const key = clip === undefined ? null : `${clip} ${this.precision} ${width}x${height} ${frameIndex}`
     if (clip !== undefined && clip !== this.#clip) this.forget(clip)
     if (key !== null && this.#kept.has(key)) {
-      this.#recalled = await this.lines.masks.call('recall', { handle, frameIndex, key })
-      if (this.#recalled) return new WorkerFeatures(frameIndex, handle, this.lines.masks)
+      this.#recalled = await this.lines.backbone.call('recall', { handle, frameIndex, key })
+      if (this.#recalled) return new WorkerFeatures(frameIndex, handle, this.lines)
     }
     await this.lines.backbone.call('encodeFrame', { handle, frame })
     this.#recalled = false
-    return new WorkerFeatures(frameIndex, handle, this.lines.masks, key === null ? null : { key, kept: this.#kept })
+    return new WorkerFeatures(frameIndex, handle, this.lines, key === null ? null : { key, kept: this.#kept })
   }
 
   /** What was kept of the former clip makes room. */
   private forget(clip: string): void {
     this.#clip = clip
     this.#kept = new Set()
-    this.lines.masks.call('forget', null).catch(() => undefined)
+    this.lines.backbone.call('forget', null).catch(() => undefined)
   }
 
   encodeObjects(features: BackboneFeatures, masks: SoftMasks): Promise<DescriptorSet> {
@@ -160,8 +163,8 @@ async function openBoth({ backbone, masks }: ModelLines, input: WorkerModelOptio
   const [info] = await Promise.all([
     masks.call('open', { ...shared, threads: input.threads - threads, graphs: ['object_encoder', 'mask_decoder'] }),
     backbone.call('open', { ...shared, threads, graphs: ['backbone'] }),
-    masks.call('link', { port: port1 }, [port1]),
-    backbone.call('link', { port: port2 }, [port2])
+    masks.call('link', { port: port1, makesFeatures: false }, [port1]),
+    backbone.call('link', { port: port2, makesFeatures: true }, [port2])
   ])
   return info
 }

@@ -1,6 +1,9 @@
 import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { precisionWishes } from '../../../shared/domain/devices'
 import { encodeMask } from '../../../shared/domain/maskRle'
 import { defaultBundlePath } from '../../inference/bundles'
+import { choosePrecision, type ProbeVariant } from '../../inference/choosePrecision'
 import { threadsHere } from '../../inference/openModel'
 import { WorkerModel } from '../../inference/workerModel'
 import { createDecoder } from '../../media/decoder'
@@ -11,7 +14,8 @@ import { propagate } from '../../session/propagate'
 
 /**
  * `npm run bench:again`: how much faster a second propagation over the sample clip is, as after a correction, with the
- * backbone's features kept; and how far its masks are from the first one's.
+ * backbone's features kept; where the time goes in both, and how many masks are the same. `-- --precision float32`, `--model BUNDLE`.
+ * Stages run side by side: the slowest of backbone, encoder + decoder, and the rest counts.
  */
 
 const samples = join(process.cwd(), 'sample')
@@ -20,7 +24,13 @@ const ffmpeg = await locateFfmpeg()
 const video = await probeVideo(ffmpeg, join(samples, 'sample.mp4'))
 const reference = { frameIndex: 0, mask: encodeMask(await readMaskPng(join(samples, 'sample-mask.png'))) }
 const entry = join(process.cwd(), 'out', 'main', 'modelWorker.cjs')
-const model = await WorkerModel.open(entry, { bundlePath: defaultBundlePath(), device: 'cpu', threads: threadsHere() })
+const { values } = parseArgs({ options: { model: { type: 'string' }, precision: { type: 'string', default: 'auto' } } })
+const bundlePath = values.model ?? defaultBundlePath()
+const threads = threadsHere()
+const wish = precisionWishes.find((each) => each === values.precision) ?? 'auto'
+const probe: ProbeVariant = async (asked) => (await import('../../inference/compareVariants')).compareVariants(asked)
+const { variants } = await choosePrecision({ bundlePath, device: 'cpu', threads, precision: wish }, probe)
+const model = await WorkerModel.open(entry, { bundlePath, device: 'cpu', threads, variants })
 const request = { references: [reference], range: { from: 0, to: video.frameCount - 1 } }
 
 const passes: { seconds: number; msPerStage: Record<string, number>; masks: string[] }[] = []
@@ -51,6 +61,7 @@ console.log(
   JSON.stringify(
     {
       frames: video.frameCount,
+      precision: model.precision,
       firstFps: round(video.frameCount / first!.seconds),
       secondFps: round(video.frameCount / second!.seconds),
       speedUp: round(first!.seconds / second!.seconds),
