@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { locateFfmpeg, type FfmpegInstallation } from '../src/main/media/locateFfmpeg'
 
 /** Clips the tests make themselves, so that what is on every frame is known to the pixel. */
@@ -15,8 +16,18 @@ export function objectAt(frameIndex: number): { x: number; y: number; radius: nu
 let installation: Promise<FfmpegInstallation> | undefined
 const ffmpeg = (): Promise<FfmpegInstallation> => (installation ??= locateFfmpeg())
 
+/** Clips made already, by number of frames. */
+const made = new Map<number, Buffer>()
+
 /** A textured orange disc passes before a textured background and a green square that moves the other way; with a tone. */
 export async function makeClip(path: string, frames: number = clip.frames): Promise<string> {
+  const known = made.get(frames)
+  if (known) writeFileSync(path, known)
+  else made.set(frames, readFileSync(await encodeClip(path, frames)))
+  return path
+}
+
+async function encodeClip(path: string, frames: number): Promise<string> {
   const { width, height, rate } = clip
   const pixels = Buffer.concat(Array.from({ length: frames }, (_, index) => drawFrame(index)))
   await runFfmpeg(

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { makeAudioClip, makeClip, numberOn, objectAt } from './clips'
-import { answerDialogs, chooseMenu, expect, launchStudio, openVideo, quitStudio, test } from './launch'
+import { answerDialogs, chooseMenu, expect, openVideo, test } from './launch'
 import { canvasPicture, coveredPixels, expectFrame, paintDisc } from './stage'
 
 test('files that are no video are named, with what to do, and the open work stays', async ({ studio }) => {
@@ -44,11 +44,4 @@ test('files that are no video are named, with what to do, and the open work stay
   await chooseMenu(studio, 'play.first')
   await expectFrame(page, 0, numberOn)
   await expect.poll(async () => coveredPixels(await canvasPicture(page, 'overlay-canvas'))).toBe(painted)
-})
-
-test('a file named on the command line that does not exist is said to be missing', async ({ folder }) => {
-  const studio = await launchStudio({ folder, files: [join(folder, 'gone.mp4')] })
-  await expect(studio.page.getByTestId('toast')).toContainText('gone.mp4')
-  await expect(studio.page.getByTestId('open-video')).toBeVisible()
-  await quitStudio(studio)
 })

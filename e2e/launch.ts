@@ -3,7 +3,13 @@ import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { _electron, expect, test as base, type ElectronApplication, type Page } from '@playwright/test'
+import {
+  _electron,
+  expect as playwrightExpect,
+  test as base,
+  type ElectronApplication,
+  type Page
+} from '@playwright/test'
 import type { MenuCommand } from '../src/shared/ipc/menuCommands'
 
 /** The studio as a user has it: the built program in real Electron, with settings and files of its own. */
@@ -102,7 +108,18 @@ export const test = base.extend<Fixtures>({
   }
 })
 
-export { expect }
+/** As Playwright's, but what is polled is looked at often: its own pauses grow to a second. */
+export const expect: typeof playwrightExpect = new Proxy(playwrightExpect, {
+  get(target, key, receiver) {
+    if (key !== 'poll') return Reflect.get(target, key, receiver) as unknown
+    const poll: typeof target.poll = (actual, options) =>
+      target.poll(actual, {
+        intervals: [20, 50, 100],
+        ...(typeof options === 'string' ? { message: options } : options)
+      })
+    return poll
+  }
+})
 
 export interface DialogAnswers {
   /** What the next open dialogs return; null = the user backs out. */

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { defaultColour } from '../src/shared/domain/palette'
 import { makeClip } from './clips'
-import { expect, openVideo, screenshot, test } from './launch'
+import { answerDialogs, chooseMenu, expect, openVideo, screenshot, test, type Studio } from './launch'
 import { canvasPicture, coveredPixels, pixelAt, setBrushSize, stroke } from './stage'
 
 const rows = (page: Page) => page.getByTestId('object-row')
@@ -24,7 +24,9 @@ function near(one: readonly number[], other: readonly number[]): boolean {
   return one.length === 3 && one.every((value, channel) => Math.abs(value - (other[channel] ?? 999)) <= 4)
 }
 
-test('objects are added, named, chosen by number, coloured and deleted', async ({ studio }) => {
+test('objects are added, named, chosen by number, deleted, ordered, shown alone, locked, merged, split', async ({
+  studio
+}) => {
   const { page, folder } = studio
   await openVideo(studio, await makeClip(join(folder, 'clip.mp4'), 5))
   await setBrushSize(page, 20)
@@ -83,6 +85,7 @@ test('objects are added, named, chosen by number, coloured and deleted', async (
     await expect.poll(() => colourAt(page, 40)).toEqual([])
     await page.keyboard.press('b')
   })
+  await orderMergeSplit(studio)
 })
 
 /** Ids of the list from top to bottom. */
@@ -96,9 +99,12 @@ async function chooseFromMenu(page: Page, position: number, testId: string): Pro
   await rows(page).nth(position).getByTestId(testId).click()
 }
 
-test('objects are ordered, shown alone, locked, merged and split, and all of it is undone', async ({ studio }) => {
+async function orderMergeSplit(studio: Studio): Promise<void> {
   const { page, folder, pageErrors } = studio
-  await openVideo(studio, await makeClip(join(folder, 'clip.mp4'), 3))
+  // What was painted is discarded.
+  await answerDialogs(studio, { open: await makeClip(join(folder, 'other.mp4'), 3), button: 1 })
+  await chooseMenu(studio, 'file.openVideo')
+  await expect(rows(page)).toHaveCount(0)
   await setBrushSize(page, 20)
   for (const [position, x] of [40, 120, 200].entries()) {
     if (position > 0) await page.keyboard.press('n')
@@ -178,4 +184,4 @@ test('objects are ordered, shown alone, locked, merged and split, and all of it 
     await expect.poll(async () => near(await colourAt(page, 200), defaultColour(3))).toBe(true)
   })
   expect(pageErrors).toEqual([])
-})
+}

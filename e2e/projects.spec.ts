@@ -1,11 +1,13 @@
 import { appendFile, chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Page } from '@playwright/test'
+import type { Locator, Page } from '@playwright/test'
 import { makeClip, numberOn, objectAt } from './clips'
 import {
   answerDialogs,
   chooseMenu,
+  enginePid,
   expect,
+  isAlive,
   launchStudio,
   openVideo,
   quitStudio,
@@ -50,7 +52,11 @@ test('what was painted two seconds before the program is killed comes back, and 
   const first = await launchStudio({ folder })
   const before = await paintOn(first, folder)
   await first.page.waitForTimeout(promisedMs)
+  const engine = await enginePid(first)
+  expect(engine).not.toBeNull()
   await kill(first)
+  // A studio that is killed takes its engine along.
+  await expect.poll(() => engine !== null && isAlive(engine)).toBe(false)
 
   const second = await launchStudio({ folder })
   await expect(second.page.getByTestId('recovery')).toContainText('clip.mp4')
@@ -133,58 +139,75 @@ test('a moved video is found by its content; one that is nowhere is asked for; a
   await expect(page.getByTestId('edited')).toBeVisible()
 })
 
-test('a damaged project offers its last autosave', async ({ studio }) => {
-  const { page, folder } = studio
-  const before = await paintOn(studio, folder)
+test('a full disk, a read-only file and a damaged project are said, and nothing is lost', async ({ studio }) => {
+  const { page, folder, pageErrors } = studio
+  let covered = await paintOn(studio, folder)
   const project = join(folder, 'work.hodor')
   await saveAs(studio, project)
-  // The copy is made behind the user's back.
-  await page.waitForTimeout(500)
-  await writeFile(project, (await readFile(project)).subarray(0, 300))
-  await chooseMenu(studio, 'file.openProject')
-  const toast = page.getByTestId('toast').filter({ hasText: 'cannot be read' })
-  await expect(toast).toHaveAttribute('data-kind', 'error')
-  await screenshot(studio, 'damaged-project')
-  await toast.getByRole('button', { name: /Open the last autosave/ }).click()
-  await expect(page.getByTestId('recovery')).toBeVisible()
-  await expect.poll(() => painted(page)).toBe(before)
-  await page.getByTestId('save-project').click()
-  await expect(page.getByTestId('edited')).toBeHidden()
-  await expect(page.getByTestId('recovery')).toBeHidden()
-  expect((await readFile(project)).length).toBeGreaterThan(400)
+  const toast = (text: string): Locator => page.getByTestId('toast').filter({ hasText: text })
+  const saveElsewhere = async (from: string, name: string): Promise<void> => {
+    await answerDialogs(studio, { save: join(folder, name) })
+    await toast(from).getByRole('button', { name: 'Save as…' }).click()
+    await expect(page.getByTestId('edited')).toBeHidden()
+  }
+
+  await test.step('no room: the former file stays, another place is offered', async () => {
+    const saved = await readFile(project)
+    await paintDisc(page, { ...objectAt(0), x: 60, y: 40 })
+    await fillDisk(studio, true)
+    await page.getByTestId('save-project').click()
+    await expect(toast('no room left')).toContainText('the former file is unchanged')
+    await screenshot(studio, 'disk-full')
+    expect(await readFile(project)).toEqual(saved)
+    await expect(page.getByTestId('edited')).toBeVisible()
+    await fillDisk(studio, false)
+    await saveElsewhere('no room left', 'elsewhere.hodor')
+    expect(await painted(page)).toBeGreaterThan(covered)
+  })
+
+  await test.step('read-only: opens and says so, and is not written over', async () => {
+    const saved = await readFile(project)
+    await chmod(project, 0o444)
+    await answerDialogs(studio, { open: project })
+    await chooseMenu(studio, 'file.openProject')
+    await expect(toast('is read-only').filter({ hasText: 'You can work on it' })).toBeVisible()
+    await expect.poll(() => painted(page)).toBe(covered)
+    await paintDisc(page, { ...objectAt(0), x: 60, y: 40 })
+    await page.getByTestId('save-project').click()
+    await expect(toast('the file is unchanged')).toBeVisible()
+    expect(await readFile(project)).toEqual(saved)
+    await saveElsewhere('the file is unchanged', 'copy.hodor')
+    covered = await painted(page)
+  })
+
+  await test.step('damaged: its last autosave is offered', async () => {
+    const copy = join(folder, 'copy.hodor')
+    // The autosave is made behind the user's back.
+    await expect.poll(() => hasAutosave(page, copy)).toBe(true)
+    await writeFile(copy, (await readFile(copy)).subarray(0, 300))
+    await answerDialogs(studio, { open: copy })
+    await chooseMenu(studio, 'file.openProject')
+    await expect(toast('cannot be read')).toHaveAttribute('data-kind', 'error')
+    await screenshot(studio, 'damaged-project')
+    await toast('cannot be read')
+      .getByRole('button', { name: /Open the last autosave/ })
+      .click()
+    await expect(page.getByTestId('recovery')).toBeVisible()
+    await expect.poll(() => painted(page)).toBe(covered)
+    await page.getByTestId('save-project').click()
+    await expect(page.getByTestId('edited')).toBeHidden()
+    await expect(page.getByTestId('recovery')).toBeHidden()
+    expect((await readFile(copy)).length).toBeGreaterThan(400)
+  })
+  expect(pageErrors).toEqual([])
 })
 
-test('a full disk is said, keeps the former file, and another place is offered', async ({ studio }) => {
-  const { page, folder } = studio
-  const before = await paintOn(studio, folder)
-  const project = join(folder, 'work.hodor')
-  await saveAs(studio, project)
-  const saved = await readFile(project)
-  await paintDisc(page, { ...objectAt(0), x: 60, y: 40 })
-  await fillDisk(studio, true)
-  await page.getByTestId('save-project').click()
-  const toast = page.getByTestId('toast').filter({ hasText: 'no room left' })
-  await expect(toast).toContainText('the former file is unchanged')
-  await screenshot(studio, 'disk-full')
-  expect(await readFile(project)).toEqual(saved)
-  await expect(page.getByTestId('edited')).toBeVisible()
-  await fillDisk(studio, false)
-  await answerDialogs(studio, { save: join(folder, 'elsewhere.hodor') })
-  await toast.getByRole('button', { name: 'Save as…' }).click()
-  await expect(page.getByTestId('edited')).toBeHidden()
-  expect(await painted(page)).toBeGreaterThan(before)
-})
-
-test('a read-only project opens and says so', async ({ studio }) => {
-  test.skip(process.getuid?.() === 0, 'root may write everything')
-  const { page, folder } = studio
-  await paintOn(studio, folder)
-  const project = join(folder, 'work.hodor')
-  await saveAs(studio, project)
-  await chmod(project, 0o444)
-  await chooseMenu(studio, 'file.openProject')
-  await expect(page.getByTestId('toast').filter({ hasText: 'read-only' })).toBeVisible()
-})
+function hasAutosave(page: Page, path: string): Promise<boolean> {
+  return page.evaluate(async (project) => {
+    const reply = await window.studio.call('autosave:ofProject', { path: project })
+    return reply.ok && reply.value !== null
+  }, path)
+}
 
 /** Every write of the main process fails as on a full disk. */
 async function fillDisk({ app }: Studio, full: boolean): Promise<void> {

@@ -18,7 +18,7 @@ test('every state looks as it should', async ({ studio }) => {
   await expect(page.getByTestId('open-video')).toBeVisible()
   await screenshot(studio, '1-empty')
 
-  await openVideo(studio, await makeClip(join(folder, 'kingfisher.mp4')))
+  await openVideo(studio, await makeClip(join(folder, 'kingfisher.mp4'), 12))
   await expectFrame(page, 0, numberOn)
   await expect(page.getByTestId('device')).toContainText(/cpu/i, { timeout: 120_000 })
   await screenshot(studio, '2-opened')

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { clip, makeClip, numberOn } from './clips'
-import { canSandbox, expect, launchStudio, openVideo, quitStudio, root, test } from './launch'
+import { canSandbox, enginePid, expect, isAlive, launchStudio, openVideo, quitStudio, root, test } from './launch'
 import { expectFrame } from './stage'
 
 /** The ways in other than the dialog, and what is remembered between starts. */
@@ -27,8 +27,15 @@ test('a file named at the start is open; a second start hands its file over and 
   await quitStudio(studio)
 })
 
-test('a dropped file is opened', async ({ studio }) => {
-  const { page, folder } = studio
+test('a missing file named at the start is said; a dropped file opens, and the sample with one click', async ({
+  folder
+}) => {
+  const studio = await launchStudio({ folder, files: [join(folder, 'gone.mp4')] })
+  const { page } = studio
+  await expect(page.getByTestId('toast')).toContainText('gone.mp4')
+  await page.getByTestId('open-sample').click()
+  await expect(page.getByTestId('frame-number')).toContainText(/^frame 1 \/ \d+/)
+  await expect(page.getByTestId('hint')).toBeVisible()
   const path = await makeClip(join(folder, 'dropped.mp4'), 4)
   await page.evaluate(() => {
     const input = document.createElement('input')
@@ -48,24 +55,22 @@ test('a dropped file is opened', async ({ studio }) => {
     document.querySelector('#app > *')?.dispatchEvent(drop)
   })
   await expect(page.getByTestId('frame-number')).toContainText('1 / 4')
+  await quitStudio(studio)
 })
 
-test('the sample opens with one click', async ({ studio }) => {
-  await studio.page.getByTestId('open-sample').click()
-  await expect(studio.page.getByTestId('frame-number')).toContainText(/^frame 1 \/ \d+/)
-  await expect(studio.page.getByTestId('hint')).toBeVisible()
-})
-
-test('recent files and the window’s place are remembered', async ({ folder }) => {
+test('quitting leaves no process behind; recent files and the window’s place are remembered', async ({ folder }) => {
   const path = await makeClip(join(folder, 'again.mp4'))
   const before = await launchStudio({ folder })
   await openVideo(before, path)
   await before.app.evaluate(({ BrowserWindow }) => {
     BrowserWindow.getAllWindows()[0]?.setBounds({ x: 60, y: 40, width: 1180, height: 760 })
   })
+  const engine = await enginePid(before)
+  expect(engine).not.toBeNull()
   const closed = before.app.waitForEvent('close', { timeout: 60_000 })
   await before.app.evaluate(({ app }) => app.quit()).catch(() => undefined)
   await closed
+  await expect.poll(() => engine !== null && isAlive(engine)).toBe(false)
 
   const after = await launchStudio({ folder })
   const bounds = await after.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getBounds())
@@ -79,21 +84,4 @@ test('recent files and the window’s place are remembered', async ({ folder }) 
   })
   expect(recent).toContain('again.mp4')
   await quitStudio(after)
-})
-
-test('a page that dies is loaded again', async ({ studio }) => {
-  await expect(studio.page.getByTestId('open-video')).toBeVisible()
-  // Playwright has lost the page by then: the main process is asked.
-  await studio.app.evaluate(({ BrowserWindow }) => {
-    const contents = BrowserWindow.getAllWindows()[0]?.webContents
-    contents?.once('did-finish-load', () => ((globalThis as unknown as { loadedAgain: boolean }).loadedAgain = true))
-    contents?.forcefullyCrashRenderer()
-  })
-  await expect
-    .poll(() => studio.app.evaluate(() => (globalThis as unknown as { loadedAgain?: boolean }).loadedAgain))
-    .toBe(true)
-  const crashed = await studio.app.evaluate(({ BrowserWindow }) =>
-    BrowserWindow.getAllWindows().map(({ webContents }) => webContents.isCrashed())
-  )
-  expect(crashed).toEqual([false])
 })

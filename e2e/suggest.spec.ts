@@ -1,6 +1,8 @@
 import type { Locator, Page } from '@playwright/test'
+import { expectAccessible } from './axe'
 import { expect, screenshot, test } from './launch'
 import { canvasPicture, coveredPixels, stroke, setBrushSize } from './stage'
+import { setTheme, themes } from './themes'
 
 /** Generous: the networks may run on a machine several times slower than this one. */
 const patience = { timeout: 120_000 }
@@ -32,6 +34,10 @@ test('objects are suggested on a frame and found in a clip, accepted, undone and
     await page.mouse.move(place.x, place.y)
     await expect(page.getByTestId('suggest-canvas')).not.toHaveAttribute('data-chosen', '')
     await screenshot(studio, 'suggest-hover')
+    for (const theme of [...themes.slice(1), themes[0]]) {
+      await setTheme(studio, theme)
+      await expectAccessible(studio, 'suggestions', theme)
+    }
     expect([await covered(page), await rows(page).count()]).toEqual([0, before])
   })
 

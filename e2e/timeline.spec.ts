@@ -9,7 +9,8 @@ type Page = Studio['page']
 
 async function show(page: Page, frameIndex: number): Promise<void> {
   await page.keyboard.press('Home')
-  for (let step = 0; step < frameIndex; step++) await page.keyboard.press('ArrowRight')
+  for (let tens = 0; tens < Math.floor(frameIndex / 10); tens++) await page.keyboard.press('Shift+ArrowRight')
+  for (let step = 0; step < frameIndex % 10; step++) await page.keyboard.press('ArrowRight')
   await expectFrame(page, frameIndex, numberOn)
   await expect(page.getByTestId('overlay-canvas')).toHaveAttribute('data-frame', String(frameIndex))
 }
@@ -47,15 +48,17 @@ test('range, pause, stop, corrections and shuttle', async ({ studio }) => {
     await page.keyboard.press('p')
     await doneFrames(page, 2)
     await page.getByTestId('pause-job').click()
+    // The frame that was under way is still finished.
     await page.waitForTimeout(400)
     const bar = page.getByRole('progressbar')
     const held = await bar.getAttribute('aria-valuenow')
-    await page.waitForTimeout(1500)
+    await page.waitForTimeout(600)
     expect(await bar.getAttribute('aria-valuenow')).toBe(held)
     await page.getByTestId('pause-job').click()
     await doneFrames(page, Number(held) + 1)
     await page.getByTestId('cancel-job').click()
     await expect(page.getByTestId('job-bar')).toBeHidden()
+    await expect(page.getByTestId('toast').filter({ hasText: /Stopped\. \d+ frames are kept/ })).toBeVisible()
     expect(await coveredOn(page, 2)).toBeGreaterThan(500)
     await page.keyboard.press('p')
     await expect(page.getByTestId('job-bar')).toBeHidden({ timeout: 120_000 })
@@ -63,6 +66,26 @@ test('range, pause, stop, corrections and shuttle', async ({ studio }) => {
     expect(await coveredOn(page, 12)).toBe(0)
     await show(page, 11)
     await expect(page.getByTestId('lane-confidence').first()).toHaveText(/^\d+ %$/)
+  })
+
+  await test.step('U leads to the least sure frame, then to the next one', async () => {
+    const sureness = async (): Promise<number> => {
+      const shown = await page.getByTestId('lane-confidence').allInnerTexts()
+      return Math.min(...shown.map((text) => Number.parseInt(text)).filter(Number.isFinite))
+    }
+    await page.keyboard.press('Home')
+    const sure: number[] = []
+    for (let frame = 2; frame <= 12; frame++) {
+      await page.keyboard.press('ArrowRight')
+      await expect.poll(() => shownFrame(page)).toBe(frame)
+      sure.push(await sureness())
+    }
+    await page.keyboard.press('u')
+    await expect.poll(sureness).toBe(Math.min(...sure))
+    const first = await shownFrame(page)
+    await page.keyboard.press('u')
+    await expect.poll(() => shownFrame(page)).not.toBe(first)
+    expect(await sureness()).toBeGreaterThanOrEqual(Math.min(...sure))
   })
 
   await test.step('a correction is carried over what it made out of date, and nothing else', async () => {

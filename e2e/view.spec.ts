@@ -188,9 +188,7 @@ interface Upload {
   readonly isLabels: boolean
 }
 
-test('a stroke uploads its own rectangle of labels and never the picture', async ({ studio }) => {
-  const { page } = studio
-  await openAndPaint(studio)
+async function expectFewUploads(page: Page): Promise<void> {
   await page.evaluate(() => {
     const uploads: Upload[] = ((window as unknown as { uploads: Upload[] }).uploads = [])
     const { prototype } = WebGL2RenderingContext
@@ -220,11 +218,17 @@ test('a stroke uploads its own rectangle of labels and never the picture', async
   await expectFrame(page, 1, numberOn)
   const after = (await uploads()).slice(painted.length).filter(({ isLabels, height }) => !isLabels && height > 1)
   expect(after).toEqual([{ width: clip.width, height: clip.height, isLabels: false }])
-})
+  await page.keyboard.press('ArrowLeft')
+  await expectFrame(page, 0, numberOn)
+  await setBrushSize(page, 40)
+}
 
-test('a lost graphics context costs nothing: the same picture without it, and with it again', async ({ studio }) => {
+test('graphics: a stroke uploads its rectangle and never the picture; a lost context costs nothing', async ({
+  studio
+}) => {
   const { page, pageErrors } = studio
   await openAndPaint(studio)
+  await test.step('uploads', () => expectFewUploads(page))
   const before = await shownColours(page)
   const layers = await canvasPicture(page, 'overlay-canvas')
   await page.getByTestId('stage-canvas').evaluate((element) => {

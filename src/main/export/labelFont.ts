@@ -1,5 +1,5 @@
 import { inflateSync } from 'node:zlib'
-import type { ObjectId, Size } from '../../shared/domain/types'
+import type { Size } from '../../shared/domain/types'
 import { glyphHeight, packedGlyphs } from './labelGlyphs'
 
 /** Text as pixels, without any font on the machine. */
@@ -44,23 +44,7 @@ function unpacked(bytes: Buffer): Map<number, Glyph> {
   return found
 }
 
-const longest = 40
-
-/** A name as it can be drawn: scripts without letters here show as boxes, names of nothing else as their number. */
-export function drawableName(name: string, id: ObjectId): string {
-  const all = [...name.normalize('NFC').replace(/\s+/g, ' ').trim()]
-  const isKnown = (letter: string): boolean => letter !== ' ' && glyphs().has(letter.codePointAt(0) ?? 0)
-  if (!all.some(isKnown)) return `#${id}`
-  const letters = all.map((letter) => (letter === ' ' || isKnown(letter) ? letter : '□'))
-  return letters.length <= longest
-    ? letters.join('')
-    : `${letters
-        .slice(0, longest - 1)
-        .join('')
-        .trimEnd()}…`
-}
-
-/** @param height of the line, pixels */
+/** Letters there are none of here are left out, see `labelText.ts`. @param height of the line, pixels */
 export function textPlane(text: string, height: number): TextPlane {
   const line = lineOf(text)
   const scale = glyphHeight / height

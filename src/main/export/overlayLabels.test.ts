@@ -2,19 +2,31 @@ import { describe, expect, it } from 'vitest'
 import { encodeMask } from '../../shared/domain/maskRle'
 import type { VideoInfo } from '../../shared/domain/types'
 import { planesOf, type PlanarFormat, pictureBytes } from '../media/planarFormat'
-import { drawableName, textPlane } from './labelFont'
+import { canSpell, labelLetters, labelText } from '../../shared/domain/labelText'
+import { textPlane } from './labelFont'
 import { OverlayLabels } from './overlayLabels'
 
 describe('letters', () => {
   it('draws what it has, boxes for what it has not, numbers for names of nothing else', () => {
-    expect(drawableName('  Schwan \n Ö ', 1)).toBe('Schwan Ö')
+    expect(labelText('  Schwan \n Ö ', 1)).toBe('Schwan Ö')
     // A letter and its accent apart, as some systems type them.
-    expect(drawableName('e\u0301', 1)).toBe('é')
-    expect(drawableName('Лебедь', 1)).toBe('Лебедь')
-    expect(drawableName('swan 🦢', 3)).toBe('swan □')
-    expect(drawableName('白鳥', 3)).toBe('#3')
-    expect(drawableName('', 7)).toBe('#7')
-    expect([...drawableName('x'.repeat(200), 1)]).toHaveLength(40)
+    expect(labelText('e\u0301', 1)).toBe('é')
+    expect(labelText('Лебедь', 1)).toBe('Лебедь')
+    expect(labelText('swan 🦢', 3)).toBe('swan □')
+    expect(labelText('白鳥', 3)).toBe('#3')
+    expect(labelText('', 7)).toBe('#7')
+    expect([...labelText('x'.repeat(200), 1)]).toHaveLength(40)
+    expect([' Schwan \n Ö e\u0301 ', 'swan 🦢', '白鳥', ''].map(canSpell)).toEqual([true, false, false, true])
+  })
+
+  it('has a glyph for every letter it says it has', () => {
+    const nothing = textPlane('', 20).width
+    for (const [first, last] of labelLetters) {
+      for (let code = first; code <= last; code++) {
+        expect(textPlane(String.fromCodePoint(code), 20).width, code.toString(16)).toBeGreaterThan(nothing)
+      }
+    }
+    expect(textPlane('白', 20).width).toBe(nothing)
   })
 
   it('draws upright letters: an L is dark above its foot on the right', () => {

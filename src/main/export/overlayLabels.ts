@@ -1,8 +1,9 @@
 import type { ExportObject } from '../../shared/domain/exportJob'
+import { labelText } from '../../shared/domain/labelText'
 import { forEachRun } from '../../shared/domain/maskRle'
 import type { EncodedMask, ObjectId, Size, VideoInfo } from '../../shared/domain/types'
 import type { Plane, PlanarFormat, Samples } from '../media/planarFormat'
-import { drawableName, textPlane } from './labelFont'
+import { textPlane } from './labelFont'
 import { samplesOfColour } from './planarColours'
 
 /** Names of objects on small dark plates, blended in planes like the objects themselves. */
@@ -40,7 +41,7 @@ export class OverlayLabels {
     this.#stamps = new Map(
       objects.map(({ id, name, colour }) => [
         id,
-        stampOf(drawableName(name, id), height, samplesOfColour(colour, video, format))
+        stampOf(labelText(name, id), height, samplesOfColour(colour, video, format))
       ])
     )
   }

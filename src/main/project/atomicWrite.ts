@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { open, realpath, rename, rm, stat, type FileHandle } from 'node:fs/promises'
+import { access, constants, open, realpath, rename, rm, stat, type FileHandle } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { StudioError } from '../../shared/domain/errors'
 
@@ -10,7 +10,8 @@ export async function writeFileAtomic(path: string, content: string | Uint8Array
 
 /**
  * Replaces a file as a whole: readers see the old content or the new, never a part, even if the power goes. Keeps the
- * permissions of the file it replaces and follows a symbolic link to its target.
+ * permissions of the file it replaces and follows a symbolic link to its target. A file that is write-protected is not
+ * replaced, though a rename could.
  * @throws StudioError `output-not-writable`, `disk-full`, `file-is-directory`, `internal`; nothing is left behind and
  *   the old file is untouched
  */
@@ -34,7 +35,22 @@ export async function replaceFile(path: string, write: (file: FileHandle) => Pro
 async function permissionsOf(path: string): Promise<number | null> {
   const former = await stat(path).catch(() => null)
   if (former?.isDirectory()) throw Object.assign(new Error('is a directory'), { code: 'EISDIR' })
+  if (former && (await isReadOnly(path))) throw Object.assign(new Error('is read-only'), { code: readOnlyFile })
   return former ? former.mode & 0o7777 : null
+}
+
+const readOnlyFile = 'READ_ONLY_FILE'
+
+/** Whether a file may not be written: its owner said so, or the system does. False where there is none. */
+export async function isReadOnly(path: string): Promise<boolean> {
+  const found = await stat(path).catch(() => null)
+  if (!found) return false
+  // Whoever may do everything is still asked not to.
+  if ((found.mode & 0o222) === 0) return true
+  return access(path, constants.W_OK).then(
+    () => false,
+    () => true
+  )
 }
 
 async function writeSynced(
@@ -79,6 +95,12 @@ export function writeError(path: string, cause: unknown): StudioError {
   }
   if (code === 'EISDIR') {
     return new StudioError('file-is-directory', `“${name}” is a folder.`, { hint: 'Choose another name.', cause })
+  }
+  if (code === readOnlyFile) {
+    return new StudioError('output-not-writable', `“${name}” is read-only.`, {
+      hint: 'Save under another name or in another folder; the file is unchanged.',
+      cause
+    })
   }
   if (!notWritable.includes(code)) return StudioError.from(cause)
   return new StudioError('output-not-writable', `“${name}” cannot be written in “${dirname(path)}”.`, {

@@ -8,7 +8,7 @@ import { encodeMask } from '../../shared/domain/maskRle'
 import type { Project } from '../../shared/domain/project'
 import { madeFromOthers, madeFromSaved, packProject, unpackProject } from '../../shared/domain/projectPacking'
 import type { EncodedMask } from '../../shared/domain/types'
-import { writeFileAtomic } from './atomicWrite'
+import { isReadOnly, writeFileAtomic } from './atomicWrite'
 import { headEntry, masksEntry } from './projectFile'
 import { openProject, saveProject } from './projectStore'
 import { anyProject } from './testing/anyProject'
@@ -284,6 +284,21 @@ describe('writeFileAtomic', () => {
     await expect(writeFileAtomic(path, 'x')).rejects.toMatchObject({ code: 'output-not-writable' })
     await expect(writeFileAtomic(folder, 'x')).rejects.toMatchObject({ code: 'file-is-directory' })
     expect(await readdir(folder)).toEqual([])
+  })
+
+  it('leaves a write-protected file as it is, though its folder could be written', async () => {
+    const path = join(folder, 'a.json')
+    await writeFile(path, 'old')
+    await chmod(path, 0o444)
+    await expect(writeFileAtomic(path, 'new')).rejects.toMatchObject({ code: 'output-not-writable' })
+    expect(await readFile(path, 'utf8')).toBe('old')
+    expect(await readdir(folder)).toEqual(['a.json'])
+    expect([await isReadOnly(path), await isReadOnly(folder), await isReadOnly(join(folder, 'none'))]).toEqual([
+      ...[true, false, false]
+    ])
+    await chmod(path, 0o644)
+    await writeFileAtomic(path, 'new')
+    expect(await readFile(path, 'utf8')).toBe('new')
   })
 
   it.skipIf(process.getuid?.() === 0)('keeps the old file when the folder is read-only', async () => {

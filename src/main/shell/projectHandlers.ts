@@ -1,10 +1,9 @@
-import { constants } from 'node:fs'
-import { access } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
 import type { PackedProject } from '../../shared/domain/packedProject'
 import type { VideoLink } from '../../shared/domain/videoLink'
 import type { Handlers } from '../../shared/ipc/contract'
 import type { projectCommands } from '../../shared/ipc/projectCommands'
+import { isReadOnly } from '../project/atomicWrite'
 import { findVideo } from '../project/findVideo'
 import { openProject, saveProject } from '../project/projectStore'
 import { rememberFile } from './rememberFile'
@@ -35,7 +34,7 @@ function fileHandlers(context: ShellContext): Handlers<'project:save' | 'project
       const { packed, videoPaths } = await openProject(path)
       granted.grant('project', path)
       await rememberFile(context, path)
-      return { ...(await linked(packed, videoPaths, [dirname(path)])), readOnly: !(await mayWrite(path)) }
+      return { ...(await linked(packed, videoPaths, [dirname(path)])), readOnly: await isReadOnly(path) }
     }
   }
 }
@@ -86,11 +85,4 @@ async function linked(
 function withFingerprint({ video }: ShellContext, { head, bytes }: PackedProject): PackedProject {
   const fingerprint = video.fingerprintOf(head.video.path)
   return fingerprint ? { head: { ...head, video: { ...head.video, fingerprint } }, bytes } : { head, bytes }
-}
-
-async function mayWrite(path: string): Promise<boolean> {
-  return access(path, constants.W_OK).then(
-    () => true,
-    () => false
-  )
 }

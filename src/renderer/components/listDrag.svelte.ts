@@ -34,6 +34,12 @@ export class ListDrag<T = number> {
     this.target = above.length - (this.#row && above.includes(this.#row) ? 1 : 0)
   }
 
+  /** Attributes of the row at a place: whether it is held, and whether the held one would land before it. */
+  row(id: T, position: number): { readonly 'data-held': boolean; readonly 'data-landing': boolean } {
+    const held = this.held === id
+    return { 'data-held': held, 'data-landing': this.held !== null && !held && this.target === position }
+  }
+
   end(commit: boolean): void {
     const { held, target } = this
     this.held = null

@@ -3,6 +3,7 @@ import type { ExportJob } from '../../shared/domain/exportJob'
 import { isFinished, isPending, type QueueItem, type QueueView } from '../../shared/domain/queue'
 import type { StudioClient } from '../api/studio'
 import { strings } from '../strings'
+import { waitingTimes } from './queueTimes'
 import type { Toasts } from './toasts.svelte'
 
 const nothing: QueueView = { items: [], held: false, progress: null }
@@ -16,6 +17,8 @@ export class QueueState {
   readonly left: number = $derived(this.view.items.filter((item) => !isFinished(item)).length)
   /** Share of all frames that are written, 0..1; of jobs that are over as if they were. */
   readonly share: number = $derived.by(() => shareOf(this.view))
+  /** When waiting jobs will be ready, seconds from now by id; only what can be told. */
+  readonly times: ReadonlyMap<string, number> = $derived(waitingTimes(this.view))
   readonly failed: number = $derived(this.view.items.filter(({ state }) => state === 'failed').length)
   /** Jobs whose end was told. */
   #told: readonly string[] = []

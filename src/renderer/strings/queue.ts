@@ -11,6 +11,7 @@ export const queueStrings = {
     interrupted: 'Interrupted, begins again'
   } as const,
   queueAdded: (count: number) => (count === 1 ? 'Added to the queue.' : `${count} exports added to the queue.`),
+  queueReadyIn: (text: string) => `Waiting, ready in about ${text}`,
   queueHeld: 'Paused',
   queueSummary: (over: number, total: number, failed: number) =>
     `${over - failed} of ${total} done${failed === 0 ? '' : `, ${failed} failed`}`,

@@ -54,6 +54,8 @@ export const transferStrings = {
   lacking: (label: string) => `${label} (FFmpeg lacks it)`,
   alphaChoices: { straight: 'Straight', premultiplied: 'Premultiplied' },
   segmentations: { polygons: 'Polygons', rle: 'Run lengths' },
+  labelLetters: (name: string, shown: string) =>
+    `Labels have Latin, Greek and Cyrillic letters: “${name}” is written “${shown}”.`,
   backdropKinds: { colour: 'Colour', image: 'Picture', video: 'Video', blur: 'Blurred original' },
   chooseFile: 'Choose…',
   wholeClip: (frames: number) => `Whole clip, ${frames} ${frames === 1 ? 'frame' : 'frames'}`,
