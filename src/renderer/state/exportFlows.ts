@@ -77,14 +77,18 @@ export class ExportFlows {
   /** Leaves the job to the queue, with a copy of its masks: the work here can go on. */
   async addToQueue(): Promise<void> {
     if (!this.ready) return
-    if (await this.#studio.queue.add([this.job()])) this.close()
+    const { panel } = this
+    panel.adding = true
+    const added = await this.#studio.queue.add([this.job()])
+    panel.adding = false
+    if (added) this.close()
   }
 
   /** Whether the job may start. */
   get ready(): boolean {
     const { panel } = this
     const clear = panel.taken.length === 0 || panel.replace
-    return clear && panel.problems.length === 0 && this.#studio.jobs.current === null
+    return clear && !panel.adding && panel.problems.length === 0 && this.#studio.jobs.current === null
   }
 
   /** Everything the job needs, masks included. */

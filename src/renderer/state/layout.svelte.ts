@@ -14,6 +14,9 @@ export const panelSizes: Readonly<Record<PanelId, PanelSizes>> = {
   timeline: { usual: 168, smallest: 96, largest: 480 }
 }
 
+/** Share of the window's height that the timeline takes where nobody chose its size. */
+const timelineShare = 0.2
+
 const memoryKey = 'panels'
 
 /** Sizes of the panels, remembered from one run to the next. A panel dragged to less than half its smallest closes. */
@@ -22,11 +25,15 @@ export class LayoutState {
     objects: panelSizes.objects.usual,
     timeline: panelSizes.timeline.usual
   })
+  /** Height of the timeline until it is chosen. */
+  #usualTimeline = panelSizes.timeline.usual
+  #isChosen = false
   readonly #memory: Pick<Storage, 'getItem' | 'setItem'>
 
   constructor(memory: Pick<Storage, 'getItem' | 'setItem'>) {
     this.#memory = memory
     const [objects, timeline] = memory.getItem(memoryKey)?.split(' ').map(Number) ?? []
+    this.#isChosen = isSize(timeline)
     if (isSize(objects)) this.#set('objects', objects)
     if (isSize(timeline)) this.#set('timeline', timeline)
   }
@@ -39,14 +46,24 @@ export class LayoutState {
     return this.#sizes[panel] === 0
   }
 
+  /** A large window shows more lanes from the start. @param windowHeight CSS pixels */
+  fit(windowHeight: number): void {
+    const { usual, largest } = panelSizes.timeline
+    this.#usualTimeline = clamp(windowHeight * timelineShare, usual, largest)
+    if (!this.#isChosen) this.#set('timeline', this.#usualTimeline)
+  }
+
   resize(panel: PanelId, size: number): void {
+    this.#isChosen ||= panel === 'timeline'
     this.#set(panel, size)
-    this.#memory.setItem(memoryKey, `${this.#sizes.objects} ${this.#sizes.timeline}`)
+    const timeline = this.#isChosen ? String(this.#sizes.timeline) : 'usual'
+    this.#memory.setItem(memoryKey, `${this.#sizes.objects} ${timeline}`)
   }
 
   /** Double-click on the edge: closes an open panel, opens a closed one at its usual size. */
   toggle(panel: PanelId): void {
-    this.resize(panel, this.isCollapsed(panel) ? panelSizes[panel].usual : 0)
+    const usual = panel === 'timeline' ? this.#usualTimeline : panelSizes[panel].usual
+    this.resize(panel, this.isCollapsed(panel) ? usual : 0)
   }
 
   #set(panel: PanelId, size: number): void {

@@ -34,6 +34,28 @@ describe('LayoutState', () => {
     expect(after.isCollapsed('objects')).toBe(true)
   })
 
+  it('the timeline grows with the window until somebody chose its height', () => {
+    const kept = memory()
+    const layout = new LayoutState(kept)
+    layout.fit(700)
+    expect(layout.shownSize('timeline')).toBe(168)
+    layout.fit(1440)
+    expect(layout.shownSize('timeline')).toBe(288)
+    layout.resize('objects', 300)
+    const again = new LayoutState(kept)
+    again.fit(1000)
+    expect([again.shownSize('objects'), again.shownSize('timeline')]).toEqual([300, 200])
+    again.resize('timeline', 120)
+    again.fit(1440)
+    expect(again.shownSize('timeline')).toBe(120)
+    again.toggle('timeline')
+    again.toggle('timeline')
+    expect(again.shownSize('timeline')).toBe(288)
+    const chosen = new LayoutState(kept)
+    chosen.fit(900)
+    expect(chosen.shownSize('timeline')).toBe(288)
+  })
+
   it('is not confused by what it did not write', () => {
     const layout = new LayoutState({ getItem: () => 'x NaN', setItem: () => undefined })
     expect(layout.shownSize('timeline')).toBe(168)

@@ -7,6 +7,7 @@ export const transferStrings = {
   exportTitle: 'Export',
   exportNow: 'Export',
   addToQueue: 'Add to queue',
+  addingToQueue: 'Adding…',
   exportKinds: {
     overlay: { label: 'Overlay', hint: 'The video with the objects tinted' },
     cutout: { label: 'Cut-out', hint: 'The objects over transparency' },
