@@ -96,9 +96,14 @@ export function tallPicture(size: Size, beside: Size): Size {
 }
 
 /** The time of each picture goes to standard error, see `pictureTimes.ts`. */
-function announcing({ fpsMode }: FfmpegInstallation): string[] {
+export function announcing({ fpsMode }: FfmpegInstallation): string[] {
   // Its checksums cost as much as decoding does. Old builds (those that know `-vsync` alone) cannot leave them out.
   return ['settb=1/1000000', fpsMode[0] === '-fps_mode' ? 'showinfo=checksum=0' : 'showinfo']
+}
+
+/** From the coded picture to the displayed one at some size, where nothing but that one is needed for it. */
+export function displayFilters(video: VideoInfo, wanted: Pick<PictureRequest, 'size' | 'pixelFormat'>): string[] {
+  return [...turn(video.rotationDegrees), ...scale(video, wanted)]
 }
 
 /** What is done to every picture before it is scaled. */

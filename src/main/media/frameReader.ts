@@ -3,8 +3,8 @@ import { throwIfCancelled } from '../../shared/domain/errors'
 import type { FrameIndex, FrameRange, RgbaFrame, Size, VideoInfo } from '../../shared/domain/types'
 import { checkRange } from './decoder'
 import { FrameCache } from './frameCache'
-import { CursorPool } from './cursorPool'
 import { FrameCursor } from './frameCursor'
+import { FrameSource } from './frameSource'
 import { joinSignals, orCancelled } from './joinedSignals'
 import type { FfmpegInstallation } from './locateFfmpeg'
 import { SeekProxy, wantsProxy } from './seekProxy'
@@ -13,8 +13,6 @@ import { SeekProxy, wantsProxy } from './seekProxy'
 const longestStep = 48
 /** Going back, so many frames before the wanted one are decoded with it where the cache has room for two such runs. */
 const longestRun = 48
-/** Decoders nobody reads from are ended after this. */
-const idleMillis = 20_000
 /** Where frames for thumbnails lie closer than this, reading through is faster than a seek for each. */
 const closeThumbnails = 40
 
@@ -33,13 +31,12 @@ export class FrameReader {
   readonly #video: VideoInfo
   readonly #cache: FrameCache
   readonly #closing = new AbortController()
-  readonly #cursors: CursorPool
+  readonly #source: FrameSource
   readonly #proxy: SeekProxy | null
   #queue: Promise<unknown> = Promise.resolve()
   #last: FrameIndex = -1
   #pending = 0
   #readingAhead: AbortController | null = null
-  #idle: NodeJS.Timeout | undefined
 
   constructor(ffmpeg: FfmpegInstallation, video: VideoInfo, options: ReaderOptions = {}) {
     this.#ffmpeg = ffmpeg
@@ -47,9 +44,14 @@ export class FrameReader {
     // As many reads may wait as the window likes to ask for.
     setMaxListeners(0, this.#closing.signal)
     this.#cache = new FrameCache(options.cacheBytes ?? 192 * 1024 * 1024)
-    this.#cursors = new CursorPool(ffmpeg, video)
+    this.#source = new FrameSource(ffmpeg, video, (frame) => this.#cache.put(frame))
     this.#proxy = options.proxy && wantsProxy(video) ? new SeekProxy(ffmpeg, video) : null
     void this.#proxy?.start()
+  }
+
+  /** Settles once seeks are as quick as they get; until then they are exact all the same. Never rejects. */
+  get ready(): Promise<void> {
+    return this.#source.ready
   }
 
   /** Decoded frames kept from now on, bytes. */
@@ -130,11 +132,10 @@ export class FrameReader {
   /** Ends decoders, cancels what is under way and forgets all frames. */
   async close(): Promise<void> {
     this.#closing.abort()
-    clearTimeout(this.#idle)
     this.#readingAhead?.abort()
-    await this.#cursors.close()
+    await this.#source.stop()
     await this.#queue
-    await Promise.all([this.#cursors.close(), this.#proxy?.close()])
+    await Promise.all([this.#source.close(), this.#proxy?.close()])
     this.#cache.clear()
   }
 
@@ -146,30 +147,9 @@ export class FrameReader {
     const back = this.#isStepBack(frameIndex)
     this.#last = frameIndex
     const start = back ? Math.max(0, frameIndex - this.#run(size) + 1) : frameIndex
-    const cursor = await this.#decoderAt(start, size)
-    const frame = await this.#decode(cursor, () => cursor.advanceTo(frameIndex, signal, this.#keep))
+    const frame = await this.#source.decode({ from: start, to: frameIndex }, size, signal, 'hasty')
     this.#goOn(frameIndex, size, back ? 'backward' : 'forward')
     return frame
-  }
-
-  readonly #keep = (frame: RgbaFrame): void => this.#cache.put(frame)
-
-  #decoderAt(frameIndex: FrameIndex, size: Size): Promise<FrameCursor> {
-    // Before anything is waited for: a decoder must not be taken for idle while it is about to be used.
-    clearTimeout(this.#idle)
-    return this.#cursors.take(frameIndex, size)
-  }
-
-  async #decode<T>(cursor: FrameCursor, work: () => Promise<T>): Promise<T> {
-    try {
-      return await work()
-    } catch (error) {
-      // A cursor that was only overtaken goes on from where it is; one that failed or was stopped cannot.
-      if (!cursor.isUsable) await this.#cursors.drop(cursor)
-      throw error
-    } finally {
-      this.#idle = setTimeout(() => void this.#cursors.close(), idleMillis).unref()
-    }
   }
 
   /** While nobody waits, decodes on in the direction of the last step; the next read ends it within one frame. */
@@ -193,8 +173,7 @@ export class FrameReader {
   ): Promise<void> {
     const wanted = direction === 'forward' ? this.#ahead(frameIndex, size) : this.#behind(frameIndex, size)
     if (!wanted || signal.aborted) return
-    const cursor = await this.#decoderAt(wanted.from, size)
-    await this.#decode(cursor, () => cursor.advanceTo(wanted.to, signal, this.#keep, 'patient'))
+    await this.#source.decode(wanted, size, signal, 'patient')
   }
 
   #ahead(frameIndex: FrameIndex, size: Size): FrameRange | null {

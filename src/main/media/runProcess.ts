@@ -22,6 +22,8 @@ export interface ProcessExit {
 }
 
 export interface RunningProcess {
+  /** Null when it could not start. */
+  readonly pid: number | null
   /** Null unless `stdin: 'pipe'` was asked for. */
   readonly stdin: Writable | null
   readonly stdout: Readable
@@ -61,7 +63,7 @@ export function startProcess(file: string, args: readonly string[], options: Pro
     child.stdout.destroy()
     await exited.catch(() => undefined)
   }
-  return { stdin: child.stdin, stdout: child.stdout, exited, errorTail: tail, stop }
+  return { pid: child.pid ?? null, stdin: child.stdin, stdout: child.stdout, exited, errorTail: tail, stop }
 }
 
 function giveWay(pid: number | undefined): void {

@@ -36,6 +36,7 @@ try {
   const drafts = await timed(pick, (frameIndex) => proxy.read(frameIndex))
   await proxy.close()
   const reader = new FrameReader(ffmpeg, video, { cacheBytes: 512 * 1024 * 1024 })
+  await reader.ready
   const exact = await timed(pick, (frameIndex) => reader.read(frameIndex))
   const inside = pick.filter((frameIndex) => frameIndex >= 10 && frameIndex < video.frameCount - 10)
   const steps = await timeSteps(reader, inside.slice(0, 6))
