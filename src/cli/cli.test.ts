@@ -129,10 +129,12 @@ describe('the other commands', () => {
     expect(timesMicros).toEqual([0, 40_000, 80_000, 120_000, 160_000, 200_000])
   })
 
-  test('models names the default network', async () => {
+  test('models names every network, its kind, and the default one', async () => {
     const { code, stdout } = await runCli(['models', '--json'])
     expect(code).toBe(0)
     expect(JSON.parse(stdout)).toContainEqual(expect.objectContaining({ isDefault: true, licence: 'Apache-2.0' }))
+    const kinds = (JSON.parse(stdout) as { kind: string }[]).map(({ kind }) => kind)
+    expect(kinds.sort()).toEqual(['object-suggestions', 'object-tracks', 'segmentation'])
     expect((await runCli(['models'])).stdout).toContain('(default)')
   })
 

@@ -85,7 +85,7 @@ export const helpText = `hodor-studio: carries object masks through a video.
       --device NAME, --overwrite, --json, --quiet   as above
 
   hodor-studio models [--json]
-      The networks at hand.
+      The networks at hand, of every kind.
 
   hodor-studio devices [--json]
       What the network can run on here, in the order tried, each proven against the CPU and the network's

@@ -1,17 +1,24 @@
-import { bundleRoots, defaultBundlePath, listBundles, type BundleSummary } from '../main/inference/bundles'
+import { bundleRoots, defaultBundlePath, listEveryBundle, type AnyBundleSummary } from '../main/inference/bundles'
 import { printable, printJson, type CliOutput } from './output'
 
 export async function models(json: boolean, output: CliOutput): Promise<void> {
   const roots = bundleRoots()
-  const bundles = await listBundles(roots)
+  const bundles = await listEveryBundle(roots)
   const listed = bundles.map((bundle) => ({ ...bundle, isDefault: bundle.path === defaultBundlePath() }))
   if (json) printJson(output, listed)
   else if (listed.length === 0) output.stdout.write(`No networks in ${roots.map(printable).join(', ')}.\n`)
   else output.stdout.write(`${listed.map(describe).join('\n')}\n`)
 }
 
-function describe(bundle: BundleSummary & { readonly isDefault: boolean }): string {
-  const name = `${bundle.name} ${bundle.version}, ${bundle.licence}${bundle.isDefault ? ' (default)' : ''}`
+const kinds: Readonly<Record<string, string>> = {
+  segmentation: 'carries masks through a video',
+  'object-suggestions': 'finds the objects of a frame',
+  'object-tracks': 'finds the objects of a clip'
+}
+
+function describe(bundle: AnyBundleSummary & { readonly isDefault: boolean }): string {
+  const kind = kinds[bundle.kind] ?? bundle.kind
+  const name = `${bundle.name} ${bundle.version}: ${kind}; ${bundle.licence}${bundle.isDefault ? ' (default)' : ''}`
   const scores = Object.entries(bundle.measured).map(([dataSet, score]) => `  ${dataSet}: ${scoreText(score)}`)
   return [name, `  ${bundle.path}`, ...scores].map(printable).join('\n')
 }

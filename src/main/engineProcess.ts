@@ -28,6 +28,9 @@ type HostMessage =
 const { parentPort } = process as unknown as { readonly parentPort: ParentPort }
 const engine = new Engine((event, payload) => parentPort.postMessage({ event, payload }), chosenSettings(process.argv))
 
+// The window was closed: jobs and previews take back what they wrote. Whoever asked waits only so long.
+process.once('SIGTERM', () => void engine.close().finally(() => process.exit(0)))
+
 parentPort.on('message', ({ data, ports }) => {
   if (!('kind' in data)) {
     void answer(data.name, data.input).then((reply) => parentPort.postMessage({ id: data.id, reply }))

@@ -1,13 +1,16 @@
 import { existsSync } from 'node:fs'
 import { z } from 'zod'
 import { precisionWishSchema } from '../../shared/domain/preferenceSchema'
+import { usualPreferences } from '../../shared/domain/preferences'
 import { environmentSettings, type EngineSettings } from './engine'
 
 const schema = z.object({
   device: z.string(),
   precision: precisionWishSchema.default('auto'),
   bundlePath: z.string().nullable(),
-  frameCacheMiB: z.number()
+  frameCacheMiB: z.number(),
+  featureMemoryMiB: z.number().default(usualPreferences.featureMemoryMiB),
+  featureDiskMiB: z.number().default(usualPreferences.featureDiskMiB)
 })
 
 /** What the user chose, as the engine's process is told when it starts. */
@@ -28,7 +31,8 @@ export function chosenSettings(argv: readonly string[]): EngineSettings {
     device: process.env['STUDIO_DEVICE'] ?? device,
     precision,
     bundlePath: isThere ? bundlePath : environment.bundlePath,
-    frameCacheBytes: frameCacheMiB * 1024 * 1024
+    frameCacheBytes: frameCacheMiB * 1024 * 1024,
+    features: { featureMemoryMiB: parsed.data.featureMemoryMiB, featureDiskMiB: parsed.data.featureDiskMiB }
   }
 }
 

@@ -3,12 +3,14 @@ import type { PrecisionWish } from '../../shared/domain/devices'
 import { StudioError } from '../../shared/domain/errors'
 import type { ExportJob } from '../../shared/domain/exportJob'
 import { namedOutputs } from '../../shared/domain/exportNames'
+import { usualPreferences, type Preferences } from '../../shared/domain/preferences'
 import type { EngineStatus, VideoInfo } from '../../shared/domain/types'
 import type { JobStarted } from '../../shared/ipc/command'
 import type { CommandInput, EngineCommandName, Handlers } from '../../shared/ipc/contract'
 import type { EventName, Events } from '../../shared/ipc/events'
 import type { FrameReply, FrameRequest } from '../../shared/ipc/framePort'
 import { defaultBundlePath } from '../inference/bundles'
+import { featureLimits } from '../inference/featureStore'
 import { openModel } from '../inference/openModel'
 import { describeEncoders } from '../export/availableEncoders'
 import { lookAtTargets } from '../export/lookAtTargets'
@@ -40,7 +42,11 @@ export interface EngineSettings {
   readonly ffmpegPath?: string
   /** Decoded frames kept for seeking, bytes; the reader's own choice when absent. */
   readonly frameCacheBytes?: number
+  /** What may be kept of visited frames for the next propagation, mebibytes. */
+  readonly features?: FeatureRoom
 }
+
+type FeatureRoom = Pick<Preferences, 'featureMemoryMiB' | 'featureDiskMiB'>
 
 interface OpenVideo {
   readonly video: VideoInfo
@@ -64,7 +70,7 @@ export class Engine {
     'engine:status': () => this.status(),
     'engine:devices': ({ probe }) => this.network.devices(probe),
     'engine:configure': (input) => this.configure(input),
-    'engine:limits': async ({ frameCacheMiB }) => this.#limitFrames(frameCacheMiB * 1024 * 1024),
+    'engine:limits': async (limits) => this.#limit(limits),
     'propagate:start': (input) => this.startPropagation(input),
     'export:start': (input) => this.startExport(input),
     'suggest:frame': (input) => this.finding.handlers['suggest:frame'](input),
@@ -86,8 +92,11 @@ export class Engine {
   #open: OpenVideo | null = null
   #turn: Promise<unknown> = Promise.resolve()
   #previewing = new AbortController()
+  /** The last one, until what it wrote is gone. */
+  #preview: Promise<unknown> = Promise.resolve()
   #ffmpeg: Promise<FfmpegInstallation> | null = null
   #frameCacheBytes: number | undefined
+  #features: FeatureRoom
   private readonly network: NetworkInUse
   private readonly finder: FinderInUse
   private readonly finding: ObjectFinding
@@ -101,6 +110,8 @@ export class Engine {
     this.finder = new FinderInUse(() => this.#workingDevice())
     this.finding = new ObjectFinding(this.#findingContext())
     this.#frameCacheBytes = settings.frameCacheBytes
+    this.#features = settings.features ?? usualPreferences
+    this.network.limitFeatures(featureLimits(process.env, this.#features))
   }
 
   /** A direct line to the window for frames. */
@@ -111,7 +122,7 @@ export class Engine {
   /** Stops everything and gives all resources back. */
   async close(): Promise<void> {
     await this.closeVideo()
-    await this.jobs.cancelAll()
+    await Promise.all([this.jobs.cancelAll(), this.#preview])
     await Promise.all([this.network.close(), this.finder.close()])
   }
 
@@ -152,9 +163,15 @@ export class Engine {
     return new FrameReader(ffmpeg, video, { ...(cacheBytes !== undefined && { cacheBytes }), proxy: true })
   }
 
-  #limitFrames(bytes: number): undefined {
-    this.#frameCacheBytes = bytes
-    this.#open?.reader.limitCache(bytes)
+  #limit({ frameCacheMiB, ...features }: Input<'engine:limits'>): undefined {
+    if (frameCacheMiB !== undefined) {
+      this.#frameCacheBytes = frameCacheMiB * 1024 * 1024
+      this.#open?.reader.limitCache(this.#frameCacheBytes)
+    }
+    const { featureMemoryMiB: memory, featureDiskMiB: disk } = this.#features
+    const { featureMemoryMiB = memory, featureDiskMiB = disk } = features
+    this.#features = { featureMemoryMiB, featureDiskMiB }
+    this.network.limitFeatures(featureLimits(process.env, this.#features))
   }
 
   private async closeVideo(): Promise<undefined> {
@@ -211,7 +228,9 @@ export class Engine {
     const { signal } = (this.#previewing = new AbortController())
     const { video } = this.opened()
     const ffmpeg = await this.ffmpeg()
-    return { png: await previewExport(job, { ffmpeg, video, signal }) }
+    const preview = previewExport(job, { ffmpeg, video, signal })
+    this.#preview = preview.catch(() => undefined)
+    return { png: await preview }
   }
 
   private async startJob(

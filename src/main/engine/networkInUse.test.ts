@@ -1,10 +1,15 @@
 import { expect, it } from 'vitest'
 import { StudioError } from '../../shared/domain/errors'
+import type { FeatureLimits } from '../session/ports'
 import { FakeModel } from '../session/testing/fakes'
 import { NetworkInUse } from './networkInUse'
 
 class CountedModel extends FakeModel {
   disposed = 0
+  limits: unknown[] = []
+  limitFeatures(limits: FeatureLimits): void {
+    this.limits.push(limits)
+  }
   override async dispose(): Promise<void> {
     this.disposed++
   }
@@ -65,4 +70,17 @@ it('says what is known of the devices, the chosen one named', async () => {
   const { chosen, devices } = await held.devices(false)
   expect(chosen).toBe('cpu')
   expect(devices.find(({ device }) => device === 'cpu')).toEqual({ device: 'cpu', state: 'running', reason: '' })
+})
+
+it('tells the limits of what is kept to the network that runs, and to those opened later', async () => {
+  const { held, opened } = network()
+  const [first, second] = [
+    { memoryBytes: 1, diskBytes: 2 },
+    { memoryBytes: 3, diskBytes: 4 }
+  ]
+  held.limitFeatures(first)
+  await held.opened()
+  held.limitFeatures(second)
+  await held.configure({ bundlePath: 'b' })
+  expect(opened.map(({ limits }) => limits)).toEqual([[first, second], [second]])
 })

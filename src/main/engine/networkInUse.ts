@@ -1,6 +1,7 @@
 import type { EngineDevices, PrecisionWish } from '../../shared/domain/devices'
 import { StudioError } from '../../shared/domain/errors'
 import { deviceTools, openModel, threadsHere, type OpenedModel } from '../inference/openModel'
+import type { FeatureLimits } from '../session/ports'
 import { surveyDevices } from '../inference/surveyDevices'
 
 /** What the user chose to run. */
@@ -25,10 +26,11 @@ type Open = (choice: NetworkChoice) => Promise<OpenedModel>
 export class NetworkInUse {
   #choice: NetworkChoice
   #current: InUse | null = null
+  #features: FeatureLimits | null = null
 
   constructor(
     choice: NetworkChoice,
-    private readonly open: Open = openModel
+    private readonly openChoice: Open = openModel
   ) {
     this.#choice = choice
   }
@@ -77,6 +79,15 @@ export class NetworkInUse {
     return opened
   }
 
+  /** What the network that runs, and each that is opened later, may keep of visited frames. */
+  limitFeatures(limits: FeatureLimits): void {
+    this.#features = limits
+    void this.#current?.opening.then(
+      ({ model }) => model.limitFeatures?.(limits),
+      () => undefined
+    )
+  }
+
   /** What is known of every device of this platform. */
   async devices(probe: boolean): Promise<EngineDevices> {
     const { bundlePath, device: chosen, precision = 'auto' } = this.#choice
@@ -92,6 +103,12 @@ export class NetworkInUse {
     this.#current = null
     const opened = await former?.opening.catch(() => null)
     await opened?.model.dispose()
+  }
+
+  private async open(choice: NetworkChoice): Promise<OpenedModel> {
+    const opened = await this.openChoice(choice)
+    if (this.#features) opened.model.limitFeatures?.(this.#features)
+    return opened
   }
 
   private hold(): InUse {

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { StudioError } from '../../shared/domain/errors'
@@ -8,6 +8,8 @@ import { namedOutputs } from '../../shared/domain/exportNames'
 import type { VideoInfo } from '../../shared/domain/types'
 import { checkRange, createDecoder } from '../media/decoder'
 import type { FfmpegInstallation } from '../media/locateFfmpeg'
+import { temporaryBeside } from '../media/outputFile'
+import { removeStaleParts } from '../media/staleParts'
 import type { ExportContext } from './exportWriter'
 import { checkSizes } from './runExport'
 import { writerOf } from './writers'
@@ -41,7 +43,10 @@ export async function previewExport(job: ExportJob, { ffmpeg, video, signal }: P
   }
   const [output] = namedOutputs(job)
   if (!output) throw new StudioError('nothing-to-export', 'No object is chosen.')
-  const folder = await mkdtemp(join(tmpdir(), 'hodor-preview-'))
+  // What a studio that was killed in the middle of a preview left goes first.
+  await removeStaleParts(tmpdir())
+  const folder = temporaryBeside(join(tmpdir(), 'preview'))
+  await mkdir(folder)
   try {
     const target = { path: join(folder, 'preview'), objects: output.objects }
     const writer = writerOf(context.format)

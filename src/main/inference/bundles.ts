@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { readManifest, type Manifest } from './manifest'
+import { z } from 'zod'
+import { readManifest, readManifestAs, type Manifest } from './manifest'
 
 export interface BundleSummary {
   readonly path: string
@@ -26,6 +27,37 @@ export async function listBundles(roots: readonly string[]): Promise<BundleSumma
     }
   }
   return found
+}
+
+/** What every kind of manifest says; networks of HODOR name no kind. */
+const anyManifest = z.object({
+  format: z.literal(1),
+  kind: z.string().default('segmentation'),
+  name: z.string(),
+  version: z.string(),
+  licence: z.string(),
+  measured: z.record(z.string(), z.unknown()).default({}),
+  training: z.object({ data: z.array(z.string()).default([]) }).optional()
+})
+
+/** A bundle of any kind: `segmentation`, `object-suggestions`, `object-tracks`. */
+export type AnyBundleSummary = BundleSummary & { readonly kind: string }
+
+/** Bundles of every kind directly inside the given folders, by name; folders without a readable manifest are left out. */
+export async function listEveryBundle(roots: readonly string[]): Promise<AnyBundleSummary[]> {
+  const folders = await Promise.all(roots.map(foldersIn))
+  const found = await Promise.all(folders.flat().map((path) => summariseAny(path).catch(() => null)))
+  return found.filter((summary) => summary !== null)
+}
+
+async function foldersIn(root: string): Promise<string[]> {
+  const names = await readdir(root).catch(() => [])
+  return names.sort().map((name) => join(root, name))
+}
+
+async function summariseAny(path: string): Promise<AnyBundleSummary> {
+  const { kind, name, version, licence, measured, training } = await readManifestAs(path, anyManifest)
+  return { path, kind, name, version, licence, measured, trainingData: training?.data ?? [] }
 }
 
 /** What a bundle's manifest says of it, without reading its graphs. @throws StudioError as `readManifest` */

@@ -1,6 +1,13 @@
 import { StudioError } from '../../shared/domain/errors'
 import type { RgbFrame, Size, SoftMasks } from '../../shared/domain/types'
-import type { BackboneFeatures, DescriptorSet, FrameMemory, NetworkStage, SegmentationModel } from '../session/ports'
+import type {
+  BackboneFeatures,
+  DescriptorSet,
+  FeatureLimits,
+  FrameMemory,
+  NetworkStage,
+  SegmentationModel
+} from '../session/ports'
 
 /** A change of device in the middle of the work. */
 export interface DeviceFailure {
@@ -99,6 +106,10 @@ export class FallbackModel implements SegmentationModel {
     return this.attempt(async (model) =>
       model.decodeMasks(await featuresFor(model, features), window, previous, memory)
     )
+  }
+
+  limitFeatures(limits: FeatureLimits): void {
+    this.#current.limitFeatures?.(limits)
   }
 
   async dispose(): Promise<void> {

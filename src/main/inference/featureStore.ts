@@ -1,23 +1,21 @@
+import { usualPreferences } from '../../shared/domain/preferences'
 import { ScratchFile } from '../scratch/scratchFile'
 import { fromHalf, toHalf } from './halfFloats'
+import type { FeatureLimits } from '../session/ports'
 import type { FeatureArrays } from './ortFeatures'
 
-/** What a store may hold. */
-export interface FeatureLimits {
-  readonly memoryBytes: number
-  /** Beyond that, in a temporary file. */
-  readonly diskBytes: number
-}
-
-/** `STUDIO_FEATURE_MEMORY_MIB` and `STUDIO_FEATURE_DISK_MIB`, or 256 MiB and 2 GiB. */
-export function featureLimits(env: Readonly<Record<string, string | undefined>>): FeatureLimits {
+/** `STUDIO_FEATURE_MEMORY_MIB` and `STUDIO_FEATURE_DISK_MIB`, or what was chosen, mebibytes. */
+export function featureLimits(
+  env: Readonly<Record<string, string | undefined>>,
+  chosen: { readonly featureMemoryMiB: number; readonly featureDiskMiB: number } = usualPreferences
+): FeatureLimits {
   const mebibytes = (name: string, usual: number): number => {
     const given = Number(env[name] ?? usual)
     return (given >= 0 ? given : usual) * 1024 * 1024
   }
   return {
-    memoryBytes: mebibytes('STUDIO_FEATURE_MEMORY_MIB', 256),
-    diskBytes: mebibytes('STUDIO_FEATURE_DISK_MIB', 2048)
+    memoryBytes: mebibytes('STUDIO_FEATURE_MEMORY_MIB', chosen.featureMemoryMiB),
+    diskBytes: mebibytes('STUDIO_FEATURE_DISK_MIB', chosen.featureDiskMiB)
   }
 }
 
@@ -45,7 +43,13 @@ export class FeatureStore {
   #file: Promise<ScratchFile> | null = null
   #fileBytes = 0
 
-  constructor(private readonly limits: FeatureLimits) {}
+  constructor(private limits: FeatureLimits) {}
+
+  /** Limits from now on; a store that holds more forgets everything. */
+  async limit(limits: FeatureLimits): Promise<void> {
+    this.limits = limits
+    if (this.#memory > limits.memoryBytes || this.#fileBytes > limits.diskBytes) await this.clear()
+  }
 
   /** Bytes held now. */
   get bytes(): { readonly memory: number; readonly disk: number } {

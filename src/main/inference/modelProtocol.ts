@@ -1,6 +1,6 @@
 import type { MessagePort } from 'node:worker_threads'
 import type { FrameIndex, RgbFrame, SoftMasks } from '../../shared/domain/types'
-import type { DescriptorSet, FrameMemory } from '../session/ports'
+import type { DescriptorSet, FeatureLimits, FrameMemory } from '../session/ports'
 import type { GraphName, Manifest, VariantsInUse } from './manifest'
 import type { FeatureArrays } from './ortFeatures'
 
@@ -38,6 +38,8 @@ export interface ModelCalls {
   release: { input: { handle: number; keep: boolean }; output: boolean }
   /** Keeps released features if there is room. @returns whether they are kept */
   keep: { input: { handle: number; key: string }; output: boolean }
+  /** What may be kept from now on. */
+  limit: { input: FeatureLimits; output: null }
   /** Nothing kept is of use any more. */
   forget: { input: null; output: null }
 }

@@ -69,6 +69,10 @@ const calls: CallHandlers<ModelCalls> = {
     // A full disk is no reason to stop: the frame is encoded again.
     return store.put(key, arrays).catch(() => false)
   },
+  async limit(limits) {
+    await store.limit(limits)
+    return null
+  },
   async forget() {
     await store.clear()
     return null

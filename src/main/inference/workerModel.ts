@@ -1,6 +1,13 @@
 import { MessageChannel, Worker } from 'node:worker_threads'
 import type { FrameIndex, RgbFrame, Size, SoftMasks } from '../../shared/domain/types'
-import type { BackboneFeatures, DescriptorSet, FrameMemory, NetworkStage, SegmentationModel } from '../session/ports'
+import type {
+  BackboneFeatures,
+  DescriptorSet,
+  FeatureLimits,
+  FrameMemory,
+  NetworkStage,
+  SegmentationModel
+} from '../session/ports'
 import { graphNames, type VariantsInUse } from './manifest'
 import type { ModelCalls, ModelInfo } from './modelProtocol'
 import { networkSize } from './networkSize'
@@ -127,6 +134,10 @@ export class WorkerModel implements SegmentationModel {
     // What is said once need not be copied to the thread twice.
     const sent = memory ? window.map(withoutMemory) : window
     return this.lines.masks.call('decodeMasks', { handle: handleOf(features), window: sent, previous, memory })
+  }
+
+  limitFeatures(limits: FeatureLimits): void {
+    this.lines.backbone.call('limit', limits).catch(() => undefined)
   }
 
   async dispose(): Promise<void> {

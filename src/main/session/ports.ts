@@ -55,6 +55,13 @@ export interface FrameMemory {
 /** The network's parts, as timings name them. */
 export type NetworkStage = 'preprocess' | 'backbone' | 'encoder' | 'decoder'
 
+/** Room for features of visited frames, bytes. */
+export interface FeatureLimits {
+  readonly memoryBytes: number
+  /** Beyond that, in a temporary file. */
+  readonly diskBytes: number
+}
+
 export interface SegmentationModel {
   readonly name: string
   readonly version: string
@@ -91,6 +98,8 @@ export interface SegmentationModel {
     previous: SoftMasks | null,
     memory?: readonly FrameMemory[]
   ): Promise<SoftMasks>
+  /** Changes what may be kept of visited frames; models that keep nothing have no need of it. */
+  limitFeatures?(limits: FeatureLimits): void
   dispose(): Promise<void>
 }
 

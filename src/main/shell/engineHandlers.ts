@@ -35,6 +35,21 @@ async function configure(
   return status
 }
 
+async function limit(
+  engine: EngineHost,
+  context: ShellContext,
+  input: CommandInput<'engine:limits'>
+): Promise<undefined> {
+  await engine.call('engine:limits', input)
+  const { frameCacheMiB, featureMemoryMiB, featureDiskMiB } = input
+  context.preferences.change({
+    ...(frameCacheMiB !== undefined && { frameCacheMiB }),
+    ...(featureMemoryMiB !== undefined && { featureMemoryMiB }),
+    ...(featureDiskMiB !== undefined && { featureDiskMiB })
+  })
+  return undefined
+}
+
 /** Hands the engine's commands on, once the shell has seen to what is its own: permissions and the recent list. */
 export function engineHandlers(engine: EngineHost, context: ShellContext): Handlers<EngineCommandName> {
   const { granted, video } = context
@@ -55,11 +70,7 @@ export function engineHandlers(engine: EngineHost, context: ShellContext): Handl
     'engine:status': () => engine.call('engine:status', undefined),
     'engine:devices': (input) => engine.call('engine:devices', input),
     'engine:configure': (input) => configure(engine, context, input),
-    'engine:limits': async (input) => {
-      await engine.call('engine:limits', input)
-      context.preferences.change(input)
-      return undefined
-    },
+    'engine:limits': (input) => limit(engine, context, input),
     'propagate:start': (input) => engine.call('propagate:start', input),
     ...exportHandlers(engine, context),
     'suggest:frame': (input) => engine.call('suggest:frame', input),

@@ -34,10 +34,10 @@ export class PreferencesState {
     await this.change({ shortcuts: Object.fromEntries(Object.entries(shortcuts).map(([id, keys]) => [id, [...keys]])) })
   }
 
-  /** Held at once by the open video. @param frameCacheMiB decoded frames kept for seeking */
-  async limitFrames(frameCacheMiB: number): Promise<void> {
+  /** Held at once by the engine. */
+  async limitEngine(limits: CommandInput<'engine:limits'>): Promise<void> {
     try {
-      await this.#client.call('engine:limits', { frameCacheMiB })
+      await this.#client.call('engine:limits', limits)
     } catch (error) {
       this.#fail(error)
     }

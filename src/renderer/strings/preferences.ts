@@ -48,10 +48,16 @@ export const preferencesStrings = {
   folder: 'Folder',
   noNetworks: 'No network was found.',
 
-  memoryIntro: 'Both hold at once. More makes scrubbing smoother, or keeps more steps of undo.',
+  memoryIntro:
+    'All hold at once. More makes scrubbing smoother, keeps more steps of undo, or makes corrections faster.',
   frameCache: 'Decoded frames',
   frameCacheHint: (frames: number) =>
     `Frames kept for scrubbing back and forth: about ${frames} of 1920 × 1080. The engine’s memory.`,
+  featureMemory: 'Propagating again',
+  featureMemoryHint:
+    'What the network saw in frames it visited, so that a correction is faster: about 2 MB a frame. 0 keeps nothing here.',
+  featureDisk: 'Propagating again, on disk',
+  featureDiskHint: 'Used when memory is full: a temporary file, gone with the video. 0 uses none.',
   historyLimit: 'Undo',
   historyHint: 'What undo may keep; the oldest steps are forgotten first. The window’s memory.',
   usual: (value: number) => `Usual: ${value} MB`,

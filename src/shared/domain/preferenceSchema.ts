@@ -22,5 +22,7 @@ export const preferencesSchema: z.ZodType<Preferences> = z.object({
   bundlePath: z.string().nullable().catch(null),
   addedBundles: z.array(z.string()).max(100).catch([]),
   frameCacheMiB: mebibytes('frameCacheMiB').catch(usualPreferences.frameCacheMiB),
-  historyMiB: mebibytes('historyMiB').catch(usualPreferences.historyMiB)
+  historyMiB: mebibytes('historyMiB').catch(usualPreferences.historyMiB),
+  featureMemoryMiB: mebibytes('featureMemoryMiB').catch(usualPreferences.featureMemoryMiB),
+  featureDiskMiB: mebibytes('featureDiskMiB').catch(usualPreferences.featureDiskMiB)
 })

@@ -6,10 +6,12 @@ import type { PrecisionWish } from './devices'
 export const themes = ['dark', 'light', 'contrast', 'system'] as const
 export type Theme = (typeof themes)[number]
 
-/** Mebibytes. */
+/** Mebibytes, of memory but for `featureDiskMiB`. */
 export const memoryLimits = {
   frameCacheMiB: { usual: 192, smallest: 64, largest: 4096 },
-  historyMiB: { usual: 64, smallest: 16, largest: 2048 }
+  historyMiB: { usual: 64, smallest: 16, largest: 2048 },
+  featureMemoryMiB: { usual: 256, smallest: 0, largest: 8192 },
+  featureDiskMiB: { usual: 2048, smallest: 0, largest: 65_536 }
 } as const
 
 export type MemoryLimit = keyof typeof memoryLimits
@@ -32,6 +34,9 @@ export interface Preferences {
   readonly frameCacheMiB: number
   /** What undo may keep. */
   readonly historyMiB: number
+  /** What the network saw in visited frames, kept for the next propagation: in memory, and beyond that on disk. */
+  readonly featureMemoryMiB: number
+  readonly featureDiskMiB: number
 }
 
 /** Dark unless the user chose otherwise: around a picture, a bright window spoils the eye for its colours. */
@@ -43,5 +48,7 @@ export const usualPreferences: Preferences = {
   bundlePath: null,
   addedBundles: [],
   frameCacheMiB: memoryLimits.frameCacheMiB.usual,
-  historyMiB: memoryLimits.historyMiB.usual
+  historyMiB: memoryLimits.historyMiB.usual,
+  featureMemoryMiB: memoryLimits.featureMemoryMiB.usual,
+  featureDiskMiB: memoryLimits.featureDiskMiB.usual
 }

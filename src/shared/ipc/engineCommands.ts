@@ -28,8 +28,14 @@ export const engineCommands = {
       bundlePath: path.optional()
     })
   ),
-  /** Decoded frames kept for seeking; holds at once. */
-  'engine:limits': command<undefined>()(z.object({ frameCacheMiB: mebibytes('frameCacheMiB') })),
+  /** Decoded frames kept for seeking, features for the next propagation; what is absent stays. Holds at once. */
+  'engine:limits': command<undefined>()(
+    z.object({
+      frameCacheMiB: mebibytes('frameCacheMiB').optional(),
+      featureMemoryMiB: mebibytes('featureMemoryMiB').optional(),
+      featureDiskMiB: mebibytes('featureDiskMiB').optional()
+    })
+  ),
   /**
    * Masks arrive as `job:mask`, then `job:finished` or `job:failed`. With legs, those are gone one after the other and
    * every mask names its own; without, each frame of the range comes once.
