@@ -2,6 +2,7 @@ import { StudioError } from '../../shared/domain/errors'
 import type { Handlers } from '../../shared/ipc/contract'
 import { clipFingerprint } from './clipFingerprint'
 import { checkSizes } from '../export/runExport'
+import { sizeNotes } from '../media/sizeChanges'
 import { packSoftMasks } from './packedSoftMasks'
 import type { SegmentationModel, VideoDecoder } from '../session/ports'
 import { propagate } from '../session/propagate'
@@ -63,5 +64,5 @@ export async function runPropagation({ input, plans }: PropagationJob, deps: Pro
     }
   }
   if (deps.model.device !== device) notes.add(`The device ${device} failed; the work went on on ${deps.model.device}.`)
-  return { files: [], frames, notes: [...notes] }
+  return { files: [], frames, notes: [...notes, ...sizeNotes(deps.decoder.video)] }
 }

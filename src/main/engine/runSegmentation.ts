@@ -14,6 +14,7 @@ import type {
 import type { ExportContext } from '../export/exportWriter'
 import type { FfmpegInstallation } from '../media/locateFfmpeg'
 import { createMaskFolder, type MaskFolder } from '../media/maskFolder'
+import { sizeNotes } from '../media/sizeChanges'
 import type { SegmentationModel, VideoDecoder } from '../session/ports'
 import { propagate } from '../session/propagate'
 import { readAhead } from '../session/readAhead'
@@ -110,6 +111,7 @@ async function makeMasks(job: SegmentationJob, deps: SegmentationDeps, sinks: Ma
   }
   await writing
   sinks.relay?.close()
+  sizeNotes(deps.decoder.video).forEach(deps.onNote)
   return done
 }
 

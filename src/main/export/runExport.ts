@@ -11,6 +11,7 @@ import { checkRange, createDecoder } from '../media/decoder'
 import type { FfmpegInstallation } from '../media/locateFfmpeg'
 import { refuseExisting, writeFailure } from '../media/outputFile'
 import { probeVideo } from '../media/probe'
+import { sizeNotes } from '../media/sizeChanges'
 import { removeStaleParts } from '../media/staleParts'
 import type { ExportContext, ExportTarget, WrittenExport } from './exportWriter'
 import { checkFreeSpace } from './freeSpace'
@@ -126,7 +127,7 @@ async function writeTargets(context: ExportContext, targets: readonly ExportTarg
     throwIfCancelled(context.signal)
     const files: string[] = []
     for (const each of written) files.push(...(await each.publish()))
-    const notes = [...new Set(written.flatMap((each) => each.notes))]
+    const notes = [...new Set([...written.flatMap((each) => each.notes), ...sizeNotes(context.video)])]
     return { files, frames: written.reduce((sum, { frames }) => sum + frames, 0), notes }
   } catch (error) {
     await Promise.all(written.map((each) => each.discard().catch(() => undefined)))

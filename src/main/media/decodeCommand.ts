@@ -2,6 +2,7 @@ import type { FrameRange, Size, VideoInfo } from '../../shared/domain/types'
 import type { FfmpegInstallation } from './locateFfmpeg'
 import { pictureBytes, pixelFormatName, type PlanarFormat } from './planarFormat'
 import { inputArguments, inputTiming } from './sequenceInput'
+import { turnedSize } from './sizeChanges'
 
 /** The FFmpeg command that turns a range of frames into raw pictures on a pipe, each announced with its time. */
 
@@ -67,11 +68,11 @@ interface DecodeJob {
 }
 
 function filtering(ffmpeg: FfmpegInstallation, { video, request, seekMicros }: DecodeJob): string[] {
-  const before = prepared(video, request, seekMicros)
-  const announced = announcing(ffmpeg)
+  // Announced before they are scaled, so that a picture of another size than the first is noticed.
+  const before = [...prepared(video, request, seekMicros), ...announcing(ffmpeg)]
   const { beside, pixelFormat } = request
   if (!beside) {
-    const filters = [...before, ...scale(video, request), ...announced]
+    const filters = [...before, ...scale(video, request)]
     return ['-map', videoStream, '-filter:v', filters.join(',')]
   }
   const { width } = tallPicture(request.size, beside)
@@ -85,7 +86,7 @@ function filtering(ffmpeg: FfmpegInstallation, { video, request, seekMicros }: D
     `[${videoStream}]${[...before, 'split=2[first][second]'].join(',')}`,
     `[first]${part(request.size)}[upper]`,
     `[second]${part(beside)}[lower]`,
-    `[upper][lower]${['vstack', ...announced].join(',')}[tall]`
+    '[upper][lower]vstack[tall]'
   ]
   return ['-filter_complex', graph.join(';'), '-map', '[tall]']
 }
@@ -157,11 +158,6 @@ function scale(video: VideoInfo, request: Pick<PictureRequest, 'size' | 'pixelFo
   const range = isFullRange(video) ? 'pc' : 'tv'
   const from = storesYuv(video) ? `:in_range=${range}` : ''
   return [`${to}:out_color_matrix=${matrix}${from}:out_range=${range}`, `format=${name}`]
-}
-
-function turnedSize({ codedSize, rotationDegrees }: VideoInfo): Size {
-  const { width, height } = codedSize
-  return rotationDegrees % 180 === 0 ? codedSize : { width: height, height: width }
 }
 
 function sameSize(one: Size, other: Size): boolean {

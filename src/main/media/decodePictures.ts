@@ -8,6 +8,7 @@ import { frameWithTime, PictureTimes } from './pictureTimes'
 import { startProcess } from './runProcess'
 import { seekTargets } from './seeking'
 import { inputList } from './sequenceInput'
+import { noticeSize } from './sizeChanges'
 
 export interface Picture {
   readonly frameIndex: FrameIndex
@@ -73,7 +74,7 @@ class DecodeRun {
   /** Pictures of frames up to `request.to`; those before `request.from` may come first. */
   async *pictures(signal: AbortSignal): AsyncGenerator<Picture> {
     const args = decodeArguments(this.#ffmpeg, this.#video, this.#request, this.#target)
-    const times = new PictureTimes()
+    const times = new PictureTimes((size, micros) => noticeSize(this.#video, size, this.#frameAt(micros)))
     const list = inputList(this.#video, this.#request.from, this.#request.to)
     const running = startProcess(this.#ffmpeg.ffmpeg, args, {
       signal,
@@ -113,6 +114,10 @@ class DecodeRun {
     return new StudioError('video-truncated', `${name} is broken from frame ${missing} on (${at}).`, {
       hint: 'The frames before it are kept. Copy the file again if there is a whole one.'
     })
+  }
+
+  #frameAt(micros: number | null): FrameIndex | null {
+    return micros === null ? null : frameWithTime(this.#video.timesMicros, micros, 0)
   }
 
   #identify(time: number | null, expected: FrameIndex): FrameIndex | null {

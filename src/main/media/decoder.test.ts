@@ -6,6 +6,7 @@ import type { DecodeRequest } from '../session/ports'
 import { backwardRunLength, createDecoder } from './decoder'
 import { type FfmpegInstallation, locateFfmpeg } from './locateFfmpeg'
 import { probeVideo } from './probe'
+import { sizeNotes } from './sizeChanges'
 import { Clips, ffmpeg as runFfmpeg, doubledTimes, irregularTimes, longGop, pictures, tone } from './testing/clips'
 
 let clips: Clips
@@ -204,4 +205,26 @@ test('cancelling ends the loop with `cancelled`', async () => {
     }
   }
   await expect(decode()).rejects.toMatchObject({ code: 'cancelled' })
+})
+
+test('pictures that change their size midway are told of', async () => {
+  const part = (name: string, size: string, at: number): Promise<string> =>
+    clips.make(name, [...pictures(size, 25, 0.8), ...longGop, '-output_ts_offset', String(at)])
+  const parts = [await part('first.ts', '96x64', 1), await part('second.ts', '64x48', 1.8)]
+  const path = clips.path('two-sizes.ts')
+  await writeFile(path, Buffer.concat(await Promise.all(parts.map((each) => readFile(each)))))
+  const video = await probeVideo(ffmpeg, path)
+  const decoder = createDecoder(ffmpeg, video)
+  const frames = async (from: number, to: number): Promise<number> => {
+    let count = 0
+    for await (const frame of decoder.decode({ from, to }, never)) if (frame.data.length === 96 * 64 * 3) count++
+    return count
+  }
+  expect(await frames(0, 15)).toBe(16)
+  expect(sizeNotes(video)).toEqual([])
+  expect(await frames(30, 32)).toBe(3)
+  expect(await frames(0, video.frameCount - 1)).toBe(40)
+  expect(sizeNotes(video)).toEqual([
+    'Pictures from frame 20 on are 64×48 instead of 96×64; all are scaled to one size.'
+  ])
 })

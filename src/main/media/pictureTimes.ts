@@ -1,3 +1,5 @@
+import type { Size } from '../../shared/domain/types'
+
 /**
  * Presentation times of the pictures on the pipe, read from the lines the `showinfo` filter writes to standard error.
  * Both outputs are separate pipes, so times are queued until their picture has arrived, or the other way round.
@@ -7,10 +9,18 @@ export class PictureTimes {
   #waiting: ((time: number | null) => void) | null = null
   #ended = false
 
+  /** @param onSize told the size of every picture, as it is before it is scaled, with its time in microseconds */
+  constructor(private readonly onSize?: (size: Size, micros: number | null) => void) {}
+
   /** @returns true when the line was one of the filter's */
   takeLine(line: string): boolean {
     const found = /Parsed_showinfo_\d+ .*\] n: *\d+ pts: *(-?\d+|NOPTS)/.exec(line)
-    if (found) this.#add(found[1] === 'NOPTS' ? null : Number(found[1]))
+    if (found) {
+      const time = found[1] === 'NOPTS' ? null : Number(found[1])
+      const size = / s:(\d+)x(\d+) /.exec(line)
+      if (size) this.onSize?.({ width: Number(size[1]), height: Number(size[2]) }, time)
+      this.#add(time)
+    }
     return found !== null || line.includes('[Parsed_showinfo_')
   }
 
