@@ -44,8 +44,10 @@ test.each([
     ...outputs
   }
   const quiet = { signal: new AbortController().signal, onProgress: () => undefined, onNote: () => undefined }
-  const { frames } = await segmentVideo(request, quiet)
+  const { frames, notes } = await segmentVideo(request, quiet)
   expect(frames).toBe(15)
+  const told = 'Pictures from frame 10 on are 96×64 instead of 160×96; all are scaled to one size.'
+  expect(notes).toEqual(name === 'size.ts' ? [told] : [])
   expect((await readdir(folder)).sort()).toEqual(['masks', 'overlay.mp4'])
   expect(await readdir(outputs.masksDir)).toHaveLength(15)
   expect((await probeVideo(await locateFfmpeg(), outputs.overlayPath)).frameCount).toBe(15)
