@@ -112,7 +112,7 @@ def published_network() -> Iterator[tuple[Bundle, Graphs]]:
         folder = Path(name)
         network = Hodor().eval()
         torch.save({"model": network.state_dict()}, folder / "random.pth")
-        request = ImportRequest(folder / "random.pth", folder / "config.yaml", folder / "bundle")
+        request = ImportRequest(folder / "random.pth", folder / "config.yaml", folder / "bundle", int8=True)
         yield write_official_bundle(network, InputConfig(), request), PlainGraphs(network, InputConfig())
 
 
@@ -131,7 +131,10 @@ def time_against(bundle: Bundle, other: str | None, load: Load, tell: Callable[[
         return timed([*own, *rest])
     tell("building the published network")
     with published_network() as (published, graphs):
-        rest = [in_onnx_runtime("published", published, load.threads)]
+        rest = [
+            in_onnx_runtime("published", published, load.threads),
+            in_onnx_runtime("published, int8", published, load.threads, "int8"),
+        ]
         if other == "pytorch":
             rest.append(in_pytorch("published, PyTorch", published, graphs, load.threads))
         return timed([*own, *rest])

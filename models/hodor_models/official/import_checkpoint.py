@@ -10,6 +10,7 @@ from typing import Any
 from ..bundle import FORMAT, Bundle, OrtGraphs, read_bundle, sha256
 from ..export.golden import TOLERANCE, describe, differences
 from ..export.half import store_weights_as_half
+from ..export.quantize import state_tolerance
 from ..export.write_bundle import write_json
 from .checkpoint import build_network, read_weights
 from .config import InputConfig
@@ -18,6 +19,7 @@ from .frames import MULTIPLE, SCALE_SPAN, SCALE_ZERO
 from .graphs import PlainGraphs
 from .import_request import CheckpointError, ImportRequest, add_arguments, request_of
 from .network import Hodor
+from .quantize import add_int8_graphs
 from .released_config import read_config
 
 STRIDES = (4, 8, 16, 32)
@@ -96,14 +98,19 @@ def write_official_bundle(network: Hodor, rule: InputConfig, request: ImportRequ
     draft.mkdir(parents=True)
     try:
         export_graphs(graph_specs(network, rule), draft)
+        variants = add_int8_graphs(draft) if request.int8 else {}
         if request.half:
             for path in draft.iterdir():
                 store_weights_as_half(path)
         golden = describe(PlainGraphs(network, rule))
         (draft / "golden.json").write_text(json.dumps(golden) + "\n")
         hashes = {path.name: sha256(path) for path in sorted(draft.iterdir())}
-        write_json(draft / "manifest.json", manifest(network, rule, request) | {"sha256": hashes})
+        content = manifest(network, rule, request) | {"sha256": hashes}
+        content["graphs"] = {name: entry | variants.get(name, {}) for name, entry in content["graphs"].items()}
+        write_json(draft / "manifest.json", content)
         check_golden(golden, read_bundle(draft), slack=HALF_SLACK if request.half else 1)
+        if variants:
+            state_tolerance(draft)
         shutil.rmtree(request.out, ignore_errors=True)
         draft.rename(request.out)
     finally:

@@ -14,7 +14,7 @@ class ImportRequest:
     """A checkpoint, its config.yaml, and the bundle to make of them.
 
     short_side: input size in pixels. window: descriptor sets read per frame. half: weights stored in half precision,
-    arithmetic in float32. overwrite: replace a bundle that is there already.
+    arithmetic in float32. int8: variants for processors beside them. overwrite: replace a bundle that is there already.
     """
 
     checkpoint: Path
@@ -23,6 +23,7 @@ class ImportRequest:
     short_side: int = 480
     window: int = 7
     half: bool = False
+    int8: bool = False
     overwrite: bool = False
 
 
@@ -34,6 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--short-side", type=int, default=480, help="input size (published for DAVIS: 512)")
     parser.add_argument("--window", type=int, default=7, help="descriptor sets read per frame")
     parser.add_argument("--half", action="store_true", help="store weights in half precision: half the size")
+    parser.add_argument("--int8", action="store_true", help="also int8 graphs for processors; look at their masks")
     parser.add_argument("--overwrite", action="store_true", help="replace a bundle that is there already")
 
 

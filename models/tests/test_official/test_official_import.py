@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import onnx
 import onnxruntime
 import pytest
 import torch
@@ -16,6 +17,7 @@ import torch
 from hodor_models.bundle import BundleError, OrtGraphs, read_bundle
 from hodor_models.cli import main as command_line
 from hodor_models.export.golden import differences
+from hodor_models.export.quantize import agreement
 from hodor_models.official.checkpoint import build_network, read_weights
 from hodor_models.official.config import InputConfig, NetworkConfig
 from hodor_models.official.graphs import PlainGraphs
@@ -197,7 +199,7 @@ def written(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     network = build_network(weights(), TINY)
     folder = tmp_path_factory.mktemp("bundles")
     (folder / "a.pth").write_bytes(b"")
-    wanted = ImportRequest(folder / "a.pth", folder / "config.yaml", folder / "tiny", half=request.param)
+    wanted = ImportRequest(folder / "a.pth", folder / "config.yaml", folder / "tiny", half=request.param, int8=True)
     return write_official_bundle(network, RULE, wanted).folder
 
 
@@ -215,6 +217,17 @@ def test_bundle_is_one_of_format_1(written: Path) -> None:
     golden = json.loads((written / "golden.json").read_text())
     found = max(differences(golden, OrtGraphs(bundle)).values())
     assert found < (1e-3 if bundle.manifest["precision"] == "float32" else 5e-2)
+
+
+def test_int8_graphs_are_others_and_keep_what_was_stated(written: Path) -> None:
+    golden = json.loads((written / "golden.json").read_text())
+    graphs = OrtGraphs(read_bundle(written), precision="int8")
+    allowed, found = golden["tolerance"]["int8"], agreement(golden, graphs)
+    assert found["labels"] >= allowed["labels"]
+    assert 0 < found["masks"] <= allowed["masks"] < 0.1
+    for graph in ("backbone", "mask_decoder"):
+        operators = {node.op_type for node in onnx.load(written / f"{graph}.int8.onnx").graph.node}
+        assert operators & {"MatMulInteger", "DynamicQuantizeMatMul"}, graph
 
 
 def test_bundle_runs_in_the_loop_of_format_1(written: Path) -> None:
