@@ -52,6 +52,20 @@ describe('MaskRelay', () => {
     expect(relay.size).toBe(0)
   })
 
+  it('says when masks that nobody painted begin to come, or that none will', async () => {
+    const said: string[] = []
+    const relay = new MaskRelay({ from: 0, to: 9 })
+    void relay.flowing.then(() => said.push('flowing'))
+    await relay.put({ ...made(0), isReference: true })
+    await turn()
+    expect(said).toEqual([])
+    await relay.put(made(1))
+    await relay.flowing
+    const empty = new MaskRelay({ from: 0, to: 9 })
+    empty.close()
+    await empty.flowing
+  })
+
   it('lets everybody go when it is closed', async () => {
     const relay = new MaskRelay({ from: 0, to: 99 })
     const waiting = relay.take(0)

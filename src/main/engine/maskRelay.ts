@@ -18,6 +18,10 @@ export class MaskRelay {
   #closed = false
   #waiting: Waiting | null = null
   #room: (() => void) | null = null
+  #references = 0
+  #begin: () => void = () => undefined
+  /** Resolves once masks flow: a mask that nobody painted has come, or none will. */
+  readonly flowing = new Promise<void>((resolve) => (this.#begin = resolve))
 
   constructor(range: FrameRange) {
     this.#next = range.from
@@ -29,8 +33,9 @@ export class MaskRelay {
   }
 
   /** Resolves at once, or when the consumer has caught up; masks it cannot take yet never block. */
-  async put({ frameIndex, mask }: PropagatedMask): Promise<void> {
+  async put({ frameIndex, mask, isReference }: PropagatedMask): Promise<void> {
     if (this.#closed) return
+    if (!isReference || ++this.#references === lead) this.#begin()
     if (this.#waiting?.frameIndex === frameIndex) this.answer(mask)
     else this.#masks.set(frameIndex, mask)
     if (this.isFull()) await new Promise<void>((resolve) => (this.#room = resolve))
@@ -52,6 +57,7 @@ export class MaskRelay {
   /** No more masks will come, and none are waited for. */
   close(): void {
     this.#closed = true
+    this.#begin()
     this.answer(null)
     this.#room?.()
   }

@@ -1,4 +1,4 @@
-import { StudioError, isCancelled } from '../../shared/domain/errors'
+import { StudioError, isCancelled, throwIfCancelled } from '../../shared/domain/errors'
 import type { OverlayFormat } from '../../shared/domain/exportFormats'
 import type { ExportMask, ExportObject } from '../../shared/domain/exportJob'
 import { decodeMask } from '../../shared/domain/maskRle'
@@ -119,7 +119,9 @@ async function drawOverlay(job: SegmentationJob, deps: SegmentationDeps, relay: 
   const { overlayPath, range, style, overwrite } = job
   const { decoder, ffmpeg, signal } = deps
   if (overlayPath === undefined || !relay) return []
-  // The writers are a third of the program's code, and nothing before the first mask needs it.
+  // Its code and its processes would only keep the first mask waiting.
+  await relay.flowing
+  throwIfCancelled(signal)
   const { overlayWriter } = await import('../export/overlayWriter')
   const wait = { millis: 0 }
   const context: ExportContext<OverlayFormat> = {
