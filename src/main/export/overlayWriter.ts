@@ -1,6 +1,6 @@
 import type { OverlayFormat } from '../../shared/domain/exportFormats'
 import { planesOf, samplesOf } from '../media/planarFormat'
-import { inkOf } from './overlayInk'
+import { InkMarker } from './overlayInk'
 import { OverlayLabels } from './overlayLabels'
 import { drawInk } from './overlayPlanes'
 import { pictureWriter } from './pictureWriter'
@@ -13,12 +13,13 @@ export const overlayWriter = pictureWriter<OverlayFormat>({
     const slots = new Map(objects.map(({ id }, slot) => [id, slot]))
     const colours = objects.map(({ colour }) => samplesOfColour(colour, video, format))
     const planes = planesOf(format, video.size)
+    const marker = new InkMarker(slots, options.outlinePx)
     const labels = options.labels ? new OverlayLabels(objects, video, format) : null
     return {
       compose: async (picture) => {
         const entry = await masks.at(picture.frameIndex)
         if (!entry) return picture.data
-        const ink = inkOf(entry.mask, slots, options.outlinePx)
+        const ink = marker.mark(entry.mask)
         const samples = samplesOf(format, picture.data)
         drawInk(samples, planes, ink, { colours, opacity: options.opacity })
         labels?.draw(samples, planes, entry.mask)
