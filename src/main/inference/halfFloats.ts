@@ -4,6 +4,8 @@ const exponents = 512
 /** By sign and exponent of the float32: what the half begins with, and how far its mantissa moves. */
 const base = new Uint16Array(exponents)
 const shift = new Uint8Array(exponents)
+/** Half of the last bit that is kept; none for what has no finite half. */
+const rounding = new Uint32Array(exponents)
 for (let index = 0; index < exponents; index++) {
   const sign = (index & 0x100) << 7
   const exponent = (index & 0xff) - 127
@@ -11,6 +13,7 @@ for (let index = 0; index < exponents; index++) {
   else if (exponent < -14) [base[index], shift[index]] = [sign | (0x400 >> (-exponent - 14)), -exponent - 1]
   else if (exponent <= 15) [base[index], shift[index]] = [sign | ((exponent + 15) << 10), 13]
   else [base[index], shift[index]] = [sign | 0x7c00, exponent === 128 ? 13 : 24]
+  rounding[index] = exponent >= -24 && exponent <= 15 ? 2 ** (shift[index]! - 1) : 0
 }
 
 const values = new Float32Array(65_536)
@@ -23,14 +26,14 @@ for (let half = 0; half < values.length; half++) {
   else values[half] = sign * (1 + mantissa / 1024) * 2 ** (exponent - 15)
 }
 
-/** Cuts mantissas off. */
+/** To the nearest; a mantissa that rounds up to the next power of two carries into the exponent. */
 export function toHalf(floats: Float32Array): Uint16Array {
   const bits = new Uint32Array(floats.buffer, floats.byteOffset, floats.length)
   const halves = new Uint16Array(floats.length)
   for (let at = 0; at < bits.length; at++) {
     const value = bits[at]!
     const index = value >>> 23
-    halves[at] = base[index]! + ((value & 0x7fffff) >> shift[index]!)
+    halves[at] = base[index]! + (((value & 0x7fffff) + rounding[index]!) >> shift[index]!)
   }
   return halves
 }

@@ -1,7 +1,8 @@
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { precisionWishes } from '../../../shared/domain/devices'
-import { encodeMask } from '../../../shared/domain/maskRle'
+import { decodeMask, encodeMask } from '../../../shared/domain/maskRle'
+import type { EncodedMask } from '../../../shared/domain/types'
 import { defaultBundlePath } from '../../inference/bundles'
 import { choosePrecision, type ProbeVariant } from '../../inference/choosePrecision'
 import { threadsHere } from '../../inference/openModel'
@@ -33,13 +34,14 @@ const { variants } = await choosePrecision({ bundlePath, device: 'cpu', threads,
 const model = await WorkerModel.open(entry, { bundlePath, device: 'cpu', threads, variants })
 const request = { references: [reference], range: { from: 0, to: video.frameCount - 1 } }
 
-const passes: { seconds: number; msPerStage: Record<string, number>; masks: string[] }[] = []
+const passes: { seconds: number; msPerStage: Record<string, number>; masks: string[]; labels: Uint8Array[] }[] = []
 for (let pass = 0; pass < 4; pass++) {
   // The first of two passes over each clip fills the store, the second reads it.
   const clip = `clip ${pass >> 1}`
   const sums = new Map<string, number>()
   const onTiming = (stage: string, millis: number): unknown => sums.set(stage, (sums.get(stage) ?? 0) + millis)
   const masks: string[] = []
+  const encoded: EncodedMask[] = []
   const started = performance.now()
   for await (const { mask } of propagate(request, {
     decoder: createDecoder(ffmpeg, video),
@@ -49,14 +51,18 @@ for (let pass = 0; pass < 4; pass++) {
     onTiming
   })) {
     masks.push(JSON.stringify(mask))
+    encoded.push(mask)
   }
   const perFrame = [...sums].map(([stage, sum]) => [stage, Math.round((10 * sum) / masks.length) / 10])
-  passes.push({ seconds: (performance.now() - started) / 1000, msPerStage: Object.fromEntries(perFrame), masks })
+  const seconds = (performance.now() - started) / 1000
+  const labels = encoded.map((mask) => decodeMask(mask).data)
+  passes.push({ seconds, msPerStage: Object.fromEntries(perFrame), masks, labels })
 }
 await model.dispose()
 
 const [, , first, second] = passes
 const equal = second!.masks.filter((mask, at) => mask === first!.masks[at]).length
+const samePixels = second!.labels.reduce((sum, labels, at) => sum + shareOfSame(labels, first!.labels[at]!), 0)
 console.log(
   JSON.stringify(
     {
@@ -66,12 +72,17 @@ console.log(
       secondFps: round(video.frameCount / second!.seconds),
       speedUp: round(first!.seconds / second!.seconds),
       msPerStage: { first: first!.msPerStage, second: second!.msPerStage },
-      framesWithEqualMasks: equal
+      framesWithEqualMasks: equal,
+      pixelsWithEqualLabels: `${((100 * samePixels) / video.frameCount).toFixed(3)} %`
     },
     null,
     2
   )
 )
+
+function shareOfSame(one: Uint8Array, other: Uint8Array): number {
+  return one.reduce((same, label, at) => same + (label === other[at] ? 1 : 0), 0) / one.length
+}
 
 function round(value: number): number {
   return Math.round(value * 100) / 100
