@@ -12,6 +12,8 @@ import { Runs } from './runs'
 /** FFmpeg holds a packet before its decoder, and a picture behind it. */
 const packetsUnderWay = 2
 const mostThreads = 4
+/** Reading on, so many pictures go in beyond those that a decoder holds back. */
+const inAdvance = 3
 /** Decoders may hold back more than the packets tell: then they are given another packet, one at a time. */
 const patienceMillis = 20
 const mostExtra = 16
@@ -34,6 +36,10 @@ export class JumpingDecoder {
   #wantedFrom = 0
   #target: FrameIndex = 0
   #found: RgbaFrame | null = null
+  /** Wanted pictures of this run that went in and have not come out. */
+  #toCome = 0
+  /** More are not fed: a jump elsewhere has to wait until they are converted. */
+  readonly #mostToCome: number
   #ended = false
   #wake: () => void = () => undefined
 
@@ -46,7 +52,9 @@ export class JumpingDecoder {
     const threads = Math.min(mostThreads, availableParallelism())
     const [{ index }, { size }] = [packets, video]
     this.#runs = new Runs(index.frames)
-    this.#record = new FeedRecord(index.reordering, packetsUnderWay + threads - 1)
+    const underWay = packetsUnderWay + threads - 1
+    this.#record = new FeedRecord(index.reordering, underWay)
+    this.#mostToCome = index.reordering + underWay + inAdvance
     const args = feedArguments(ffmpeg, video, size, threads)
     this.#feed = new DecoderFeed(
       { ffmpeg, args, pictureBytes: size.width * size.height * 4 },
@@ -86,10 +94,10 @@ export class JumpingDecoder {
       throwIfCancelled(signal)
       const frame = this.#arrived(to)
       if (frame) return frame
-      if (this.#record.isDue(to)) {
-        extra++
-        await this.#pause(signal, extra * patienceMillis)
-        if (this.#arrived(to)) continue
+      const isDue = this.#record.isDue(to)
+      if (isDue || this.#toCome >= this.#mostToCome) {
+        if (await this.#progress(signal, (extra + 1) * patienceMillis)) continue
+        if (isDue) extra++
       }
       await this.#feedNext()
     }
@@ -119,6 +127,7 @@ export class JumpingDecoder {
     if (!start) throw new FrameMissed(`no packet to start from before frame ${frameIndex}`)
     this.#record.clear()
     this.#runs.begin()
+    this.#toCome = 0
     this.#wantedFrom = frameIndex
     this.#next = start.packet + 1
     await this.#write(start.packet, start.stored, [...this.packets.preamble, start.stored.data])
@@ -137,6 +146,7 @@ export class JumpingDecoder {
     const frame = this.packets.index.frames[packet]!
     const wanted = frame >= this.#wantedFrom && frame < this.video.frameCount
     this.#record.add(frame)
+    if (wanted) this.#toCome++
     await this.#feed.feed(streamPacket(this.#runs.timeOf(frame, wanted), traits.start, parts))
   }
 
@@ -174,8 +184,10 @@ export class JumpingDecoder {
     if (!place || place.frameIndex >= this.video.frameCount) return
     const frame = { frameIndex: place.frameIndex, ...this.video.size, data }
     this.onFrame(frame)
-    if (place.isCurrent && frame.frameIndex === this.#target) this.#found = frame
-    if (place.isCurrent) this.#wake()
+    if (!place.isCurrent) return
+    if (frame.frameIndex === this.#target) this.#found = frame
+    this.#toCome--
+    this.#wake()
   }
 
   #end(): void {
@@ -183,7 +195,13 @@ export class JumpingDecoder {
     this.#wake()
   }
 
-  /** Until something comes out, for a moment at most. */
+  /** Waits a moment for a picture to come out. @returns whether one did */
+  async #progress(signal: AbortSignal, millis: number): Promise<boolean> {
+    const before = this.#toCome
+    await this.#pause(signal, millis)
+    return this.#toCome < before
+  }
+
   #pause(signal: AbortSignal, millis: number): Promise<void> {
     return new Promise((resolve, reject) => {
       const stop = (): void => settle(() => reject(cancelled(signal.reason)))
