@@ -14,8 +14,12 @@ const packetsUnderWay = 2
 const mostThreads = 4
 /** Reading on, so many pictures go in beyond those that a decoder holds back. */
 const inAdvance = 3
-/** Decoders may hold back more than the packets tell: then they are given another packet, one at a time. */
+/**
+ * Decoders may hold back more than the packets tell: then they are given another packet, one at a time. They may also
+ * just be slow: up to 10 s in all.
+ */
 const patienceMillis = 20
+const mostPatienceMillis = 1000
 const mostExtra = 16
 
 /** A frame that this way does not give; another may. */
@@ -96,7 +100,7 @@ export class JumpingDecoder {
       if (frame) return frame
       const isDue = this.#record.isDue(to)
       if (isDue || this.#toCome >= this.#mostToCome) {
-        if (await this.#progress(signal, (extra + 1) * patienceMillis)) continue
+        if (await this.#progress(signal, Math.min(mostPatienceMillis, patienceMillis * 2 ** extra))) continue
         if (isDue) extra++
       }
       await this.#feedNext()
