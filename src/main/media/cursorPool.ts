@@ -10,10 +10,14 @@ const startCost = 32
 /** Without knowledge of key frames: frames this little ahead are reached faster by decoding on than by a seek. */
 const longestSkip = 48
 
+/** Those but the last used are ended after this: a decoder of 1080p holds some 60 MB. */
+const restMillis = 6_000
+
 /** Running decoders of a video: the cheapest way to a frame is one of them or a new one. */
 export class CursorPool {
   /** The most recently used last. */
   #cursors: FrameCursor[] = []
+  readonly #lastUsed = new WeakMap<FrameCursor, number>()
 
   constructor(
     private readonly ffmpeg: FfmpegInstallation,
@@ -29,12 +33,22 @@ export class CursorPool {
     const near = this.#nearest(frameIndex, size)
     if (near) {
       this.#cursors = [...this.#cursors.filter((each) => each !== near), near]
+      this.#endRested(near)
       return near
     }
     while (this.#cursors.length >= mostDecoders) await this.drop(this.#cursors[0]!)
     const cursor = new FrameCursor(this.ffmpeg, this.video, frameIndex, size)
     this.#cursors.push(cursor)
+    this.#endRested(cursor)
     return cursor
+  }
+
+  /** While one is read from, as in playback, the others are of no use for long. */
+  #endRested(used: FrameCursor): void {
+    const now = performance.now()
+    this.#lastUsed.set(used, now)
+    const rested = this.#cursors.filter((each) => now - (this.#lastUsed.get(each) ?? now) > restMillis)
+    for (const cursor of rested) void this.drop(cursor)
   }
 
   async drop(cursor: FrameCursor): Promise<void> {

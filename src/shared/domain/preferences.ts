@@ -10,7 +10,7 @@ export type Theme = (typeof themes)[number]
 export const memoryLimits = {
   frameCacheMiB: { usual: 192, smallest: 64, largest: 4096 },
   historyMiB: { usual: 64, smallest: 16, largest: 2048 },
-  featureMemoryMiB: { usual: 256, smallest: 0, largest: 8192 },
+  featureMemoryMiB: { usual: 96, smallest: 0, largest: 8192 },
   featureDiskMiB: { usual: 2048, smallest: 0, largest: 65_536 }
 } as const
 
