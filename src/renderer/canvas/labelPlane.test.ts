@@ -1,8 +1,6 @@
-import fc from 'fast-check'
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { LabelMask, Size } from '../../shared/domain/types'
 import type { PixelRect } from '../editor/geometry'
-import { changedRect } from './dirtyRect'
 import { LabelPlane } from './labelPlane'
 
 const size = { width: 12, height: 8 }
@@ -92,26 +90,4 @@ describe('LabelPlane', () => {
     plane.update()
     expect([...texture.data]).toEqual(new Array(9).fill(1))
   })
-})
-
-it('changedRect holds every difference and is as small as can be', () => {
-  const labels = fc.uint8Array({ min: 0, max: 2, minLength: 96, maxLength: 96 })
-  const cells = fc.array(fc.tuple(fc.nat(95), fc.integer({ min: 0, max: 2 })), { maxLength: 4 })
-  fc.assert(
-    fc.property(labels, cells, (before, changes) => {
-      const after = before.slice()
-      for (const [at, label] of changes) after[at] = label
-      const different = [...after.keys()].filter((at) => after[at] !== before[at])
-      const columns = different.map((at) => at % 12)
-      const rows = different.map((at) => Math.floor(at / 12))
-      expect(changedRect(before, { ...size, data: after })).toEqual(
-        different.length === 0
-          ? null
-          : {
-              ...{ left: Math.min(...columns), right: Math.max(...columns) + 1 },
-              ...{ top: Math.min(...rows), bottom: Math.max(...rows) + 1 }
-            }
-      )
-    })
-  )
 })

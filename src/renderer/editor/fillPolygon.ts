@@ -57,7 +57,9 @@ function crossings(points: readonly Point[], row: number): Crossing[] {
   for (const to of points) {
     const down = from.y <= row && to.y > row
     if (down || (to.y <= row && from.y > row)) {
-      const x = from.x + ((row - from.y) / (to.y - from.y)) * (to.x - from.x)
+      // Always from the upper end: rounded alike, whichever way round the outline was drawn.
+      const [upper, lower] = down ? [from, to] : [to, from]
+      const x = upper.x + ((row - upper.y) / (lower.y - upper.y)) * (lower.x - upper.x)
       crossed.push({ x, winding: down ? 1 : -1 })
     }
     from = to
