@@ -67,8 +67,9 @@ it('keeps what runs when the new choice cannot be opened', async () => {
 it('says what is known of the devices, the chosen one named', async () => {
   const { held } = network()
   await held.configure({ device: 'cpu' })
-  const { chosen, devices } = await held.devices(false)
-  expect(chosen).toBe('cpu')
+  await held.configure({ precision: 'float32' })
+  const { chosen, precision, devices } = await held.devices(false)
+  expect([chosen, precision]).toEqual(['cpu', 'float32'])
   expect(devices.find(({ device }) => device === 'cpu')).toEqual({ device: 'cpu', state: 'running', reason: '' })
 })
 

@@ -30,9 +30,12 @@ test.each(['', '{', 'null', '[]'])('a file that says %j counts as none', (conten
 
 test('one value that makes no sense costs no other', () => {
   const file = join(folder, 'partly.json')
-  writeFileSync(file, JSON.stringify({ theme: 'pink', device: 'cpu', historyMiB: -5, frameCacheMiB: 512 }))
+  writeFileSync(
+    file,
+    JSON.stringify({ theme: 'pink', device: 'cpu', precision: 'float32', historyMiB: -5, featureDiskMiB: 0 })
+  )
   const { values } = new PreferenceStore(file, vi.fn())
-  expect(values).toEqual({ ...usualPreferences, device: 'cpu', frameCacheMiB: 512 })
+  expect(values).toEqual({ ...usualPreferences, device: 'cpu', precision: 'float32', featureDiskMiB: 0 })
 })
 
 test('a place that cannot be written to is no error', () => {

@@ -26,7 +26,7 @@ export const preferencesStrings = {
   runsNow: 'runs now',
   precision: 'Precision on the processor',
   precisionHint:
-    'Automatic runs parts of the network with whole numbers where that was seen to be faster here and to give the same masks but for a pixel at some edges.',
+    'Parts of the network run with whole numbers where that was seen to be faster here, with the same masks but for a pixel at some edges.',
   exact: 'Exact',
   exactHint: 'Floating-point numbers throughout.',
   changingPrecision: 'Opening the network…',
