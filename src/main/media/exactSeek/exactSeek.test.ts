@@ -223,6 +223,19 @@ test('the waiting decoder is there before it is needed, and gone with its reader
   expect(closedEarly.processId).toBeNull()
 })
 
+test('a decoder nobody reads from makes room for one that waits afresh', async () => {
+  const video = await probeVideo(ffmpeg, await clips.make('pyramid-30.mp4', kinds['pyramid-30.mp4'] ?? []))
+  const seek = new ExactSeek(ffmpeg, video, () => undefined, 50)
+  await seek.ready
+  const first = seek.processId
+  expect(await seek.decode({ from: 40, to: 40 }, never)).not.toBeNull()
+  await expect.poll(() => seek.processId, { timeout: 20_000 }).not.toBe(first)
+  await expect.poll(() => seek.processId, { timeout: 20_000 }).not.toBeNull()
+  expect(isRunning(first!)).toBe(false)
+  expect(await seek.decode({ from: 50, to: 50 }, never)).toMatchObject({ frameIndex: 50 })
+  await seek.close()
+})
+
 function isRunning(pid: number): boolean {
   try {
     return process.kill(pid, 0)

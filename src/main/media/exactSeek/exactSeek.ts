@@ -5,7 +5,7 @@ import { PacketFile } from './packetFile'
 import { readPacketIndex } from './packetIndex'
 
 /** A decoder nobody reads from gives its memory back after this. */
-const idleMillis = 20_000
+const defaultIdleMillis = 20_000
 /** So many misses in a row: this file is not for this way. */
 const mostMisses = 3
 
@@ -24,7 +24,8 @@ export class ExactSeek {
   constructor(
     private readonly ffmpeg: FfmpegInstallation,
     private readonly video: VideoInfo,
-    private readonly onFrame: (frame: RgbaFrame) => void
+    private readonly onFrame: (frame: RgbaFrame) => void,
+    private readonly idleMillis = defaultIdleMillis
   ) {
     // Without it frames merely take longer.
     this.#ready = this.#prepare().catch(() => undefined)
@@ -62,7 +63,7 @@ export class ExactSeek {
       this.#misses++
       return null
     } finally {
-      this.#idle = setTimeout(() => void this.#rest(), idleMillis).unref()
+      this.#idle = setTimeout(() => void this.#rest(), this.idleMillis).unref()
     }
   }
 

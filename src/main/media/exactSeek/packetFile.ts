@@ -30,10 +30,11 @@ export class PacketFile {
   /** @returns null where packets do not lie in the file as a decoder takes them */
   static async open(path: string, index: PacketIndex): Promise<PacketFile | null> {
     const configuration = readConfiguration(index.codec, index.extradata)
-    if (!configuration || !tellsOrder(index, configuration)) return null
+    const reordering = configuration && reorderingBy(index, configuration)
+    if (!configuration || reordering === null) return null
     const file = await open(path)
     const leading = await findLeading(file, index, configuration).catch(() => null)
-    if (leading !== null) return new PacketFile(index, configuration, file, leading)
+    if (leading !== null) return new PacketFile({ ...index, reordering }, configuration, file, leading)
     await file.close()
     return null
   }
@@ -63,10 +64,16 @@ export class PacketFile {
   }
 }
 
-/** A decoder has to know how far pictures are out of order, or it leaves some out. HEVC always tells. */
-function tellsOrder({ codec, reordering }: PacketIndex, { units }: DecoderConfiguration): boolean {
-  if (codec === 'hevc' || reordering === 0) return true
-  return units.every((unit) => (unit[0]! & 31) !== 7 || (declaredReordering(unit) ?? -1) >= reordering)
+/**
+ * How many pictures a decoder puts in order. It has to be told how far they are out of order, or it leaves some out; HEVC
+ * always tells.
+ * @returns null where it is not told
+ */
+function reorderingBy({ codec, reordering }: PacketIndex, { units }: DecoderConfiguration): number | null {
+  const sets = codec === 'h264' ? units.filter((unit) => (unit[0]! & 31) === 7) : []
+  const declared = sets.map((unit) => declaredReordering(unit) ?? 0)
+  const enough = reordering === 0 || declared.every((each) => each >= reordering)
+  return enough ? Math.max(reordering, ...declared) : null
 }
 
 async function findLeading(file: FileHandle, index: PacketIndex, configuration: DecoderConfiguration) {

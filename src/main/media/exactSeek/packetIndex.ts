@@ -18,7 +18,7 @@ export interface PacketIndex {
   readonly keys: Uint8Array
   /** The packet of each frame. */
   readonly packetOfFrame: Uint32Array
-  /** At most so many pictures lie before one that is shown before them. */
+  /** At most so many pictures lie before one that is shown before them; a decoder holds so many back. */
   readonly reordering: number
 }
 
