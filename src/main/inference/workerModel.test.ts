@@ -49,7 +49,9 @@ describe('WorkerModel', () => {
     const distance = (one: Float32Array, other: Float32Array): number =>
       one.reduce((most, value, at) => Math.max(most, Math.abs(value - other[at]!)), 0)
     const first = await seen(0, 'a')
-    // The line answers in order: what was released is kept by the time of the next answer.
+    // Lines answer in order: by the next answer of the thread that finds masks the features went back to the other thread,
+    // and by that one's next answer they are kept.
+    await seen(255)
     const changed = await seen(255)
     expect(distance(changed, first)).toBeGreaterThan(0.05)
     expect(distance(await seen(255, 'a'), first)).toBeLessThan(0.02)
