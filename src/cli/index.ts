@@ -1,13 +1,18 @@
-import { exitCodes, run } from './run'
+import { run } from './run'
 
 /**
  * The first signal cancels: the job stops, deletes what is half written, and the process ends by itself with 130.
- * The second one ends it at once.
+ * The second one ends it at once, by the signal itself (130 to a shell, too): `process.exit` would free the networks
+ * under a running thread, which ONNX Runtime answers with an abort and a core file.
  */
 function cancellation(): AbortSignal {
   const controller = new AbortController()
-  const onSignal = () => {
-    if (controller.signal.aborted) process.exit(exitCodes.cancelled)
+  const onSignal = (name: NodeJS.Signals) => {
+    if (controller.signal.aborted) {
+      process.off(name, onSignal)
+      process.kill(process.pid, name)
+      return
+    }
     controller.abort()
     process.stderr.write('\nCancelling … (once more to stop at once)\n')
   }

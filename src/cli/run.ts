@@ -4,7 +4,7 @@ import { helpText } from './help'
 import { describeError, printJson, type CliOutput } from './output'
 import { studioVersion } from './version'
 
-export const exitCodes = { done: 0, failed: 1, wrongArguments: 2, cancelled: 130 } as const
+const exitCodes = { done: 0, failed: 1, wrongArguments: 2, cancelled: 130 } as const
 
 type ExitCode = (typeof exitCodes)[keyof typeof exitCodes]
 

@@ -16,6 +16,7 @@ export async function buildCli(): Promise<void> {
 export interface CliEnd {
   /** Null when a signal ended it. */
   readonly code: number | null
+  readonly signal: NodeJS.Signals | null
   readonly stdout: string
   readonly stderr: string
 }
@@ -39,8 +40,8 @@ export async function finished(child: ChildProcess): Promise<CliEnd> {
   let stderr = ''
   child.stdout?.setEncoding('utf8').on('data', (text: string) => (stdout += text))
   child.stderr?.setEncoding('utf8').on('data', (text: string) => (stderr += text))
-  const [code] = (await once(child, 'close')) as [number | null]
-  return { code, stdout, stderr }
+  const [code, signal] = (await once(child, 'close')) as [number | null, NodeJS.Signals | null]
+  return { code, signal, stdout, stderr }
 }
 
 function spawnNode(args: readonly string[], { cwd, env }: CliOptions): ChildProcess {
