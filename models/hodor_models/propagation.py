@@ -19,6 +19,11 @@ BACKGROUND_DESCRIPTORS = 9
 # Reference frames that the pixel memory reads at most: the first and the latest. Each costs about 2 ms a frame.
 REFERENCES_IN_MEMORY = 4
 
+# Predicted frames stay in the memory as well, as an object soon shows sides that no reference shows: every fifth, as in
+# STM (arXiv 1904.00607), of which the last two are read.
+KEPT_EVERY = 5
+KEPT_IN_MEMORY = 2
+
 
 @dataclass(frozen=True)
 class FrameMemory:
@@ -33,7 +38,7 @@ class Known:
     """What is known before a frame is looked at.
 
     previous [1, O, H/4, W/4] in 0..1; memory_keys [1, M, K, H/16, W/16] and memory_masks [1, M, O, H/8, W/8]: of the
-    reference frames, then of the frame done last (M >= 2). None for a network without a pixel memory.
+    reference frames, of some predicted ones, then of the frame done last (M >= 2). None for a network without a pixel memory.
     """
 
     previous: Floats
@@ -114,6 +119,8 @@ class Propagation:
         self.recent: list[Floats] = []
         self.previous: Floats | None = None
         self.given: list[tuple[Floats, FrameMemory | None]] = []
+        self.kept: list[FrameMemory] = []
+        self.propagated = 0
         self.latest: FrameMemory | None = None
 
     def features(self, rgb: NDArray[np.uint8]) -> tuple[Floats, Floats]:
@@ -138,6 +145,7 @@ class Propagation:
     def restart_from(self, reference: int) -> None:
         """The next frame is the neighbour of a reference frame, named by the order in which it was given."""
         self.previous, self.latest = self.given[reference]
+        self.kept, self.propagated = [], 0
 
     def window(self) -> Floats:
         """[1, T, 9 + O, C]: every reference's descriptors, then the most recent frames', oldest first."""
@@ -145,13 +153,13 @@ class Propagation:
         return np.stack(self.references + (self.recent[-free:] if free else []), 1)
 
     def known(self) -> Known:
-        """The previous masks, and the memory of the references and of the frame done last."""
+        """The previous masks, and the memory of the references, of predicted frames and of the frame done last."""
         if self.previous is None:
             raise ValueError("no reference frame was given")
         if self.latest is None:
             return Known(self.previous[None])
         all_given = [memory for _, memory in self.given if memory is not None]
-        frames = [all_given[0], *all_given[1:][1 - REFERENCES_IN_MEMORY :], self.latest]
+        frames = [all_given[0], *all_given[1:][1 - REFERENCES_IN_MEMORY :], *self.kept, self.latest]
         return Known(
             self.previous[None], np.stack([f.keys for f in frames])[None], np.stack([f.masks for f in frames])[None]
         )
@@ -166,6 +174,9 @@ class Propagation:
         self.recent = [*self.recent, descriptors][-self.settings.window :]
         self.previous = soft[1:]
         self.latest = None if keys is None else FrameMemory(keys[0], masks)
+        self.propagated += 1
+        if self.latest is not None and self.propagated % KEPT_EVERY == 0:
+            self.kept = [*self.kept, self.latest][-KEPT_IN_MEMORY:]
         return soft
 
     def label_map(self, soft: Floats, size: tuple[int, int]) -> LabelMap:

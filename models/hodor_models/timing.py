@@ -12,7 +12,7 @@ import numpy as np
 import torch
 
 from .bundle import GRAPHS, Bundle, OrtGraphs
-from .propagation import BACKGROUND_DESCRIPTORS, Floats, Graphs, Known
+from .propagation import BACKGROUND_DESCRIPTORS, KEPT_IN_MEMORY, Floats, Graphs, Known
 
 Medians = dict[str, float]
 
@@ -21,7 +21,7 @@ Medians = dict[str, float]
 class Load:
     """What is timed: network input size (H, W), objects, descriptor sets, threads, timed runs of each graph.
 
-    A pixel memory is read with one reference and the last frame.
+    A pixel memory is read as in the middle of a clip: one reference, the kept frames and the last one.
     """
 
     size: tuple[int, int] = (384, 672)
@@ -33,7 +33,8 @@ class Load:
     def sizes(self) -> dict[str, int]:
         """The letters in a manifest's shapes."""
         h, w = self.size
-        return {"H": h, "W": w, "O": self.objects, "T": self.window, "M": 2, "N": BACKGROUND_DESCRIPTORS + self.objects}
+        descriptors, memory = BACKGROUND_DESCRIPTORS + self.objects, 2 + KEPT_IN_MEMORY
+        return {"H": h, "W": w, "O": self.objects, "T": self.window, "M": memory, "N": descriptors}
 
 
 @dataclass(frozen=True)

@@ -71,6 +71,19 @@ def test_memory_holds_the_first_and_the_latest_references_and_the_frame_before()
     assert graphs.memories == [[1, 4, 5, 6, 2], [1, 4, 5, 6, 7]]
 
 
+def test_memory_keeps_every_fifth_predicted_frame_and_reads_the_last_two() -> None:
+    graphs = CountingGraphs()
+    loop = Propagation(graphs, [5], Settings(short_side=64))
+    loop.give(FRAME, LABEL)
+    for _ in range(17):
+        loop.next(FRAME)
+    assert graphs.memories[5:7] == [[1, 6, 6], [1, 6, 7]]
+    assert graphs.memories[-1] == [1, 11, 16, 17]
+    loop.restart_from(0)
+    loop.next(FRAME)
+    assert graphs.memories[-1] == [1, 1]
+
+
 def test_previous_is_the_given_mask_then_the_soft_mask() -> None:
     graphs = CountingGraphs()
     loop = Propagation(graphs, [5, 9], Settings(short_side=64))

@@ -49,13 +49,14 @@ def soft_masks(logits: Tensor, present: Tensor) -> Tensor:
     return hide_absent(logits.float(), present).softmax(1)[:, 1:]
 
 
-def supervised(network: HodorLite, batch: Batch, recent_only: bool) -> Outcome:
+def supervised(network: HodorLite, batch: Batch, recent_only: bool, keep: bool = False) -> Outcome:
     """Every frame after the first is predicted and compared, and so is what the pixel memory says of it.
 
     The memory holds the first frame and a neighbour: for frame 1 that is frame 2 with the masks of `batch.previous`
     (time runs either way), for the others the frame before with the masks predicted for it.
     recent_only: frames after the second are predicted from the last frame's descriptors alone, so that these must hold
     what the reference held; otherwise from all so far.
+    keep: predicted frames stay in the memory beside the reference, as every fifth does in use.
     """
     objects = batch.previous.shape[1]
     values = torch.arange(1, objects + 1, device=batch.labels.device)
@@ -63,14 +64,15 @@ def supervised(network: HodorLite, batch: Batch, recent_only: bool) -> Outcome:
     features = clip_features(network, batch.frames)
     reference = reference_masks(batch.labels[:, 0], present)
     sets = [network.encode(features.f8[:, 0], reference)]
+    stay = [(features.keys[:, 0], reference)]
     previous = batch.previous * present[:, :, None, None]
     loss, iou = torch.zeros((), device=previous.device), []
     last = batch.frames.shape[1] - 1
     for t in range(1, last + 1):
         window = sets[-1:] if recent_only else sets
         neighbour = min(2, last) if t == 1 else t - 1
-        keys = torch.stack((features.keys[:, 0], features.keys[:, neighbour]), 1)
-        masks = torch.stack((reference, F.avg_pool2d(previous, 2)), 1)
+        remembered = [*stay, (features.keys[:, neighbour], F.avg_pool2d(previous, 2))]
+        keys, masks = (torch.stack(parts, 1) for parts in zip(*remembered, strict=True))
         priors = network.decoder.memory.read(features.keys[:, t], keys, masks)
         known = Known(previous, priors)
         logits = network.decode_with(features.f4[:, t], features.f8[:, t], torch.stack(window, 1), known)
@@ -82,4 +84,6 @@ def supervised(network: HodorLite, batch: Batch, recent_only: bool) -> Outcome:
         previous = soft.detach()
         if t < last:
             sets.append(network.encode(features.f8[:, t], F.avg_pool2d(soft, 2)))
+            if keep:
+                stay.append((features.keys[:, t], F.avg_pool2d(previous, 2)))
     return Outcome(loss, iou)

@@ -149,7 +149,7 @@ class Trainer:
         step, share = self.progress.step, self.config.schedule.cyclic_share
         if int((step + 1) * share) > int(step * share):
             return cyclic(self.network, batch)
-        return supervised(self.network, batch, recent_only=step % 2 == 0)
+        return supervised(self.network, batch, recent_only=step % 2 == 0, keep=step % 4 < 2)
 
     def note(self, outcome: Outcome) -> None:
         """Running means for the log."""

@@ -89,8 +89,8 @@ export interface SegmentationModel {
    * Masks of the objects on this frame, at stride 4 of the network size.
    * @param window descriptor sets, all with the same number of objects
    * @param previous soft masks of the nearest frame done before (or given), stride 4; networks without a mask prior ignore it
-   * @param memory of the reference frames, then of the nearest frame done before (or given), which may be a reference
-   *   again; absent = that of the window's sets; networks without a pixel memory ignore it
+   * @param memory of the reference frames, of some predicted ones, then of the nearest frame done before (or given), which
+   *   may be a reference again; absent = that of the window's sets; networks without a pixel memory ignore it
    */
   decodeMasks(
     features: BackboneFeatures,

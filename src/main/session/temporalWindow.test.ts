@@ -79,6 +79,16 @@ describe('TemporalWindow', () => {
     expect(window.sets().every((set) => set.memory === undefined)).toBe(true)
   })
 
+  it('remembers every fifth predicted frame, the last two of them', () => {
+    const window = new TemporalWindow(2)
+    window.addReference(remembering(0, 1))
+    for (let frame = 1; frame <= 17; frame++) window.addPropagated(remembering(frame, 1))
+    expect(keysOf(window)).toEqual([0, 10, 15, 17])
+    window.addReference(remembering(18, 1))
+    expect(keysOf(window)).toEqual([0, 18, 10, 15, 18])
+    expect(keysOf(window.forked())).toEqual([0, 18, 18])
+  })
+
   it('gives older memories empty masks for an object that comes later', () => {
     const window = new TemporalWindow(7)
     window.addReference(remembering(0, 1))

@@ -4,6 +4,13 @@ import type { DescriptorSet, FrameMemory } from './ports'
 const referencesInMemory = 4
 
 /**
+ * Predicted frames stay in the memory as well, as an object soon shows sides that no reference shows: every fifth, as
+ * in STM (arXiv 1904.00607), of which the last two are read.
+ */
+const keptEvery = 5
+const keptInMemory = 2
+
+/**
  * The descriptor sets a frame is compared with: those of every reference frame, then the most recent ones. All sets
  * have the same objects in the same slots; what a set lacks is filled when a later reference introduces it.
  */
@@ -11,6 +18,9 @@ export class TemporalWindow {
   #references: DescriptorSet[] = []
   #recent: DescriptorSet[] = []
   #given: FrameMemory[] = []
+  /** Of predicted frames. */
+  #kept: FrameMemory[] = []
+  #propagated = 0
   /** Of the frame done last, reference or not. */
   #latest: FrameMemory | null = null
 
@@ -29,6 +39,8 @@ export class TemporalWindow {
   /** @param set descriptors of a frame whose masks were predicted */
   addPropagated({ memory, ...set }: DescriptorSet): void {
     this.#latest = memory ?? null
+    this.#propagated += 1
+    if (memory && this.#propagated % keptEvery === 0) this.#kept = [...this.#kept, memory].slice(-keptInMemory)
     this.#recent.push(set)
     if (this.#recent.length > this.length) this.#recent.shift()
   }
@@ -39,11 +51,15 @@ export class TemporalWindow {
     return room === 0 ? this.#references : [...this.#references, ...this.#recent.slice(-room)]
   }
 
-  /** Of references, then of the frame done last; all with the objects known by now. Empty without a pixel memory. */
+  /**
+   * Of references, of predicted frames, then of the frame done last; all with the objects known by now. Empty without a
+   * pixel memory.
+   */
   memory(): readonly FrameMemory[] {
     if (!this.#latest) return []
     const [first, ...later] = this.#given
-    const read = [...(first ? [first] : []), ...later.slice(1 - referencesInMemory), this.#latest]
+    const references = [...(first ? [first] : []), ...later.slice(1 - referencesInMemory)]
+    const read = [...references, ...this.#kept, this.#latest]
     const objects = Math.max(...read.map(({ masks }) => masks.objects))
     return read.map((memory) => withObjects(memory, objects))
   }
