@@ -88,8 +88,8 @@ class OrtGraphs:
     ) -> None:
         options = ort.SessionOptions()
         options.intra_op_num_threads = threads
-        # Three graphs take turns: threads that spin while they wait for work take the cores from the next graph's, and a
-        # frame takes twice as long. The studio does the same.
+        # Three graphs take turns: threads that spin while they wait for work take the cores from the next graph's, and
+        # a frame takes twice as long. The studio does the same.
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         # It would warn of each input that has a default.
         options.log_severity_level = 3

@@ -38,7 +38,7 @@ class Known:
     """What is known before a frame is looked at.
 
     previous [1, O, H/4, W/4] in 0..1; memory_keys [1, M, K, H/16, W/16] and memory_masks [1, M, O, H/8, W/8]: of the
-    reference frames, of some predicted ones, then of the frame done last (M >= 2). None for a network without a pixel memory.
+    reference frames, of some predicted ones, then of the frame done last (M >= 2). None for a network without a memory.
     """
 
     previous: Floats
