@@ -119,7 +119,7 @@ export class QueueState {
     const done = ended.filter(({ state }) => state === 'done').length
     const show = { label: strings.queueShow, run: () => void (this.open = true) }
     const message = failed === 0 ? strings.queueFinished(done) : strings.queueFailed(failed)
-    this.#toasts.show({ kind: failed === 0 ? 'done' : 'notice', message, actions: [show] })
+    this.#toasts.show({ kind: failed === 0 ? 'done' : 'error', message, actions: [show] })
   }
 
   async #guarded(call: Promise<unknown>): Promise<void> {
