@@ -25,6 +25,12 @@ KEPT_EVERY = 5
 KEPT_IN_MEMORY = 2
 
 
+# Cells at stride 4 that a part of an object may have moved since the frame before, and the share of its largest part
+# from which on a part may be the object itself, which jumped.
+ISLAND_REACH = 10
+ISLAND_SHARE = 0.5
+
+
 @dataclass(frozen=True)
 class FrameMemory:
     """What a frame leaves in the pixel memory: keys [K, H/16, W/16] and soft masks [O, H/8, W/8]."""
@@ -102,6 +108,26 @@ def enlarge(probabilities: Floats, size: tuple[int, int]) -> Floats:
     return np.stack([cv2.resize(p, target, interpolation=cv2.INTER_LINEAR) for p in probabilities])
 
 
+def drop_islands(soft: Floats, previous: Floats) -> None:
+    """Give to the background what is seen of an object far from where it was, while more of it is elsewhere.
+
+    soft [1 + O, h, w], background first, is changed in place; previous [O, h, w]. An object that was nowhere may be
+    anywhere.
+    """
+    square = np.ones((2 * ISLAND_REACH + 1, 2 * ISLAND_REACH + 1), np.uint8)
+    for own, before in zip(soft[1:], previous, strict=True):
+        count, parts, found, _ = cv2.connectedComponentsWithStats((own > 0.5).astype(np.uint8), connectivity=8)
+        near = cv2.dilate((before > 0.5).astype(np.uint8), square) > 0
+        if count < 3 or not near.any():
+            continue
+        areas = found[1:, cv2.CC_STAT_AREA]
+        for part in np.nonzero(areas < ISLAND_SHARE * areas.max())[0] + 1:
+            island = parts == part
+            if not near[island].any():
+                soft[0][island] += own[island]
+                own[island] = 0
+
+
 @dataclass
 class Settings:
     """short_side of the network's input in pixels; window = descriptor sets read per frame, references included."""
@@ -169,6 +195,8 @@ class Propagation:
         known = self.known()
         f4, f8 = self.features(rgb)
         soft = softmax(self.graphs.mask_decoder(f4, f8, self.window(), known)[0])
+        if known.memory_keys is not None:  # the published network's masks stay as they are
+            drop_islands(soft, known.previous[0])
         masks = halve(soft[1:])
         descriptors, keys = self.graphs.object_encoder(f8, masks[None])
         self.recent = [*self.recent, descriptors][-self.settings.window :]

@@ -6,7 +6,16 @@ import cv2
 import numpy as np
 import pytest
 
-from hodor_models.propagation import Known, Propagation, Settings, cover, halve, network_size, preprocess
+from hodor_models.propagation import (
+    Known,
+    Propagation,
+    Settings,
+    cover,
+    drop_islands,
+    halve,
+    network_size,
+    preprocess,
+)
 from hodor_models.reference_loop import propagate_folder
 
 
@@ -106,6 +115,37 @@ def test_an_object_missing_from_a_later_reference_keeps_its_descriptor() -> None
     loop.give(FRAME, both)
     loop.give(FRAME, LABEL)
     assert loop.references[1][0, 9, 0] == 2 and loop.references[1][0, 10, 0] == 1
+
+
+def boxes(*corners: tuple[int, int, int, int]) -> np.ndarray:
+    """Soft masks [2, 30, 60] of one object: 0.9 in the boxes (x, y, width, height), 0.05 elsewhere."""
+    own = np.full((30, 60), 0.05, np.float32)
+    for x, y, width, height in corners:
+        own[y : y + height, x : x + width] = 0.9
+    return np.stack([1 - own, own])
+
+
+BODY = (5, 10, 8, 8)
+
+
+@pytest.mark.parametrize(
+    ("island", "before", "kept"),
+    [
+        ((40, 12, 4, 4), (BODY,), False),
+        ((22, 12, 2, 2), (BODY,), True),  # ten cells away
+        ((23, 12, 2, 2), (BODY,), False),
+        ((40, 12, 6, 6), (BODY,), True),  # more than half of the largest part
+        ((40, 12, 4, 4), (), True),  # was nowhere
+    ],
+)
+def test_small_parts_far_from_where_the_object_was_go(
+    island: tuple[int, int, int, int], before: tuple[tuple[int, int, int, int], ...], kept: bool
+) -> None:
+    soft = boxes(BODY, island)
+    drop_islands(soft, boxes(*before)[1:])
+    assert (soft[1, island[1], island[0]] > 0.5) == kept
+    assert soft[1, 12, 8] == np.float32(0.9)
+    np.testing.assert_allclose(soft.sum(0), 1, atol=1e-6)
 
 
 def test_nothing_to_go_on_is_an_error() -> None:

@@ -10,6 +10,7 @@ import type {
   Size,
   SoftMasks
 } from '../../shared/domain/types'
+import { dropIslands } from './dropIslands'
 import { LabelMaker } from './labelMasks'
 import type { BackboneFeatures, SegmentationModel } from './ports'
 import { completed, coverage, halved, mass } from './softMasks'
@@ -77,6 +78,8 @@ export class ObjectTracker {
   async follow(features: BackboneFeatures): Promise<FollowedFrame> {
     const masks = await this.predictMasks(features)
     const { timer, model } = this.tools
+    // The published network's masks stay as they are: its figures are those of the paper.
+    if (this.#previous && this.window.memory().length > 0) dropIslands(masks, this.#previous)
     this.window.addPropagated(await timer.network('encoder', model.encodeObjects(features, halved(masks))))
     this.#previous = masks
     return { frameIndex: features.frameIndex, masks, ids: this.#ids }

@@ -1,5 +1,5 @@
 import type { LabelMask, ObjectId } from '../../shared/domain/types'
-import { components, partOf } from './components'
+import { partOf, regionParts } from './regionParts'
 import type { Point } from './geometry'
 import { cutObject, regionSize, type Region } from './region'
 
@@ -11,7 +11,7 @@ export function holeAt(mask: LabelMask, objectId: ObjectId, point: Point): Regio
   const region = cutObject(mask, objectId, 1)
   const at = region && indexOf(region, point)
   if (!region || at === null) return null
-  const parts = components(region, 0, false)
+  const parts = regionParts(region, 0, false)
   const part = parts.labels[at]!
   return part === 0 || parts.atBorder[part] ? null : partOf(region, parts, part)
 }
@@ -21,7 +21,7 @@ export function islandAt(mask: LabelMask, objectId: ObjectId, point: Point): Reg
   const region = cutObject(mask, objectId, 1)
   const at = region && indexOf(region, point)
   if (!region || at === null) return null
-  const parts = components(region, 1, true)
+  const parts = regionParts(region, 1, true)
   const part = parts.labels[at]!
   return part === 0 ? null : partOf(region, parts, part)
 }
@@ -44,7 +44,7 @@ const smallestArea = 16
 export function separateParts(mask: LabelMask, objectId: ObjectId): Region[] {
   const region = cutObject(mask, objectId)
   if (!region) return []
-  const parts = components(region, 1, true)
+  const parts = regionParts(region, 1, true)
   const total = parts.areas.reduce((sum, area) => sum + area, 0)
   const smallest = Math.max(smallestArea, total * smallestShare)
   const numbers = parts.areas.map((_, part) => part).slice(1)

@@ -1,4 +1,4 @@
-import { components } from './components'
+import { regionParts } from './regionParts'
 import { regionSize, type Region } from './region'
 
 /** Stands for 'no such pixel'; larger than any squared distance in a picture, small enough to add to. */
@@ -89,7 +89,7 @@ export function smoothed(region: Region, px: number): Region {
 
 /** The region without holes: outside pixels that no path connects with the rectangle's border become inside. */
 export function withoutHoles(region: Region): Region {
-  const { labels, atBorder } = components(region, 0, false)
+  const { labels, atBorder } = regionParts(region, 0, false)
   const data = Uint8Array.from(region.data, (inside, at) => (inside || !atBorder[labels[at]!] ? 1 : 0))
   return { rect: region.rect, data }
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { LabelMask } from '../../shared/domain/types'
 import { changedRect } from '../canvas/dirtyRect'
-import { components, partOf } from './components'
+import { partOf, regionParts } from './regionParts'
 import { fillPolygon } from './fillPolygon'
 import { holeAt, islandAt, separateParts } from './holes'
 import { eraseInk, paintInk } from './ink'
@@ -80,8 +80,8 @@ describe('fillPolygon', () => {
 describe('parts and holes', () => {
   it('corners connect only where they shall', () => {
     const region = regionOf('11..', '..1.', '1...')
-    expect(components(region, 1, false).areas).toEqual([0, 2, 1, 1])
-    const diagonal = components(region, 1, true)
+    expect(regionParts(region, 1, false).areas).toEqual([0, 2, 1, 1])
+    const diagonal = regionParts(region, 1, true)
     expect(diagonal.areas).toEqual([0, 3, 1])
     expect(diagonal.atBorder).toEqual([false, true, true])
     expect(textOf(partOf(region, diagonal, 1))).toEqual(['11..', '..1.', '....'])

@@ -1,5 +1,5 @@
 import type { Size } from '../../../shared/domain/types'
-import { components } from '../components'
+import { regionParts } from '../regionParts'
 import { squaredDistance } from '../morphology'
 import { colourAt, ColourModel, squareDistance, type Colour } from './colourModel'
 import { MinCut } from './minCut'
@@ -158,7 +158,7 @@ function withoutSpecks({ width, height }: EdgeProblem, trust: Uint8Array, cut: U
   const rect = { left: 0, top: 0, right: width, bottom: height }
   const out = cut.slice()
   for (const value of [1, 0] as const) {
-    const parts = components({ rect, data: out }, value, value === 1)
+    const parts = regionParts({ rect, data: out }, value, value === 1)
     const held = new Uint8Array(parts.areas.length)
     const sure = value === 1 ? surelyInside : surelyOutside
     for (let at = 0; at < out.length; at++) if (trust[at] === sure) held[parts.labels[at]!] = 1

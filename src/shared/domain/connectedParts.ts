@@ -1,12 +1,18 @@
-import { regionSize, type Region } from './region'
+import type { Size } from './types'
 
-/** Connected parts of a region. */
-export interface Components {
-  /** int32 [rect height, rect width]: number of the part from 1, 0 outside the region. */
+/** A yes or no for each pixel. */
+export interface BinaryMask extends Size {
+  /** uint8 [height, width], 0 or 1. */
+  readonly data: Uint8Array
+}
+
+/** Connected parts of a mask. */
+export interface ConnectedParts {
+  /** int32 [height, width]: number of the part from 1, 0 outside the mask. */
   readonly labels: Int32Array
   /** Pixels by number of the part; entry 0 is unused. */
   readonly areas: readonly number[]
-  /** By number of the part: whether it touches the rectangle's border. */
+  /** By number of the part: whether it touches the picture's border. */
   readonly atBorder: readonly boolean[]
 }
 
@@ -14,14 +20,14 @@ export interface Components {
  * Splits the pixels of value `inside` into connected parts.
  * @param diagonal pixels that touch at a corner count as connected
  */
-export function components(region: Region, inside: 0 | 1, diagonal: boolean): Components {
-  const flood = new Flood(region, inside, diagonal)
-  for (let seed = 0; seed < region.data.length; seed++) flood.from(seed)
+export function connectedParts(mask: BinaryMask, inside: 0 | 1, diagonal: boolean): ConnectedParts {
+  const flood = new Flood(mask, inside, diagonal)
+  for (let seed = 0; seed < mask.data.length; seed++) flood.from(seed)
   return flood
 }
 
 /** Fills one part after the other from a seed, without recursion: parts may be as large as the picture. */
-class Flood implements Components {
+class Flood implements ConnectedParts {
   readonly labels: Int32Array
   readonly areas = [0]
   readonly atBorder = [false]
@@ -33,8 +39,7 @@ class Flood implements Components {
   readonly #stack: Int32Array
   #depth = 0
 
-  constructor({ rect, data }: Region, inside: 0 | 1, diagonal: boolean) {
-    const { width, height } = regionSize(rect)
+  constructor({ width, height, data }: BinaryMask, inside: 0 | 1, diagonal: boolean) {
     this.labels = new Int32Array(data.length)
     this.#stack = new Int32Array(data.length)
     this.#data = data
@@ -90,9 +95,4 @@ const sides: readonly Step[] = [
 function neighbours(diagonal: boolean): readonly Step[] {
   if (!diagonal) return sides
   return [...sides, [-1, -1], [1, -1], [-1, 1], [1, 1]]
-}
-
-/** One part as a region of its own. */
-export function partOf({ rect }: Region, { labels }: Components, part: number): Region {
-  return { rect, data: Uint8Array.from(labels, (label) => (label === part ? 1 : 0)) }
 }
