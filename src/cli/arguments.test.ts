@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { StudioError } from '../shared/domain/errors'
-import { parseArguments } from './arguments'
+import { optionsOf, parseArguments } from './arguments'
+import { helpText, isHelpTopic } from './help'
 
 const minimal = ['segment', 'clip.mp4', '--ref', '0=mask.png']
 
@@ -53,8 +54,11 @@ describe('segment', () => {
 
 describe('other commands', () => {
   test.each([
-    [['--help'], { kind: 'help' }],
-    [['segment', '--help'], { kind: 'help' }],
+    [['--help'], { kind: 'help', topic: 'overview' }],
+    [['help'], { kind: 'help', topic: 'overview' }],
+    [['help', 'suggest'], { kind: 'help', topic: 'suggest' }],
+    [['help', 'all'], { kind: 'help', topic: 'all' }],
+    [['segment', '--help'], { kind: 'help', topic: 'segment' }],
     [['--version'], { kind: 'version' }],
     [['models', '--json'], { kind: 'models', json: true }],
     [['probe', './-x.mp4', '--json'], { kind: 'probe', videoPath: './-x.mp4', json: true }],
@@ -69,6 +73,8 @@ describe('wrong arguments say what is wrong', () => {
     [[], 'There is no command.'],
     [['cut'], "no command 'cut'"],
     [['constructor'], "no command 'constructor'"],
+    [['help', 'constructor'], "no command 'constructor'"],
+    [['help', 'probe', 'models'], "'models' is one too many"],
     [['probe'], 'probe needs a video.'],
     [['probe', ''], 'probe needs a video.'],
     [['probe', 'a.mp4', 'b.mp4'], "'b.mp4' is one too many"],
@@ -97,6 +103,19 @@ describe('wrong arguments say what is wrong', () => {
     expect(error.message).toContain(sentence)
     expect(error.hint).toContain('--help')
   })
+})
+
+test('help tells every option of a command', () => {
+  for (const [name, options] of Object.entries(optionsOf)) {
+    if (!isHelpTopic(name)) throw new Error(`no help for ${name}`)
+    const help = helpText(name)
+    expect(help).toContain(`hodor-studio ${name}`)
+    expect(helpText('overview')).toMatch(new RegExp(`^  ${name} +\\w`, 'm'))
+    expect(helpText('all')).toContain(help.trimEnd())
+    // Those of exports are told once, under `export`.
+    const told = 'format' in options && name !== 'export' ? `${help}${helpText('export')}` : help
+    for (const option of Object.keys(options)) if (option !== 'help') expect(told, name).toContain(`--${option}`)
+  }
 })
 
 function refusal(args: readonly string[]): StudioError {

@@ -6,8 +6,10 @@ import { benchArguments, benchOptions, type BenchArguments } from './benchArgume
 import { exportOptions, exportWish, type ExportWish } from './exportArguments'
 import { exportArguments, type ExportArguments } from './exportCommandArguments'
 import { discoverArguments, discoverOptions, type DiscoverArguments } from './discoverArguments'
+import { type HelpTopic, isHelpTopic } from './help'
 import { checkRange, count, defined, precisionOf, textOf, wrong, type OptionValues } from './optionValues'
 import { references, type Reference } from './references'
+import { StudioError } from '../shared/domain/errors'
 import { suggestArguments, suggestOptions, type SuggestArguments } from './suggestArguments'
 
 export interface SegmentArguments {
@@ -30,7 +32,8 @@ export interface SegmentArguments {
 }
 
 export type Command =
-  | { readonly kind: 'help' | 'version' }
+  | { readonly kind: 'help'; readonly topic: HelpTopic }
+  | { readonly kind: 'version' }
   | { readonly kind: 'probe'; readonly videoPath: string; readonly json: boolean }
   | { readonly kind: 'models' | 'devices'; readonly json: boolean }
   | SegmentArguments
@@ -44,7 +47,8 @@ const flag = { type: 'boolean' } as const
 const text = { type: 'string' } as const
 const everywhere = { help: { ...flag, short: 'h' }, json: flag } as const
 
-const optionsOf = {
+/** By command. */
+export const optionsOf = {
   probe: everywhere,
   models: everywhere,
   devices: everywhere,
@@ -79,12 +83,27 @@ const overlayContainers = ['.mp4', '.mov', '.mkv']
 export function parseArguments(args: readonly string[]): Command {
   const [name, ...rest] = args
   if (name === undefined) throw wrong('There is no command.')
-  if (name === '--help' || name === '-h' || name === 'help') return { kind: 'help' }
+  if (name === '--help' || name === '-h' || name === 'help') return { kind: 'help', topic: topicOf(rest) }
   if (name === '--version' || name === '-v') return { kind: 'version' }
-  if (!isCommandName(name)) throw wrong(`There is no command '${name}': it is ${Object.keys(optionsOf).join(', ')}.`)
-  const { values, positionals } = parse(rest, optionsOf[name])
-  if (values['help'] === true) return { kind: 'help' }
-  return build(name, values, positionals)
+  if (!isCommandName(name)) throw noCommand(name)
+  try {
+    const { values, positionals } = parse(rest, optionsOf[name])
+    return values['help'] === true ? { kind: 'help', topic: name } : build(name, values, positionals)
+  } catch (thrown) {
+    const { code, message } = StudioError.from(thrown)
+    throw new StudioError(code, message, { hint: `See \`hodor-studio ${name} --help\`.`, cause: thrown })
+  }
+}
+
+function topicOf([name, extra]: readonly string[]): HelpTopic {
+  if (extra !== undefined) throw wrong(`help takes one command; '${extra}' is one too many.`)
+  if (name === undefined) return 'overview'
+  if (isHelpTopic(name)) return name
+  throw noCommand(name)
+}
+
+function noCommand(name: string): StudioError {
+  return wrong(`There is no command '${name}': it is ${Object.keys(optionsOf).join(', ')}.`)
 }
 
 function build(name: keyof typeof optionsOf, values: OptionValues, positionals: readonly string[]): Command {

@@ -92,7 +92,10 @@ describe('segment', () => {
     expect((await runCli(args)).code).toBe(0)
     const again = await runCli(args)
     expect(again.code).toBe(1)
-    expect(again.stderr).toContain('[output-exists]')
+    expect(again.stderr).toContain(`The folder ${outputs.path('m')} is not empty. [output-exists]\n`)
+    expect(again.stderr).toContain('add --overwrite')
+    const refused = await runCli([...args.slice(0, 4), '--masks', clips.folder, '--overwrite'])
+    expect(refused.stderr).toMatch(/holds other files .* \[output-exists\]\nChoose a new or empty folder\.\n$/)
     expect((await runCli([...args, '--overwrite'])).code).toBe(0)
     expect(await outputs.list()).toEqual(['m', 'm/00000.png', 'm/00001.png'])
   })
@@ -142,16 +145,18 @@ describe('the other commands', () => {
     const { version } = JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8')) as {
       version: string
     }
-    expect(await runCli(['--version'])).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' })
+    expect(await runCli(['--version'])).toMatchObject({ code: 0, stdout: `${version}\n`, stderr: '' })
   })
 
   test('--help goes to standard output, wrong arguments to standard error with exit code 2', async () => {
     const help = await runCli(['--help'])
     expect(help).toMatchObject({ code: 0, stderr: '' })
     expect(help.stdout).toContain('hodor-studio segment VIDEO --ref FRAME=MASK.png')
+    expect(help.stdout).not.toContain('--least-score')
+    expect((await runCli(['suggest', '--help'])).stdout).toMatch(/^ {2}hodor-studio suggest VIDEO[^]+--least-score/)
     const wrong = await runCli(['segment', clip, '--speed', '9'])
     expect(wrong).toMatchObject({ code: 2, stdout: '' })
-    expect(wrong.stderr).toBe("Error: Unknown option '--speed'. [bad-arguments]\nSee `hodor-studio --help`.\n")
+    expect(wrong.stderr).toBe("Error: Unknown option '--speed'. [bad-arguments]\nSee `hodor-studio segment --help`.\n")
   })
 })
 

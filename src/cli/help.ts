@@ -1,11 +1,15 @@
-export const helpText = `hodor-studio: carries object masks through a video.
-
-  hodor-studio probe VIDEO [--json]
+/** Commands in the order the overview lists them: what each is for, and its whole help. */
+const commands = {
+  probe: {
+    summary: 'what a video is: codec, size, frame times, colour, audio',
+    help: `  hodor-studio probe VIDEO [--json]
       What the video is: codec, size, frame times, colour, audio.
       VIDEO may be a folder of numbered pictures, a picture of it, or a pattern (shot_%04d.png), with a
-      frame rate behind it: shots/bear#fps=24 (default: 24).
-
-  hodor-studio segment VIDEO --ref FRAME=MASK.png [--ref FRAME=MASK.png …] [options]
+      frame rate behind it: shots/bear#fps=24 (default: 24).`
+  },
+  segment: {
+    summary: 'carries the masks of some frames through a video',
+    help: `  hodor-studio segment VIDEO --ref FRAME=MASK.png [--ref FRAME=MASK.png …] [options]
       Propagates the masks of the reference frames to all others.
       A mask PNG is indexed or grayscale: 0 is background, k is object k (255 alone counts as object 1).
 
@@ -24,9 +28,46 @@ export const helpText = `hodor-studio: carries object masks through a video.
       --json                 print the result as JSON on standard output
       --quiet                no progress on standard error
 
-      --format FORMAT --out PATH   also makes anything 'export' makes, with its options
+      --format FORMAT --out PATH   also makes anything 'export' makes, with its options`
+  },
+  suggest: {
+    summary: 'finds the objects of frames, without a mask',
+    help: `  hodor-studio suggest VIDEO --frame N[,N…] [options]
+      Finds the objects of frame number N, counted from 0, without a mask; the likeliest first. Scores go
+      from 0 to 1 and are good for an order only. Several frames are done in one go: --frame 0,40,80.
 
-  hodor-studio export PROJECT.hodor --format FORMAT --out PATH [options]
+      --point X,Y            only objects that hold this place, in pixels of the video; given several times,
+                             those that hold all of them
+      --not X,Y              only objects that do not hold this place; may be given several times
+      --box X,Y,WIDTH,HEIGHT the objects that this box surrounds, an edge may be cut off, the best fit first;
+                             where it surrounds none, those that it lies on
+      --most N               objects to list of each frame (default: 12; the network offers 24 at most)
+      --least-score S        only objects that score S or more (default: 0)
+      --out DIR              write a mask PNG of each: 1.png, 2.png, … (for segment --ref N=DIR/1.png); of
+                             several frames 00040-1.png, …
+      --overlay FILE.png     draw them on the frame, with their numbers; of several frames FILE-00040.png, …
+      --device NAME          auto, cpu, webgpu, cuda, … (default: auto, the first that works)
+      --overwrite            replace outputs that exist
+      --json                 print the result as JSON; of one frame it also times it, in milliseconds, of
+                             several it is a list`
+  },
+  discover: {
+    summary: 'finds the objects of a whole clip and writes them as a project',
+    help: `  hodor-studio discover VIDEO --out PROJECT.hodor [options]
+      Finds the objects of a clip without a mask and writes them as a project: masks on every frame, and
+      each object's best frame as a reference, so that corrections propagate. Parts between cuts are
+      looked at by themselves.
+
+      --from N, --to N       first and last frame to look at, inclusive (default: the whole video)
+      --most N               objects to keep of each shot (default: all that are found)
+      --device NAME          auto, cpu, webgpu, cuda, … (default: auto, the first that works)
+      --overwrite            replace outputs that exist
+      --json                 print the result as JSON on standard output
+      --quiet                no progress on standard error`
+  },
+  export: {
+    summary: 'makes videos, pictures and mask files of a project',
+    help: `  hodor-studio export PROJECT.hodor --format FORMAT --out PATH [options]
       Makes files of a project's masks. FORMAT is a picture export (overlay, cutout, matte, background,
       frames) or a layout of masks (masks, davis, youtube-vos, coco, ytvis, cvat, exr, csv). PATH is the
       file, its ending the container (.mp4 .mov .mkv .webm), or the folder of numbered pictures or masks;
@@ -42,9 +83,13 @@ export const helpText = `hodor-studio: carries object masks through a video.
       --background WHAT      #00b140, blur, blur:24, a picture or a video
       --images               DAVIS, YouTube-VOS: the pictures too; --rle: COCO as run lengths
       --no-audio --no-subtitles --no-chapters
-      --overwrite, --json, --quiet   as above
-
-  hodor-studio batch JOBS.json [options]
+      --overwrite            replace outputs that exist
+      --json                 print the result as JSON on standard output
+      --quiet                no progress on standard error`
+  },
+  batch: {
+    summary: 'runs many jobs, one after the other; goes on where it was stopped',
+    help: `  hodor-studio batch JOBS.json [options]
       Runs many jobs, one after the other: masks carried through clips, exports of projects and masks.
       One that fails does not stop the others. Ended early, even by force, the same command goes on: what is
       done is not done again, what was cut off begins anew. See docs/batch.md.
@@ -54,17 +99,11 @@ export const helpText = `hodor-studio: carries object masks through a video.
       --state FILE           where it is kept how far it is (default: JOBS.json.state)
       --json                 print what happens as JSON, a line each
       --quiet                no progress on standard error
-      --schema               print the JSON schema of JOBS.json instead
-
-  hodor-studio suggest VIDEO --frame N [options]
-      Finds the objects of frame number N, counted from 0, without a mask; the likeliest first.
-
-      --point X,Y            only those at this place, in pixels of the video
-      --box X,Y,WIDTH,HEIGHT only those in this box, the best fit first
-      --out DIR              write a mask PNG of each: 1.png, 2.png, … (for segment --ref N=DIR/1.png)
-      --device NAME, --overwrite, --json   as above; --json also times it, in milliseconds
-
-  hodor-studio bench VIDEO [options]
+      --schema               print the JSON schema of JOBS.json instead`
+  },
+  bench: {
+    summary: 'how fast this machine is, part by part',
+    help: `  hodor-studio bench VIDEO [options]
       How fast this machine does the video, masks and overlay: milliseconds a frame of each part, frames a
       second, peak memory, start-up; each also as a ratio to a fixed matrix product, so that figures of
       different machines compare.
@@ -73,28 +112,50 @@ export const helpText = `hodor-studio: carries object masks through a video.
       --runs N               whole runs; medians are shown (default: 5)
       --long N               one more run over N frames, the video repeated, for its memory
       --model, --device, --precision   as for segment
-      --json                 print the result as JSON on standard output
-
-  hodor-studio discover VIDEO --out PROJECT.hodor [options]
-      Finds the objects of a clip without a mask and writes them as a project: masks on every frame, and
-      each object's best frame as a reference, so that corrections propagate. Parts between cuts are
-      looked at by themselves.
-
-      --from N, --to N       first and last frame to look at, inclusive (default: the whole video)
-      --most N               objects to keep of each shot (default: all that are found)
-      --device NAME, --overwrite, --json, --quiet   as above
-
-  hodor-studio models [--json]
-      The networks at hand, of every kind.
-
-  hodor-studio devices [--json]
+      --json                 print the result as JSON on standard output`
+  },
+  models: {
+    summary: 'the networks at hand',
+    help: `  hodor-studio models [--json]
+      The networks at hand, of every kind.`
+  },
+  devices: {
+    summary: 'what the network can run on here, and why not',
+    help: `  hodor-studio devices [--json]
       What the network can run on here, in the order tried, each proven against the CPU and the network's
-      golden tensors, or why not.
+      golden tensors, or why not.`
+  }
+} as const
 
-  hodor-studio --help | --version
-
-A path that starts with a dash goes after --, or with ./ in front: hodor-studio probe -- -clip.mp4
+const notes = `A path that starts with a dash goes after --, or with ./ in front: hodor-studio probe -- -clip.mp4
 Environment: STUDIO_FFMPEG and STUDIO_FFPROBE name the programs to use, STUDIO_MODELS a folder of networks, STUDIO_CACHE
 one for what was found out about this machine.
-Exit codes: 0 done, 1 the job failed, 2 wrong arguments, 130 cancelled.
-`
+Exit codes: 0 done, 1 the job failed, 2 wrong arguments, 130 cancelled.`
+
+export type HelpTopic = keyof typeof commands | 'overview' | 'all'
+
+export function isHelpTopic(name: string): name is HelpTopic {
+  return name === 'all' || Object.hasOwn(commands, name)
+}
+
+/** @returns what `hodor-studio help TOPIC` prints */
+export function helpText(topic: HelpTopic): string {
+  if (topic === 'overview') return overview()
+  if (topic === 'all') return page(...Object.values(commands).map(({ help }) => help), notes)
+  return `${commands[topic].help}\n`
+}
+
+function overview(): string {
+  const rows = Object.entries(commands).map(([name, { summary }]) => `  ${name.padEnd(9)} ${summary}`)
+  const more = [
+    '  hodor-studio help COMMAND   what it takes, with all options (or COMMAND --help)',
+    '  hodor-studio help all       all of them',
+    '  hodor-studio --version'
+  ]
+  const example = '  hodor-studio segment VIDEO --ref FRAME=MASK.png --masks DIR --overlay OUT.mp4'
+  return page(rows.join('\n'), more.join('\n'), `For example:\n${example}`, notes)
+}
+
+function page(...parts: readonly string[]): string {
+  return `${['hodor-studio: carries object masks through a video.', ...parts].join('\n\n')}\n`
+}

@@ -23,6 +23,20 @@ export function wholeNumber(option: string, value: string, least: number): numbe
   throw wrong(`${option} takes a whole number of ${least} or more, not '${value}'.`)
 }
 
+/** A number of 0 to 1. */
+export function share(values: OptionValues, name: string): number | undefined {
+  const value = textOf(values, name)
+  if (value === undefined) return undefined
+  if (/^(\d+|\d*\.\d+)$/.test(value) && Number(value) <= 1) return Number(value)
+  throw wrong(`--${name} takes a number from 0 to 1, not '${value}'.`)
+}
+
+/** An option that may be given several times. */
+export function textsOf(values: OptionValues, name: string): string[] {
+  const value = values[name]
+  return Array.isArray(value) ? value.map(String) : []
+}
+
 export function precisionOf(values: OptionValues): PrecisionWish {
   const value = textOf(values, 'precision') ?? 'auto'
   const known = precisionWishes.find((wish) => wish === value)

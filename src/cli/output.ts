@@ -1,4 +1,4 @@
-import type { ErrorData } from '../shared/domain/errors'
+import type { ErrorData, StudioError } from '../shared/domain/errors'
 
 /** What a command may touch of its process; tests bring their own. */
 export interface CliOutput {
@@ -14,6 +14,16 @@ export function printJson(output: CliOutput, value: unknown): void {
 /** Typed arrays would print as objects with an entry per element. */
 function jsonValue(_key: string, value: unknown): unknown {
   return ArrayBuffer.isView(value) && !(value instanceof DataView) ? Array.from(value as Float64Array) : value
+}
+
+/**
+ * An error in the words of a command line: with paths as they were given, and the option where the window has a button.
+ * @param mayOverwrite whether the command takes --overwrite and was given without
+ */
+export function forTerminal({ code, messageWithPath, hint }: StudioError, mayOverwrite: boolean): ErrorData {
+  const isThere = code === 'output-exists' && mayOverwrite
+  const advice = isThere ? 'Name another place, or add --overwrite to replace what is there.' : hint
+  return { code, message: messageWithPath, hint: advice }
 }
 
 /** Two lines: what happened with its code, what to do. */

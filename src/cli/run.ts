@@ -1,7 +1,7 @@
 import { StudioError } from '../shared/domain/errors'
 import { parseArguments, type Command } from './arguments'
 import { helpText } from './help'
-import { describeError, printJson, type CliOutput } from './output'
+import { describeError, forTerminal, printJson, type CliOutput } from './output'
 import { studioVersion } from './version'
 
 const exitCodes = { done: 0, failed: 1, wrongArguments: 2, cancelled: 130 } as const
@@ -22,8 +22,9 @@ export async function run(args: readonly string[], output: CliOutput, signal: Ab
   } catch (thrown) {
     // Whatever broke after the user cancelled broke because of it.
     const error = signal.aborted ? new StudioError('cancelled', 'Cancelled.') : StudioError.from(thrown)
-    if (command && 'json' in command && command.json) printJson(output, { error: error.toData() })
-    output.stderr.write(`${describeError(error)}\n${logOf(error)}`)
+    const told = forTerminal(error, command !== null && 'overwrite' in command && !command.overwrite)
+    if (command && 'json' in command && command.json) printJson(output, { error: told })
+    output.stderr.write(`${describeError(told)}\n${logOf(error)}`)
     return exitCodeOf(error)
   }
 }
@@ -33,7 +34,7 @@ type Runner<C> = (command: C, output: CliOutput, signal: AbortSignal) => Promise
 
 /** One line a command. What a command needs is loaded when it is given: nobody waits for the others' code. */
 const runners: { readonly [K in Command['kind']]: Runner<Named<K>> } = {
-  help: (_, output) => printed(output, helpText),
+  help: ({ topic }, output) => printed(output, helpText(topic)),
   version: (_, output) => printed(output, `${studioVersion()}\n`),
   probe: async ({ videoPath, json }, output, signal) =>
     (await import('./probe')).probe(videoPath, json, output, signal),

@@ -34,22 +34,79 @@ test('finds the sample’s object where its mask is, and writes a mask that segm
 })
 
 test('says so where nothing is, and leaves nothing behind', async () => {
-  const args = ['suggest', sample, '--frame', '0', '--box', '0,0,8,8', '--out', outputs.path('found'), '--json']
-  const { code, stdout, stderr } = await runCli(args)
+  const targets = ['--out', outputs.path('found'), '--overlay', outputs.path('found.png')]
+  const args = ['suggest', sample, '--frame', '0', ...targets, '--json', '--box']
+  const { code, stdout, stderr } = await runCli([...args, '0,0,8,8'])
   expect(code).toBe(1)
   expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'no-objects-found' } })
-  expect(stderr).toContain('paint the object')
+  expect(stderr).toContain('the box 0,0,8,8')
+  expect(stderr).toContain('Without --box all are listed')
+  const outside = await runCli([...args, '0,0,900,8'])
+  expect(outside.code).toBe(2)
+  expect(outside.stderr).toContain('854×480')
   expect(await outputs.list()).toEqual([])
+})
+
+test('several frames in one go: files say the frame, boxes are as --box takes them', async () => {
+  const targets = ['--out', outputs.path('found'), '--overlay', outputs.path('seen.png')]
+  const { code, stdout, stderr } = await runCli([
+    ...['suggest', sample, '--frame', '0,8', '--most', '1', ...targets, '--json']
+  ])
+  expect(code, stderr).toBe(0)
+  const results = JSON.parse(stdout) as { frame: number; candidates: { box: Record<string, number> }[] }[]
+  expect(results.map(({ frame, candidates }) => [frame, candidates.length])).toEqual([
+    [0, 1],
+    [8, 1]
+  ])
+  expect(await outputs.list()).toEqual([
+    ...['found', 'found/00000-1.png', 'found/00008-1.png', 'seen-00000.png', 'seen-00008.png']
+  ])
+  const { x, y, width, height } = results[0]!.candidates[0]!.box
+  const mask = await readMaskPng(outputs.path('found/00000-1.png'))
+  const inside = [...mask.data.keys()].filter((at) => mask.data[at] !== 0)
+  const columns = inside.map((at) => at % mask.width)
+  const rows = inside.map((at) => Math.floor(at / mask.width))
+  const span = (values: number[]) => [values.reduce((a, b) => Math.min(a, b)), values.reduce((a, b) => Math.max(a, b))]
+  expect([span(columns), span(rows)]).toEqual([
+    [x, x! + width! - 1],
+    [y, y! + height! - 1]
+  ])
 })
 
 test('arguments that say nothing clear are refused', () => {
   const parse = (...more: string[]) => parseArguments(['suggest', 'clip.mp4', ...more])
   expect(parse('--frame', '3', '--box', '1,2,30,40')).toMatchObject({
-    frameIndex: 3,
+    frames: [3],
     box: { left: 1, top: 2, right: 31, bottom: 42 },
-    timed: false
+    ...{ points: [], not: [], most: 12, leastScore: 0, timed: false }
   })
-  for (const wrong of [[], ['--frame', 'x'], ['--frame', '0', '--point', '3'], ['--frame', '0', '--box', '1,2,0,4']]) {
+  const places = ['--point', '1,2', '--point', '3,4', '--not', '5,6']
+  expect(parse('--frame', '8,0,8', ...places, '--most', '3', '--least-score', '.25', '--json')).toMatchObject({
+    frames: [8, 0],
+    points: [
+      { x: 1, y: 2 },
+      { x: 3, y: 4 }
+    ],
+    not: [{ x: 5, y: 6 }],
+    ...{ most: 3, leastScore: 0.25, timed: false }
+  })
+  const frame = ['--frame', '0']
+  for (const wrong of [
+    [],
+    ...[['x'], ['0,'], ['-1']].map((given) => ['--frame', ...given]),
+    ...[
+      ['--point', '3'],
+      ['--not', '3,4,5'],
+      ['--box', '1,2,0,4'],
+      ['--box', '1,2,3,4', '--box', '1,2,3,4']
+    ].map((given) => [...frame, ...given]),
+    ...[
+      ['--least-score', '1.5'],
+      ['--least-score', '-1'],
+      ['--most', '0'],
+      ['--overlay', 'o.jpg']
+    ].map((given) => [...frame, ...given])
+  ]) {
     expect(() => parse(...wrong)).toThrow(expect.objectContaining({ code: 'bad-arguments' }))
   }
 })

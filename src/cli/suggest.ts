@@ -1,20 +1,21 @@
-import { suggestFrame, type SuggestResult } from '../main/engine/suggestFrame'
+import { suggestFrames, type SuggestResult } from '../main/engine/suggestFrames'
 import { printable, printJson, type CliOutput } from './output'
 import type { SuggestArguments } from './suggestArguments'
 
 /** @throws StudioError whatever the engine throws */
 export async function suggest(command: SuggestArguments, output: CliOutput, signal: AbortSignal): Promise<void> {
-  const result = await suggestFrame(command, signal)
-  if (command.json) printJson(output, result)
-  else output.stdout.write(describe(result))
+  const results = await suggestFrames(command, signal)
+  if (command.json) printJson(output, command.frames.length === 1 ? results[0] : results)
+  else output.stdout.write(`${results.flatMap(describe).map(printable).join('\n')}\n`)
 }
 
-function describe({ frame, size, candidates, device, model, ms }: SuggestResult): string {
-  const head = `Frame ${frame}: ${candidates.length} found in ${ms.total} ms on ${device} with ${model.name} ${model.version}`
+function describe({ frame, size, found, candidates, overlay, device, model, ms }: SuggestResult): string[] {
+  const count = candidates.length === found ? `${found}` : `${candidates.length} of ${found}`
+  const head = `Frame ${frame}: ${count} found in ${ms.total} ms on ${device} with ${model.name} ${model.version}`
   const rows = candidates.map(({ score, box, area, file }, at) => {
     const share = ((100 * area) / (size.width * size.height)).toFixed(1)
-    const place = `${box.left},${box.top},${box.right - box.left},${box.bottom - box.top}`
+    const place = `${box.x},${box.y},${box.width},${box.height}`
     return `${String(at + 1).padStart(3)}  score ${score.toFixed(2)}  ${share.padStart(4)} % of the frame  box ${place}${file === undefined ? '' : `  ${file}`}`
   })
-  return `${[head, ...rows].map(printable).join('\n')}\n`
+  return [head, ...rows, ...(overlay === undefined ? [] : [`Overlay: ${overlay}`])]
 }

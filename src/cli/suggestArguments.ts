@@ -1,5 +1,6 @@
-import type { SuggestRequest } from '../main/engine/suggestFrame'
-import { count, defined, textOf, wrong, type OptionValues } from './optionValues'
+import path from 'node:path'
+import type { SuggestRequest } from '../main/engine/suggestFrames'
+import { count, defined, share, textOf, textsOf, wrong, type OptionValues } from './optionValues'
 
 export interface SuggestArguments extends SuggestRequest {
   readonly kind: 'suggest'
@@ -8,43 +9,64 @@ export interface SuggestArguments extends SuggestRequest {
 
 const flag = { type: 'boolean' } as const
 const text = { type: 'string' } as const
+const texts = { type: 'string', multiple: true } as const
 
 export const suggestOptions = {
-  frame: text,
+  frame: texts,
   out: text,
-  point: text,
-  box: text,
+  overlay: text,
+  point: texts,
+  not: texts,
+  box: texts,
+  most: text,
+  'least-score': text,
   device: text,
   overwrite: flag
 } as const
 
+/** A list for people: below this hardly anything is an object. */
+const listed = 12
+
 /** @throws StudioError `bad-arguments` */
 export function suggestArguments(videoPath: string, values: OptionValues): SuggestArguments {
-  const frameIndex = count(values, 'frame', 0)
-  if (frameIndex === undefined) throw wrong('suggest needs a frame: --frame N.')
+  const frames = framesOf(textsOf(values, 'frame'))
+  const json = values['json'] === true
   return {
     kind: 'suggest',
-    videoPath,
-    frameIndex,
+    ...{ videoPath, frames, json },
+    points: textsOf(values, 'point').map((given) => place('point', given)),
+    not: textsOf(values, 'not').map((given) => place('not', given)),
+    most: count(values, 'most', 1) ?? listed,
+    leastScore: share(values, 'least-score') ?? 0,
     device: textOf(values, 'device') ?? 'auto',
     overwrite: values['overwrite'] === true,
-    json: values['json'] === true,
-    timed: values['json'] === true,
+    timed: json && frames.length === 1,
     ...defined('outDir', textOf(values, 'out')),
-    ...defined('point', point(textOf(values, 'point'))),
-    ...defined('box', box(textOf(values, 'box')))
+    ...defined('overlayPath', overlay(textOf(values, 'overlay'))),
+    ...defined('box', box(textsOf(values, 'box')))
   }
 }
 
-function point(given: string | undefined): SuggestRequest['point'] {
-  if (given === undefined) return undefined
-  const [x, y, ...more] = numbers(given)
-  if (x !== undefined && y !== undefined && more.length === 0) return { x, y }
-  throw wrong(`--point '${given}' is not of the form X,Y.`)
+/** Each once, in the order given. */
+function framesOf(given: readonly string[]): number[] {
+  if (given.length === 0) throw wrong('suggest needs a frame: --frame N, or several: --frame N,N,N.')
+  const frames = given.flatMap((list) => {
+    const found = numbers(list)
+    if (found.length > 0) return found
+    throw wrong(`--frame takes numbers of frames, as 40 or 0,40,80, not '${list}'.`)
+  })
+  return [...new Set(frames)]
 }
 
-function box(given: string | undefined): SuggestRequest['box'] {
+function place(option: string, given: string): { x: number; y: number } {
+  const [x, y, ...more] = numbers(given)
+  if (x !== undefined && y !== undefined && more.length === 0) return { x, y }
+  throw wrong(`--${option} '${given}' is not of the form X,Y.`)
+}
+
+function box([given, another]: readonly string[]): SuggestRequest['box'] {
   if (given === undefined) return undefined
+  if (another !== undefined) throw wrong('--box was given twice: there is one box.')
   const [left, top, width, height, ...more] = numbers(given)
   if (left !== undefined && top !== undefined && width && height && more.length === 0) {
     return { left, top, right: left + width, bottom: top + height }
@@ -52,6 +74,13 @@ function box(given: string | undefined): SuggestRequest['box'] {
   throw wrong(`--box '${given}' is not of the form X,Y,WIDTH,HEIGHT.`)
 }
 
+function overlay(given: string | undefined): string | undefined {
+  if (given === undefined || path.extname(given).toLowerCase() === '.png') return given
+  throw wrong(`--overlay '${given}' does not end in .png.`)
+}
+
+/** Whole numbers apart by commas; none where it is anything else. */
 function numbers(given: string): number[] {
-  return /^\d+(,\d+)*$/.test(given) ? given.split(',').map(Number) : []
+  const found = /^\d+(,\d+)*$/.test(given) ? given.split(',').map(Number) : []
+  return found.every(Number.isSafeInteger) ? found : []
 }

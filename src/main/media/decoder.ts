@@ -59,6 +59,7 @@ export function backwardRunLength(size: Size): number {
 export function checkRange(video: VideoInfo, range: FrameRange): void {
   const whole = Number.isInteger(range.from) && Number.isInteger(range.to)
   if (whole && range.from >= 0 && range.to < video.frameCount && range.from <= range.to) return
-  const message = `Frames ${range.from} to ${range.to} were asked for; the video has frames 0 to ${video.frameCount - 1}.`
+  const asked = range.from === range.to ? `Frame ${range.from} was` : `Frames ${range.from} to ${range.to} were`
+  const message = `${asked} asked for; the video has frames 0 to ${video.frameCount - 1}.`
   throw new StudioError('frame-out-of-range', message, { hint: 'Choose frames the video has.' })
 }

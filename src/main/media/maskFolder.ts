@@ -21,7 +21,7 @@ export interface MaskFolder {
  */
 export async function createMaskFolder(path: string, options: { readonly overwrite: boolean }): Promise<MaskFolder> {
   const target = resolve(path)
-  const folder = await reserveFolder(target, { ...options, ours: /^\d{5,}\.png$/ })
+  const folder = await reserveFolder(path, { ...options, ours: /^\d{5,}\.png$/ })
   const names = new Map<FrameIndex, string>()
   return {
     write: async (frameIndex, mask) => {

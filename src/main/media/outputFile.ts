@@ -19,19 +19,19 @@ export interface PendingFile {
  */
 export async function reserveFile(path: string, overwrite: boolean): Promise<PendingFile> {
   const target = resolve(path)
-  await refuseExisting(target, overwrite)
+  await refuseExisting(path, overwrite)
   const temporaryPath = temporaryBeside(target)
   await open(temporaryPath, 'wx')
     .then((file) => file.close())
     .catch((error: unknown) => {
-      throw writeFailure(target, error)
+      throw writeFailure(path, error)
     })
   return {
     temporaryPath,
     publish: async () => {
-      await refuseExisting(target, overwrite)
+      await refuseExisting(path, overwrite)
       await rename(temporaryPath, target).catch((error: unknown) => {
-        throw writeFailure(target, error)
+        throw writeFailure(path, error)
       })
       return target
     },
@@ -55,20 +55,21 @@ export function temporaryOwner(name: string): number | null {
 }
 
 /** @throws StudioError `output-exists`, `output-not-writable` */
-export async function refuseExisting(target: string, overwrite: boolean): Promise<void> {
-  const found = await stat(target).catch(() => null)
+export async function refuseExisting(path: string, overwrite: boolean): Promise<void> {
+  const found = await stat(path).catch(() => null)
   if (found === null) return
-  const name = basename(target)
   if (!overwrite) {
-    throw new StudioError('output-exists', `${name} exists already.`, {
+    throw outputError('output-exists', path, (name) => `${name} exists already.`, {
       hint: 'Choose another name, or allow overwriting.'
     })
   }
   if (found.isDirectory()) {
-    throw new StudioError('output-not-writable', `${name} is a folder.`, { hint: 'Choose the name of a file.' })
+    throw outputError('output-not-writable', path, (name) => `${name} is a folder.`, {
+      hint: 'Choose the name of a file.'
+    })
   }
-  await access(target, constants.W_OK).catch((error: unknown) => {
-    throw writeFailure(target, error)
+  await access(path, constants.W_OK).catch((error: unknown) => {
+    throw writeFailure(path, error)
   })
 }
 
@@ -78,12 +79,21 @@ export async function isSameFile(first: string, second: string): Promise<boolean
   return paths[0] !== null && paths[0] === paths[1]
 }
 
+/** What is wrong with an output: told by its name in the window, by its path as it was given in a terminal. */
+export function outputError(
+  code: 'output-exists' | 'output-not-writable',
+  path: string,
+  tell: (name: string) => string,
+  options: { readonly hint: string; readonly cause?: unknown }
+): StudioError {
+  return new StudioError(code, tell(basename(resolve(path))), { ...options, messageWithPath: tell(path) })
+}
+
 /** Names why something could not be written. */
 export function writeFailure(path: string, error: unknown): StudioError {
   if (error instanceof StudioError) return error
   const code = error instanceof Error && 'code' in error ? error.code : ''
-  const name = basename(path)
-  if (code === 'ENOSPC' || code === 'EDQUOT') return diskFull(name, error)
+  if (code === 'ENOSPC' || code === 'EDQUOT') return diskFull(basename(resolve(path)), error)
   const reasons: Record<string, string> = {
     ENOENT: 'its folder does not exist',
     ENOTDIR: 'its folder does not exist',
@@ -93,7 +103,7 @@ export function writeFailure(path: string, error: unknown): StudioError {
     ENAMETOOLONG: 'the name is too long'
   }
   const reason = reasons[String(code)] ?? (error instanceof Error ? error.message : String(error))
-  return new StudioError('output-not-writable', `${name} cannot be written: ${reason}.`, {
+  return outputError('output-not-writable', path, (name) => `${name} cannot be written: ${reason}.`, {
     hint: 'Choose another folder, or check its permissions.',
     cause: error
   })

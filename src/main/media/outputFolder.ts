@@ -1,7 +1,6 @@
 import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises'
-import { basename, dirname, resolve } from 'node:path'
-import { StudioError } from '../../shared/domain/errors'
-import { type PendingFile, temporaryBeside, writeFailure } from './outputFile'
+import { dirname, resolve } from 'node:path'
+import { outputError, type PendingFile, temporaryBeside, writeFailure } from './outputFile'
 
 export interface FolderOptions {
   readonly overwrite: boolean
@@ -16,17 +15,17 @@ export interface FolderOptions {
  */
 export async function reserveFolder(path: string, options: FolderOptions): Promise<PendingFile> {
   const target = resolve(path)
-  await checkFolder(target, options)
+  await checkFolder(path, options)
   const temporaryPath = temporaryBeside(target)
   await mkdir(dirname(target), { recursive: true })
     .then(() => mkdir(temporaryPath))
     .catch((error: unknown) => {
-      throw writeFailure(target, error)
+      throw writeFailure(path, error)
     })
   return {
     temporaryPath,
     publish: async () => {
-      await checkFolder(target, options)
+      await checkFolder(path, options)
       await replaceFolder(temporaryPath, target)
       return target
     },
@@ -34,26 +33,24 @@ export async function reserveFolder(path: string, options: FolderOptions): Promi
   }
 }
 
-async function checkFolder(target: string, { overwrite, ours }: FolderOptions): Promise<void> {
-  const name = basename(target)
-  const found = await stat(target).catch(() => null)
+async function checkFolder(path: string, { overwrite, ours }: FolderOptions): Promise<void> {
+  const found = await stat(path).catch(() => null)
   if (!found) return
   if (!found.isDirectory()) {
-    throw new StudioError('output-not-writable', `${name} is a file, not a folder.`, {
+    throw outputError('output-not-writable', path, (name) => `${name} is a file, not a folder.`, {
       hint: 'Choose a new folder name.'
     })
   }
-  const entries = await readdir(target).catch((error: unknown) => {
-    throw writeFailure(target, error)
+  const entries = await readdir(path).catch((error: unknown) => {
+    throw writeFailure(path, error)
   })
   if (entries.length === 0) return
   const hint = 'Choose a new or empty folder.'
-  if (!overwrite) throw new StudioError('output-exists', `The folder ${name} is not empty.`, { hint })
+  if (!overwrite) throw outputError('output-exists', path, (name) => `The folder ${name} is not empty.`, { hint })
   const foreign = entries.find((entry) => !ours.test(entry))
   if (foreign === undefined) return
-  throw new StudioError('output-exists', `The folder ${name} holds other files (${foreign}): it is not replaced.`, {
-    hint
-  })
+  const refusal = (name: string): string => `The folder ${name} holds other files (${foreign}): it is not replaced.`
+  throw outputError('output-exists', path, refusal, { hint })
 }
 
 /** Folders cannot be renamed over full ones: the old one steps aside first, and comes back if that fails. */

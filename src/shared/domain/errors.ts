@@ -56,12 +56,19 @@ export interface ErrorData {
 export class StudioError extends Error {
   readonly code: ErrorCode
   readonly hint: string
+  /** `message` with the whole path in place of the name of a file, for a terminal; it does not leave the process. */
+  readonly messageWithPath: string
 
-  constructor(code: ErrorCode, message: string, options: { hint?: string; cause?: unknown } = {}) {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: { hint?: string; cause?: unknown; messageWithPath?: string } = {}
+  ) {
     super(message, { cause: options.cause })
     this.name = 'StudioError'
     this.code = code
     this.hint = options.hint ?? ''
+    this.messageWithPath = options.messageWithPath ?? message
   }
 
   toData(): ErrorData {

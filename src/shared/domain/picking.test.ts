@@ -44,7 +44,26 @@ describe('a box', () => {
 
   it('forgives an edge cut off, not a half', () => {
     expect(inBox([left], { left: 3, top: 2, right: 8, bottom: 8 })).toEqual([0])
-    expect(inBox([left], { left: 5, top: 2, right: 8, bottom: 8 })).toEqual([])
+    expect(inBox([left], { left: 5, top: 2, right: 14, bottom: 8 })).toEqual([])
+  })
+
+  it('does not mean what reaches far out of it, though most of its pixels lie inside', () => {
+    const data = new Uint8Array(200).fill(1, 41, 60)
+    for (let y = 0; y < 10; y++) data.fill(1, y * 20 + 12, y * 20 + 19)
+    const box = { left: 1, top: 0, right: 19, bottom: 10 }
+    const armed = { score: 0.9, mask: encodeMask({ ...size, data }), box, area: 82 }
+    expect(inBox([armed, right], { left: 10, top: 0, right: 20, bottom: 10 })).toEqual([1])
+  })
+
+  it('means what it lies on where it surrounds nothing, the smaller first', () => {
+    expect(inBox([whole, left], { left: 3, top: 3, right: 6, bottom: 5 })).toEqual([1, 0])
+    expect(inBox([left, right], { left: 7, top: 2, right: 11, bottom: 8 })).toEqual([])
+  })
+
+  it('counts only as far as the picture goes', () => {
+    expect(inBox([whole], { left: -20, top: -10, right: 40, bottom: 20 })).toEqual([0])
+    expect(inBox([right], { left: 17, top: 3, right: 60, bottom: 6 })).toEqual([0])
+    expect(inBox([whole], { left: 30, top: 0, right: 40, bottom: 10 })).toEqual([])
   })
 })
 

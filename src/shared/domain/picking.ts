@@ -1,6 +1,6 @@
 import { forEachRun } from './maskRle'
 import type { Candidate, MaskBox } from './suggestions'
-import type { EncodedMask } from './types'
+import type { EncodedMask, Size } from './types'
 
 /** Which of a frame's candidates a click, a box or a scribble means. Positions in the list stand for candidates. */
 
@@ -52,14 +52,34 @@ export function atPlace(candidates: readonly Candidate[], place: Place): number[
   return positions(candidates).filter((at) => holds(candidates[at]!, place))
 }
 
-/** A candidate of which less lies in the box is not what was meant. */
-const leastInside = 0.7
+/** Of a candidate's pixels and of its own rectangle: a box that cuts off more does not surround it. */
+const leastInside = 0.75
 
-/** Candidates that lie in the box for the most part, the one that fills it best first. */
-export function inBox(candidates: readonly Candidate[], box: MaskBox): number[] {
+/** Of a box: it lies on a candidate that covers this much of it. */
+const leastCovered = 0.5
+
+/**
+ * Candidates that a drawn box means: those it surrounds, give or take an edge; where it surrounds none, those it lies
+ * on. Each the best fit first. What of the box is outside the picture does not count.
+ */
+export function inBox(candidates: readonly Candidate[], drawn: MaskBox): number[] {
+  const surrounded = byFit(candidates, drawn, (candidate, box, inside) => {
+    const ofRectangle = sharedArea(candidate.box, box) / areaOf(candidate.box)
+    return Math.min(inside / candidate.area, ofRectangle) >= leastInside
+  })
+  if (surrounded.length > 0) return surrounded
+  return byFit(candidates, drawn, (_, box, inside) => inside > 0 && inside >= leastCovered * areaOf(box))
+}
+
+/** @param means told how many of the candidate's pixels are in the box */
+function byFit(
+  candidates: readonly Candidate[],
+  drawn: MaskBox,
+  means: (candidate: Candidate, box: MaskBox, inside: number) => boolean
+): number[] {
   const fits = candidates.map((candidate) => {
-    const inside = areaInside(candidate, box) / candidate.area
-    return inside < leastInside ? 0 : overlapOf(candidate.box, box)
+    const box = clipped(drawn, candidate.mask)
+    return means(candidate, box, areaInside(candidate, box)) ? overlapOf(candidate.box, box) : 0
   })
   return positions(candidates)
     .filter((at) => fits[at]! > 0)
@@ -114,12 +134,24 @@ function positions(candidates: readonly Candidate[]): number[] {
   return [...candidates.keys()]
 }
 
+function clipped({ left, top, right, bottom }: MaskBox, { width, height }: Size): MaskBox {
+  const [across, down] = [
+    (x: number) => Math.min(Math.max(x, 0), width),
+    (y: number) => Math.min(Math.max(y, 0), height)
+  ]
+  return { left: across(left), top: down(top), right: across(right), bottom: down(bottom) }
+}
+
 /** IoU of two rectangles. */
 function overlapOf(a: MaskBox, b: MaskBox): number {
+  const both = sharedArea(a, b)
+  return both / (areaOf(a) + areaOf(b) - both)
+}
+
+function sharedArea(a: MaskBox, b: MaskBox): number {
   const width = Math.min(a.right, b.right) - Math.max(a.left, b.left)
   const height = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top)
-  const both = Math.max(0, width) * Math.max(0, height)
-  return both / (areaOf(a) + areaOf(b) - both)
+  return Math.max(0, width) * Math.max(0, height)
 }
 
 function areaOf({ left, top, right, bottom }: MaskBox): number {
