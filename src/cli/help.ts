@@ -40,7 +40,7 @@ const commands = {
                              those that hold all of them
       --not X,Y              only objects that do not hold this place; may be given several times
       --box X,Y,WIDTH,HEIGHT the objects that this box surrounds, an edge may be cut off, the best fit first;
-                             where it surrounds none, those that it lies on
+                             where none of them fills a tenth of it, those that it lies on, too
       --most N               objects to list of each frame (default: 12; the network offers 24 at most)
       --least-score S        only objects that score S or more (default: 0)
       --out DIR              write a mask PNG of each: 1.png, 2.png, … (for segment --ref N=DIR/1.png); of

@@ -193,6 +193,7 @@ test('a file cut after it was probed yields what is there, then names the first 
 test('frames the video does not have are refused', async () => {
   const video = await probeVideo(ffmpeg, await clips.make('b-frames.mp4', kinds['b-frames.mp4'] ?? []))
   await expect(hashes(video, { from: 0, to: video.frameCount })).rejects.toMatchObject({ code: 'frame-out-of-range' })
+  await expect(hashes(video, { from: 999, to: 999 })).rejects.toThrow(/^Frame 999 was asked for; the video has/)
 })
 
 test('cancelling ends the loop with `cancelled`', async () => {

@@ -57,6 +57,10 @@ describe('a box', () => {
 
   it('means what it lies on where it surrounds nothing, the smaller first', () => {
     expect(inBox([whole, left], { left: 3, top: 3, right: 6, bottom: 5 })).toEqual([1, 0])
+    // A speck in it does not settle what was meant, what fills it does.
+    const speck = rectangle(3, 3, 4, 4)
+    expect(inBox([whole, speck], { left: 1, top: 1, right: 9, bottom: 9 })).toEqual([1, 0])
+    expect(inBox([whole, inner], { left: 3, top: 3, right: 8, bottom: 8 })).toEqual([1])
     expect(inBox([left, right], { left: 7, top: 2, right: 11, bottom: 8 })).toEqual([])
   })
 

@@ -58,32 +58,38 @@ const leastInside = 0.75
 /** Of a box: it lies on a candidate that covers this much of it. */
 const leastCovered = 0.5
 
+/** IoU of a box with a candidate's rectangle: a speck in a box may be what was meant, and may not. */
+const leastFilled = 0.1
+
 /**
- * Candidates that a drawn box means: those it surrounds, give or take an edge; where it surrounds none, those it lies
- * on. Each the best fit first. What of the box is outside the picture does not count.
+ * Candidates that a drawn box means: those it surrounds, give or take an edge; then, unless one of these fills it to a
+ * tenth, those it lies on. Each the best fit first. What of the box is outside the picture does not count.
  */
 export function inBox(candidates: readonly Candidate[], drawn: MaskBox): number[] {
-  const surrounded = byFit(candidates, drawn, (candidate, box, inside) => {
-    const ofRectangle = sharedArea(candidate.box, box) / areaOf(candidate.box)
-    return Math.min(inside / candidate.area, ofRectangle) >= leastInside
-  })
-  if (surrounded.length > 0) return surrounded
-  return byFit(candidates, drawn, (_, box, inside) => inside > 0 && inside >= leastCovered * areaOf(box))
+  const fits = candidates.map((candidate) => fitOf(candidate, clipped(drawn, candidate.mask)))
+  const bestFirst = positions(candidates).sort((a, b) => fits[b]!.overlap - fits[a]!.overlap || a - b)
+  const surrounded = bestFirst.filter((at) => fits[at]!.surrounded)
+  if (surrounded.some((at) => fits[at]!.overlap >= leastFilled)) return surrounded
+  return [...surrounded, ...bestFirst.filter((at) => fits[at]!.covers && !fits[at]!.surrounded)]
 }
 
-/** @param means told how many of the candidate's pixels are in the box */
-function byFit(
-  candidates: readonly Candidate[],
-  drawn: MaskBox,
-  means: (candidate: Candidate, box: MaskBox, inside: number) => boolean
-): number[] {
-  const fits = candidates.map((candidate) => {
-    const box = clipped(drawn, candidate.mask)
-    return means(candidate, box, areaInside(candidate, box)) ? overlapOf(candidate.box, box) : 0
-  })
-  return positions(candidates)
-    .filter((at) => fits[at]! > 0)
-    .sort((a, b) => fits[b]! - fits[a]! || a - b)
+interface BoxFit {
+  /** IoU of the box and the candidate's rectangle. */
+  readonly overlap: number
+  /** Whether the candidate lies in the box. */
+  readonly surrounded: boolean
+  /** Whether the box lies on the candidate. */
+  readonly covers: boolean
+}
+
+function fitOf(candidate: Candidate, box: MaskBox): BoxFit {
+  const inside = areaInside(candidate, box)
+  const ofRectangle = sharedArea(candidate.box, box) / areaOf(candidate.box)
+  return {
+    overlap: overlapOf(candidate.box, box),
+    surrounded: Math.min(inside / candidate.area, ofRectangle) >= leastInside,
+    covers: inside > 0 && inside >= leastCovered * areaOf(box)
+  }
 }
 
 /** Share of a scribble that must lie on a candidate. */
