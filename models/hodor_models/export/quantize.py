@@ -33,7 +33,7 @@ VARIANT = "int8"
 # Which nodes become int8, by operator and by name. The backbone wholly; of the decoder the convolutions and products
 # whose weights are constant, up to the map that masks are read from.
 BACKBONE_OPERATORS = ("Conv", "Clip", "Add")
-DECODER_NODES = re.compile(r"/(fine|descend|to_mask\d|local|feed|q_proj)\b")
+DECODER_NODES = re.compile(r"/(fine|descend|local|feed|q_proj)\b")
 
 
 @dataclass(frozen=True)
