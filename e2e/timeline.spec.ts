@@ -47,7 +47,9 @@ test('range, pause, stop, corrections and shuttle', async ({ studio }) => {
     await show(page, 0)
     await page.keyboard.press('p')
     await doneFrames(page, 2)
-    await page.getByTestId('pause-job').click()
+    // By key: a pointer may come after the last frame on a fast machine.
+    await page.keyboard.press('Control+Shift+P')
+    await expect(page.getByTestId('pause-job')).toHaveText(/Resume/)
     // The frame that was under way is still finished.
     await page.waitForTimeout(400)
     const bar = page.getByRole('progressbar')
@@ -63,7 +65,7 @@ test('range, pause, stop, corrections and shuttle', async ({ studio }) => {
     await expect(page.getByTestId('job-bar')).toBeVisible()
     await page.keyboard.press('Control+Shift+P')
     await expect(page.getByTestId('pause-job')).toHaveText(/Resume/)
-    await page.keyboard.press('Control+Shift+P')
+    await page.getByTestId('pause-job').click()
     await expect(page.getByTestId('job-bar')).toBeHidden({ timeout: 120_000 })
     expect(await coveredOn(page, 11)).toBeGreaterThan(500)
     expect(await coveredOn(page, 12)).toBe(0)
