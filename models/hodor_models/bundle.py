@@ -37,19 +37,25 @@ class Bundle:
 
     def graph_path(self, name: str, precision: str = "float32") -> Path:
         """The file of one graph: its variant of that precision where it has one, else the graph itself."""
+        return self.folder / str(self.entry(name, precision)["file"])
+
+    def entry(self, name: str, precision: str = "float32") -> dict[str, Any]:
+        """What the manifest says of one graph, and of its variant of that precision where it has one: a variant lists
+        `inputs` and `outputs` only where they are others than the graph's."""
         entry = self.manifest["graphs"][name]
-        return self.folder / str(entry.get("variants", {}).get(precision, entry)["file"])
+        return {**entry, **entry.get("variants", {}).get(precision, {})}
 
 
 def check_listed(path: Path, manifest: dict[str, Any]) -> None:
-    """Every graph is there, and it and its variants have a hash. Raises BundleError."""
+    """Every graph is there, and it, its variants and the files of their weights have a hash. Raises BundleError."""
     for name in GRAPHS:
         entry = manifest.get("graphs", {}).get(name)
         if entry is None:
             raise BundleError(f"{path}: graphs.{name} is missing")
         for variant in (entry, *entry.get("variants", {}).values()):
-            if variant["file"] not in manifest.get("sha256", {}):
-                raise BundleError(f"{path}: sha256 lists no {variant['file']}")
+            for file in (variant["file"], variant.get("weights", variant["file"])):
+                if file not in manifest.get("sha256", {}):
+                    raise BundleError(f"{path}: sha256 lists no {file}")
 
 
 def read_bundle(folder: Path) -> Bundle:
@@ -76,7 +82,7 @@ def read_bundle(folder: Path) -> Bundle:
 class OrtGraphs:
     """The graphs of a bundle in ONNX Runtime, behind the interface of the propagation loop.
 
-    precision: "float32", or the name of a variant ("int8") for the graphs that have one.
+    precision: "float32", or the name of a variant ("int8", "float16") for the graphs that have one.
     """
 
     def __init__(
@@ -94,19 +100,24 @@ class OrtGraphs:
         # It would warn of each input that has a default.
         options.log_severity_level = 3
         self.sessions: dict[str, ort.InferenceSession] = {}
+        self.batched: set[str] = set()
         for name in GRAPHS:
             path = bundle.graph_path(name, precision)
             session = ort.InferenceSession(str(path), options, providers=list(providers))
-            expected = list(bundle.manifest["graphs"][name]["inputs"])
+            expected = list(bundle.entry(name, precision)["inputs"])
             found = [node.name for node in session.get_inputs()]
             if found != expected:
                 raise BundleError(f"{path}: inputs {found}, the manifest says {expected}")
             self.sessions[name] = session
+            if "frame" in found:
+                self.batched.add(name)
         self.decoder_inputs = set(bundle.manifest["graphs"]["mask_decoder"]["inputs"])
 
     def run(self, name: str, **feeds: Floats) -> list[Floats]:
-        """One graph; inputs as contiguous float32."""
-        ready = {key: np.ascontiguousarray(value, np.float32) for key, value in feeds.items()}
+        """One graph; inputs as contiguous float32. A variant for batches of frames is given a batch of one."""
+        ready: dict[str, Any] = {key: np.ascontiguousarray(value, np.float32) for key, value in feeds.items()}
+        if name in self.batched:
+            ready["frame"] = np.zeros(1, np.int64)
         return self.sessions[name].run(None, ready)
 
     def backbone(self, image: Floats) -> tuple[Floats, Floats]:

@@ -66,6 +66,15 @@ def run_quantize(options: argparse.Namespace) -> None:
     print(f"{bundle.folder}: int8 may be off by {golden['tolerance']['int8']}")
 
 
+def run_half(options: argparse.Namespace) -> None:
+    """Give a bundle float16 variants of its graphs, for GPUs and batches of frames; the bundle is replaced."""
+    from .export.half_variants import add_half_variants
+
+    bundle = add_half_variants(options.bundle)
+    golden = json.loads((bundle.folder / bundle.manifest["golden"]["file"]).read_text())
+    print(f"{bundle.folder}: float16 may be off by {golden['tolerance']['float16']}")
+
+
 def print_score(score: SequenceScore) -> None:
     """One line of the table."""
     j, f = 100 * score.j, 100 * score.f
@@ -149,7 +158,7 @@ def add_evaluate(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--sequences", nargs="*", help="only these")
     parser.add_argument("--short-side", type=int, help="input size; default: the bundle's")
     parser.add_argument("--window", type=int, help="descriptor sets read per frame; default: the bundle's")
-    parser.add_argument("--precision", default="float32", help="float32, or a variant of the bundle's graphs: int8")
+    parser.add_argument("--precision", default="float32", help="float32, or a variant of its graphs: int8, float16")
     parser.add_argument("--frames", type=int, default=0, help="at most so many frames a sequence (0: all)")
     parser.add_argument("--stride", type=int, default=1, help="score every so-manyth frame")
     parser.add_argument(
@@ -191,6 +200,8 @@ def parser() -> argparse.ArgumentParser:
     quantize.add_argument("--bundle", type=Path, required=True, help="a HODOR-Lite bundle")
     quantize.add_argument("--davis", type=Path, required=True, help="DAVIS folder to calibrate on")
     quantize.add_argument("--split", default="train", help="never the one that is measured")
+    half = command("half", run_half)
+    half.add_argument("--bundle", type=Path, required=True, help="a HODOR-Lite bundle in 'float16 storage'")
     add_evaluate(command("evaluate", run_evaluate))
     propagate = command("propagate", run_propagate)
     add_bundle(propagate)

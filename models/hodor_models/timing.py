@@ -82,8 +82,9 @@ def in_onnx_runtime(name: str, bundle: Bundle, threads: int, precision: str = "f
 
 
 def own_contestants(bundle: Bundle, threads: int) -> list[Contestant]:
-    """A bundle in float32 and in each variant that it has; the variant first, which is what a processor runs."""
-    names = {name for graph in bundle.manifest["graphs"].values() for name in graph.get("variants", {})}
+    """A bundle in float32 and in each variant that it has for processors; the variant first, which is what they run."""
+    listed = [variant for graph in bundle.manifest["graphs"].values() for variant in graph.get("variants", {}).items()]
+    names = {name for name, variant in listed if "cpu" in variant["for"]}
     variants = [in_onnx_runtime(f"this bundle, {name}", bundle, threads, name) for name in sorted(names)]
     return [*variants, in_onnx_runtime("this bundle", bundle, threads)]
 

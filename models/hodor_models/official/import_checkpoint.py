@@ -10,7 +10,7 @@ from typing import Any
 from ..bundle import FORMAT, Bundle, OrtGraphs, read_bundle, sha256
 from ..export.golden import TOLERANCE, describe, differences
 from ..export.half import store_weights_as_half
-from ..export.quantize import state_tolerance
+from ..export.quantize import VARIANT, state_tolerance
 from ..export.write_bundle import write_json
 from .checkpoint import build_network, read_weights
 from .config import InputConfig
@@ -110,7 +110,7 @@ def write_official_bundle(network: Hodor, rule: InputConfig, request: ImportRequ
         write_json(draft / "manifest.json", content)
         check_golden(golden, read_bundle(draft), slack=HALF_SLACK if request.half else 1)
         if variants:
-            state_tolerance(draft)
+            state_tolerance(draft, VARIANT)
         shutil.rmtree(request.out, ignore_errors=True)
         draft.rename(request.out)
     finally:
