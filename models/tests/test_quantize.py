@@ -18,11 +18,13 @@ from hodor_models.lite.network import HodorLite
 
 @pytest.fixture(scope="module")
 def made(davis_to_read: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A bundle of random weights that takes small frames, with int8 variants calibrated on the disc."""
+    """A bundle of random weights that takes small frames, with float16 variants, and int8 ones calibrated on the
+    disc."""
     torch.manual_seed(0)
     folder = tmp_path_factory.mktemp("quantized")
     info = BundleInfo(short_side=64, precision="float16 storage")
     bundle = write_bundle(HodorLite().eval(), folder / "lite", info).folder
+    assert main(["half", "--bundle", str(bundle)]) == 0
     assert main(["quantize", "--bundle", str(bundle), "--davis", str(davis_to_read)]) == 0
     return bundle
 
@@ -46,6 +48,17 @@ def test_variants_are_small_and_close(quantized: Path) -> None:
         whole, small = bundle.graph_path(graph), bundle.graph_path(graph, "int8")
         assert small.name == f"{graph}.int8.onnx" and small.stat().st_size < 0.9 * whole.stat().st_size
     assert bundle.graph_path("object_encoder", "int8") == bundle.graph_path("object_encoder")
+
+
+def test_other_variants_stay(quantized: Path) -> None:
+    bundle = read_bundle(quantized)
+    listed = {name: set(graph.get("variants", {})) for name, graph in bundle.manifest["graphs"].items()}
+    both = {"int8", "float16"}
+    assert listed == {"backbone": both, "object_encoder": {"float16"}, "mask_decoder": both}
+    golden = json.loads((quantized / "golden.json").read_text())
+    assert set(golden["tolerance"]) >= both
+    close = agreement(golden, OrtGraphs(bundle, precision="float16"))
+    assert close["masks"] <= golden["tolerance"]["float16"]["masks"]
 
 
 def test_what_decides_edges_stays_float(quantized: Path) -> None:
