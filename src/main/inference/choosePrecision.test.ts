@@ -86,7 +86,7 @@ describe('compareVariants', () => {
 
 describe('readBundle with variants', () => {
   it('runs the graph that was chosen and says so', async () => {
-    const model = await OrtModel.open(await readBundle(bundlePath, { backbone: 'int8' }), 'cpu', 1)
+    const model = await OrtModel.open(await readBundle(bundlePath, { backbone: 'int8' }), { device: 'cpu', threads: 1 })
     expect(model.precision).toBe('int8')
     await model.dispose()
   })

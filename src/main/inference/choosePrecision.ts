@@ -14,19 +14,26 @@ export interface PrecisionRequest {
 
 export interface PrecisionChoice {
   readonly variants: VariantsInUse
+  /** Frames the backbone should take at a time; absent = 1. */
+  readonly framesAtOnce?: number
   /** Why a variant that the network has is not used; null where it is, or there is none. */
   readonly reason: string | null
 }
 
 export type ProbeVariant = (request: VariantRequest) => Promise<VariantVerdict>
 
-/** The variant the studio knows how to use. */
-export const quantised = 'int8'
+/** The variant for the CPU: its bytes are multiplied fast. */
+const quantised = 'int8'
+
+/** The variant worth trying on a device. */
+export function variantFor(device: string): string {
+  return device === 'cpu' ? quantised : 'float16'
+}
 
 const exact: PrecisionChoice = { variants: {}, reason: null }
 
 /**
- * Which graphs of a bundle run quantised on a device. What was found out is kept for this machine, bundle and ONNX
+ * Which graphs of a bundle run in other arithmetic on a device: int8 on the CPU, float16 on GPUs. What was found out is kept for this machine, bundle and ONNX
  * Runtime: the question costs seconds once, and a small file later.
  * @throws StudioError `device-unavailable` when int8 was asked for and cannot be had, with the reason;
  *   `bundle-missing-file`, `bundle-invalid`
@@ -35,12 +42,16 @@ export async function choosePrecision(request: PrecisionRequest, probe: ProbeVar
   const { bundlePath, device, precision } = request
   if (precision === 'float32') return exact
   const manifest = await readManifest(bundlePath)
-  if (graphsWith(manifest, quantised, device).length === 0) {
+  const variant = precision === 'auto' ? variantFor(device) : precision
+  if (graphsWith(manifest, variant, device).length === 0) {
     if (precision === 'auto') return exact
     throw unavailable(`the network ${manifest.name} has no int8 graphs for ${device}`)
   }
-  const verdict = await rememberedVerdict(request, manifest, probe)
-  if (verdict.ok) return { variants: verdict.variants, reason: null }
+  const verdict = await rememberedVerdict({ ...request, variant }, manifest, probe)
+  if (verdict.ok) {
+    const { variants, framesAtOnce } = verdict
+    return { variants, ...(framesAtOnce !== undefined && { framesAtOnce }), reason: null }
+  }
   if (precision === quantised) throw unavailable(verdict.reason)
   return { variants: {}, reason: verdict.reason }
 }
@@ -56,21 +67,22 @@ const verdictSchema: z.ZodType<VariantVerdict> = z.union([
   z.object({
     ok: z.literal(true),
     variants: z.partialRecord(graph, z.string()),
-    millis: z.partialRecord(graph, z.tuple([z.number(), z.number()]))
+    millis: z.partialRecord(graph, z.tuple([z.number(), z.number()])),
+    framesAtOnce: z.int().min(1).optional()
   }),
   z.object({ ok: z.literal(false), reason: z.string(), settled: z.boolean() })
 ])
 
 async function rememberedVerdict(
-  { bundlePath, device, threads, precision }: PrecisionRequest,
+  { bundlePath, device, threads, precision, variant }: PrecisionRequest & { readonly variant: string },
   { sha256, input, network }: Manifest,
   probe: ProbeVariant
 ): Promise<VariantVerdict> {
   const everywhere = precision === quantised
-  const name = `precision-${machineKey([sha256, input, network, device, threads, everywhere])}.json`
+  const name = `precision-${machineKey([sha256, input, network, device, threads, variant, everywhere])}.json`
   const known = verdictSchema.safeParse(parseJson(await readCached(name)))
   if (known.success) return known.data
-  const verdict = await probe({ bundlePath, device, threads, variant: quantised, everywhere })
+  const verdict = await probe({ bundlePath, device, threads, variant, everywhere })
   // A crash may have had other causes: tried again next time.
   if (verdict.ok || verdict.settled) await writeCached(name, JSON.stringify(verdict))
   return verdict

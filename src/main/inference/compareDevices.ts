@@ -67,7 +67,7 @@ async function timedRun(
   device: string,
   threads: number
 ): Promise<TimedMasks & { readonly golden: GoldenDifferences | null }> {
-  const model = await OrtModel.open(bundle, device, threads)
+  const model = await OrtModel.open(bundle, { device, threads })
   try {
     const first = await timed(() => oneFrame(model))
     const best = first.millis > patienceMillis ? first : await timed(() => oneFrame(model))

@@ -69,6 +69,10 @@ export class FallbackModel implements SegmentationModel {
     return this.first.window
   }
 
+  get framesAtOnce(): number {
+    return this.#current.framesAtOnce ?? 1
+  }
+
   get device(): string {
     return this.#current.device
   }

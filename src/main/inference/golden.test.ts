@@ -14,7 +14,7 @@ it('the default bundle brings golden tensors', () => {
 
 it.each(withGolden)('$name gives the golden tensors of its bundle', async ({ path }) => {
   const golden = await readGoldenTensors(path)
-  const model = await OrtModel.open(await readBundle(path), 'cpu', 2)
+  const model = await OrtModel.open(await readBundle(path), { device: 'cpu', threads: 2 })
   const { descriptors, masks } = await compareGolden(model, golden!)
   expect(descriptors).toBeLessThan(0.05)
   expect(masks).toBeLessThan(0.02)
@@ -26,7 +26,7 @@ it.each(withGolden)('the int8 graphs of $name, if any, keep the tolerance it sta
   if (graphs.length === 0) return
   const golden = await readGoldenTensors(path)
   const variants = Object.fromEntries(graphs.map((name) => [name, 'int8']))
-  const model = await OrtModel.open(await readBundle(path, variants), 'cpu', 2)
+  const model = await OrtModel.open(await readBundle(path, variants), { device: 'cpu', threads: 2 })
   const { labels, meanMasks } = await compareGolden(model, golden!)
   expect(labels).toBeGreaterThanOrEqual(toleranceOf(golden!, 'int8')!.labels)
   expect(meanMasks).toBeLessThanOrEqual(toleranceOf(golden!, 'int8')!.masks)

@@ -94,7 +94,7 @@ describe('OrtModel.open', () => {
   it('names a graph whose inputs are not those of the manifest', async () => {
     await editManifest((manifest) => void (manifest.graphs.object_encoder.inputs['extra'] = ['1']))
     const bundle = await readBundle(net())
-    await expect(OrtModel.open(bundle, 'cpu', 1)).rejects.toMatchObject({
+    await expect(OrtModel.open(bundle, { device: 'cpu', threads: 1 })).rejects.toMatchObject({
       code: 'bundle-invalid',
       message: expect.stringMatching(/object_encoder\.onnx.*inputs f8 .*manifest says extra/)
     })

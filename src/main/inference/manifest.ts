@@ -15,8 +15,16 @@ export type GraphName = (typeof graphNames)[number]
 /** Dimensions as written: numbers or expressions such as `H/8`, `9+O`. */
 const tensors = z.record(z.string(), z.array(z.string()).min(1))
 const fileName = z.string().regex(/^[\w.-]+\.onnx$/, 'a plain .onnx file name')
-/** The same graph in other arithmetic, and the devices it is meant for: same inputs and outputs, all float32. */
-const variantSchema = z.object({ file: fileName, for: z.array(z.string().min(1)) })
+/** The same graph in other arithmetic, and the devices it is meant for. What goes in and out is float32 all the same. */
+const variantSchema = z.object({
+  file: fileName,
+  for: z.array(z.string().min(1)),
+  /** File of the bundle that its large tensors lie in, as ONNX external data. */
+  weights: fileName.optional(),
+  /** Instead of the graph's: a variant may take frames in batches (`B`), of which the other graphs take one (`frame`). */
+  inputs: tensors.optional(),
+  outputs: tensors.optional()
+})
 export const graphSchema = z.object({
   file: fileName,
   inputs: tensors,
@@ -66,10 +74,18 @@ export type VariantsInUse = Readonly<Partial<Record<GraphName, string>>>
 
 export interface Bundle {
   readonly path: string
+  /** Its graphs are those that run: file, inputs and outputs of a variant where one was chosen. */
   readonly manifest: Manifest
   readonly variants: VariantsInUse
   /** The verified bytes of each graph: what was hashed is what runs. */
   readonly graphs: Readonly<Record<GraphName, Uint8Array>>
+  /** Files that graphs keep tensors in, verified as well. */
+  readonly weights: Readonly<Partial<Record<GraphName, WeightsFile>>>
+}
+
+export interface WeightsFile {
+  readonly file: string
+  readonly data: Uint8Array
 }
 
 const reinstall = 'Install the bundle again or choose another one.'
@@ -83,14 +99,23 @@ const reinstall = 'Install the bundle again or choose another one.'
  */
 export async function readBundle(path: string, variants: VariantsInUse = {}): Promise<Bundle> {
   const manifest = await readManifest(path)
-  const { sha256 } = manifest
-  const graphs = Object.fromEntries(graphNames.map((name) => [name, { file: fileOf(manifest, name, variants[name]) }]))
+  const running = { ...manifest, graphs: perGraph((name) => graphInUse(manifest, name, variants[name])) }
+  const files = await readFiles(path, running)
+  const weights = graphNames.flatMap((name) => {
+    const file = running.graphs[name].weights
+    return file === undefined ? [] : [[name, { file, data: files.get(file) ?? new Uint8Array() }] as const]
+  })
   return {
     path,
-    manifest,
+    manifest: running,
     variants,
-    graphs: await readGraphs(path, { graphs: graphs as BundleFiles<GraphName>['graphs'], sha256 })
+    graphs: perGraph((name) => files.get(running.graphs[name].file) ?? new Uint8Array()),
+    weights: Object.fromEntries(weights)
   }
+}
+
+function perGraph<T>(of: (name: GraphName) => T): Record<GraphName, T> {
+  return Object.fromEntries(graphNames.map((name) => [name, of(name)])) as Record<GraphName, T>
 }
 
 /** Graphs that have the variant for the device. */
@@ -98,10 +123,16 @@ export function graphsWith({ graphs }: Manifest, variant: string, device: string
   return graphNames.filter((name) => graphs[name].variants[variant]?.for.includes(device))
 }
 
-function fileOf({ graphs, name: bundle }: Manifest, name: GraphName, variant: string | undefined): string {
-  const { file, variants } = graphs[name]
-  const found = variant === undefined ? file : variants[variant]?.file
-  if (found !== undefined) return found
+type GraphInUse = Manifest['graphs'][GraphName] & { readonly weights?: string | undefined }
+
+function graphInUse({ graphs, name: bundle }: Manifest, name: GraphName, variant: string | undefined): GraphInUse {
+  const graph = graphs[name]
+  if (variant === undefined) return graph
+  const chosen = graph.variants[variant]
+  if (chosen) {
+    const { file, weights, inputs = graph.inputs, outputs = graph.outputs } = chosen
+    return { ...graph, file, weights, inputs, outputs }
+  }
   throw new StudioError('bundle-invalid', `The network ${bundle} has no ${variant} variant of its graph ${name}.`, {
     hint: 'Choose another precision, or another network.'
   })
@@ -109,7 +140,7 @@ function fileOf({ graphs, name: bundle }: Manifest, name: GraphName, variant: st
 
 /** What every kind of manifest says of its files. */
 export interface BundleFiles<N extends string = string> {
-  readonly graphs: Readonly<Record<N, { readonly file: string }>>
+  readonly graphs: Readonly<Record<N, { readonly file: string; readonly weights?: string | undefined }>>
   readonly sha256: Readonly<Record<string, string>>
 }
 
@@ -118,20 +149,26 @@ export async function readGraphs<N extends string>(
   path: string,
   manifest: BundleFiles<N>
 ): Promise<Readonly<Record<N, Uint8Array>>> {
-  const listed = Object.keys(manifest.sha256)
+  const files = await readFiles(path, manifest)
   const names = Object.keys(manifest.graphs) as N[]
-  for (const name of names) {
-    const { file } = manifest.graphs[name]
-    if (listed.includes(file)) continue
-    throw new StudioError('bundle-invalid', `manifest.json of "${path}" lists no SHA-256 for ${file}.`, {
+  const bytes = names.map((name) => [name, files.get(manifest.graphs[name].file) ?? new Uint8Array()])
+  return Object.fromEntries(bytes) as Record<N, Uint8Array>
+}
+
+/** Every file of a bundle by its name, verified. */
+async function readFiles<N extends string>(path: string, manifest: BundleFiles<N>): Promise<Map<string, Uint8Array>> {
+  const listed = Object.keys(manifest.sha256)
+  for (const { file, weights = file } of Object.values<BundleFiles['graphs'][string]>(manifest.graphs)) {
+    const missing = [file, weights].find((each) => !listed.includes(each))
+    if (missing === undefined) continue
+    throw new StudioError('bundle-invalid', `manifest.json of "${path}" lists no SHA-256 for ${missing}.`, {
       hint: reinstall
     })
   }
   await refuseForeignGraphs(path, listed)
   const files = new Map<string, Uint8Array>()
   for (const file of listed) files.set(file, await readVerified(path, file, manifest.sha256[file] ?? ''))
-  const bytes = names.map((name) => [name, files.get(manifest.graphs[name].file) ?? new Uint8Array()])
-  return Object.fromEntries(bytes) as Record<N, Uint8Array>
+  return files
 }
 
 /** The manifest alone, without reading the graphs. @throws StudioError as `readBundle` */

@@ -16,6 +16,7 @@ export interface ModelCalls {
       threads: number
       graphs: readonly GraphName[]
       variants: VariantsInUse
+      framesAtOnce: number
     }
     output: ModelInfo
   }
@@ -56,5 +57,6 @@ export interface ModelInfo {
   readonly version: string
   readonly precision: string
   readonly window: number
+  readonly framesAtOnce: number
   readonly input: Manifest['input']
 }

@@ -1,5 +1,6 @@
 import type { MessagePort } from 'node:worker_threads'
 import type { BackboneFeatures } from '../session/ports'
+import { DeviceFeatures } from './deviceFeatures'
 import { FeatureStore, featureLimits } from './featureStore'
 import { HandleTable } from './handleTable'
 import { readBundle, type Bundle } from './manifest'
@@ -24,14 +25,16 @@ const state: WorkerState = { bundle: null, model: null, other: null }
 const features = new HandleTable<BackboneFeatures>()
 /** Used, and to be kept. */
 const released = new HandleTable<OrtFeatures>()
-const store = new FeatureStore(featureLimits(process.env))
+const limits = featureLimits(process.env)
+const store = new FeatureStore(limits)
+const deviceStore = new DeviceFeatures(limits.memoryBytes)
 
 const calls: CallHandlers<ModelCalls> = {
-  async open({ bundlePath, device, threads, graphs, variants }): Promise<ModelInfo> {
+  async open({ bundlePath, variants, ...options }): Promise<ModelInfo> {
     state.bundle ??= await readBundle(bundlePath, variants)
-    state.model = await OrtModel.open(state.bundle, device, threads, graphs)
-    const { name, version, precision, window } = state.model
-    return { name, version, precision, window, input: state.bundle.manifest.input }
+    state.model = await OrtModel.open(state.bundle, options)
+    const { name, version, precision, window, framesAtOnce } = state.model
+    return { name, version, precision, window, framesAtOnce, input: state.bundle.manifest.input }
   },
   async link({ port, makesFeatures }) {
     state.other = port
@@ -50,6 +53,11 @@ const calls: CallHandlers<ModelCalls> = {
   decodeMasks: async ({ handle, window, previous, memory }) =>
     model().decodeMasks(await features.get(handle), window, previous, memory),
   async recall({ handle, frameIndex, key }) {
+    const there = deviceStore.get(key)
+    if (there) {
+      features.put(handle, there)
+      return true
+    }
     const arrays = await store.get(key).catch(() => null)
     if (arrays) handOn(handle, OrtFeatures.fromArrays(frameIndex, arrays))
     return arrays !== null
@@ -57,23 +65,32 @@ const calls: CallHandlers<ModelCalls> = {
   async release({ handle, keep }) {
     const used = keep ? await features.get(handle) : null
     if (used instanceof OrtFeatures) {
-      if (state.other) handOver(state.other, handle, used)
+      if (used.onDevice) released.put(handle, used.shared())
+      else if (state.other) handOver(state.other, handle, used)
       else released.put(handle, OrtFeatures.fromArrays(used.frameIndex, used.toArrays()))
     }
     features.drop(handle)
     return used instanceof OrtFeatures
   },
   async keep({ handle, key }) {
-    const arrays = (await released.get(handle)).toArrays()
+    const unused = await released.get(handle)
+    if (unused.onDevice) {
+      const kept = deviceStore.put(key, unused.shared())
+      released.drop(handle)
+      return kept
+    }
+    const arrays = unused.toArrays()
     released.drop(handle)
     // A full disk is no reason to stop: the frame is encoded again.
     return store.put(key, arrays).catch(() => false)
   },
-  async limit(limits) {
-    await store.limit(limits)
+  async limit(changed) {
+    deviceStore.limitTo(changed.memoryBytes)
+    await store.limit(changed)
     return null
   },
   async forget() {
+    deviceStore.clear()
     await store.clear()
     return null
   }

@@ -4,7 +4,7 @@ import { StudioError } from '../../shared/domain/errors'
 import { FallbackModel, type DeviceFailure } from './fallbackModel'
 import type { SegmentationModel } from '../session/ports'
 import { builtEntry } from './builtEntry'
-import { choosePrecision, quantised, type PrecisionChoice, type PrecisionRequest } from './choosePrecision'
+import { choosePrecision, variantFor, type PrecisionChoice, type PrecisionRequest } from './choosePrecision'
 import { deviceOrder, reasonToSkip, thisMachine, type Machine } from './devices'
 import { readBundle, type VariantsInUse } from './manifest'
 import { probeDevice, type ProbeRequest } from './probeDevice'
@@ -18,7 +18,7 @@ export interface OpenModelOptions {
   readonly device: 'auto' | (string & {})
   /** Threads of the CPU provider; absent = the machine's cores. */
   readonly threads?: number
-  /** On the CPU; absent = `auto`. Other devices run the graphs as they are. */
+  /** Absent = `auto`. `int8` is for the CPU: other devices take it for `auto`. */
   readonly precision?: PrecisionWish
   /** Told when the device failed in the middle of the work, which goes on on the CPU. */
   readonly onFailure?: (failure: DeviceFailure) => void
@@ -44,6 +44,7 @@ export interface DeviceTools {
 
 interface OpenRequest extends ProbeRequest {
   readonly variants?: VariantsInUse
+  readonly framesAtOnce?: number
 }
 
 /**
@@ -57,9 +58,9 @@ export async function openModel(options: OpenModelOptions, tools: DeviceTools = 
   const skippedDevices: SkippedDevice[] = []
   const candidates = options.device === 'auto' ? deviceOrder(tools.machine.platform) : [options.device]
   for (const device of candidates) {
-    const request = { bundlePath, device, threads }
-    if (device === 'cpu') return openOnCpu({ ...request, precision }, skippedDevices, tools)
-    const attempt = await tryDevice(request, options.device === 'auto', tools)
+    const request = { bundlePath, device, threads, precision, auto: options.device === 'auto' }
+    if (device === 'cpu') return openWith(request, skippedDevices, tools)
+    const attempt = await tryDevice(request, skippedDevices, tools)
     if (typeof attempt !== 'string') {
       const open = (): Promise<SegmentationModel> => tools.open({ bundlePath, device: 'cpu', threads })
       return { model: withFallback(attempt, open, skippedDevices, options), skippedDevices }
@@ -72,16 +73,16 @@ export async function openModel(options: OpenModelOptions, tools: DeviceTools = 
   })
 }
 
-/** Quantised where that was seen to pay. */
-async function openOnCpu(
+/** In the arithmetic that was seen to pay. */
+async function openWith(
   request: PrecisionRequest,
   skippedDevices: SkippedDevice[],
   tools: DeviceTools
 ): Promise<OpenedModel> {
-  const { variants, reason } = await tools.precision(request)
-  if (reason !== null) skippedDevices.push({ device: `${request.device} ${quantised}`, reason })
-  const { bundlePath, device, threads } = request
-  return { model: await tools.open({ bundlePath, device, threads, variants }), skippedDevices }
+  const { bundlePath, device, threads, precision } = request
+  const { reason, ...choice } = await tools.precision({ bundlePath, device, threads, precision })
+  if (reason !== null) skippedDevices.push({ device: `${device} ${variantFor(device)}`, reason })
+  return { model: await tools.open({ bundlePath, device, threads, ...choice }), skippedDevices }
 }
 
 /** Should the device fail later, it counts as skipped from then on. */
@@ -98,23 +99,29 @@ function withFallback(
   return new FallbackModel(model, { open, onFailure: note })
 }
 
+interface DeviceRequest extends PrecisionRequest {
+  /** Nobody asked for this device by name. */
+  readonly auto: boolean
+}
+
 /** @returns the opened model, or why there is none */
 async function tryDevice(
-  request: ProbeRequest,
-  auto: boolean,
+  request: DeviceRequest,
+  skippedDevices: SkippedDevice[],
   tools: DeviceTools
 ): Promise<SegmentationModel | string> {
-  const refusal = await reasonAgainst(request, auto, tools)
+  const refusal = await reasonAgainst(request, tools)
   if (refusal !== null) return refusal
+  const precision = request.precision === 'float32' ? 'float32' : 'auto'
   try {
-    return await tools.open(request)
+    return (await openWith({ ...request, precision }, skippedDevices, tools)).model
   } catch (error) {
     if (error instanceof StudioError && error.code.startsWith('bundle-')) throw error
     return error instanceof Error ? error.message : String(error)
   }
 }
 
-async function reasonAgainst(request: ProbeRequest, auto: boolean, tools: DeviceTools): Promise<string | null> {
+async function reasonAgainst({ auto, ...request }: DeviceRequest, tools: DeviceTools): Promise<string | null> {
   const { machine } = tools
   const skip = auto ? await reasonToSkip(request.device, machine) : null
   if (skip) return skip
@@ -155,10 +162,10 @@ export function deviceTools(): DeviceTools {
   }
 }
 
-async function openOnDevice({ bundlePath, device, threads, variants = {} }: OpenRequest): Promise<SegmentationModel> {
+async function openOnDevice({ bundlePath, variants = {}, ...options }: OpenRequest): Promise<SegmentationModel> {
   const entry = builtEntry('modelWorker')
-  if (entry) return WorkerModel.open(entry, { bundlePath, device, threads, variants })
+  if (entry) return WorkerModel.open(entry, { bundlePath, variants, ...options })
   // Loads ONNX Runtime, which this thread needs for nothing else.
   const { OrtModel } = await import('./ortModel')
-  return OrtModel.open(await readBundle(bundlePath, variants), device, threads)
+  return OrtModel.open(await readBundle(bundlePath, variants), options)
 }

@@ -2,12 +2,24 @@ import { Tensor } from 'onnxruntime-node'
 import { StudioError } from '../../shared/domain/errors'
 import type { RgbFrame, Size, SoftMasks } from '../../shared/domain/types'
 import type { BackboneFeatures, DescriptorSet, FrameMemory, NetworkStage, SegmentationModel } from '../session/ports'
+import { decoderTensors, type DecoderKnowledge } from './decoderTensors'
+import { FrameBatches, type WaitingFrame } from './frameBatches'
 import { parsePixelScale, pixelTable, writeFrameTensor } from './frameTensor'
 import { graphNames, type Bundle, type GraphName } from './manifest'
 import { networkSize } from './networkSize'
-import { OrtFeatures, tensorsOf, type Tensors } from './ortFeatures'
-import { closeSessions, openSessions, type Sessions } from './ortSession'
+import { featuresOf, OrtFeatures, type Tensors } from './ortFeatures'
+import { closeSessions, keepsBuffers, openSessions, type Sessions } from './ortSession'
 import { softmaxObjects } from './softmaxObjects'
+
+export interface OrtModelOptions {
+  readonly device: string
+  /** Of the CPU provider. */
+  readonly threads: number
+  /** Those that will run here; absent = all. */
+  readonly graphs?: readonly GraphName[]
+  /** Frames the backbone takes at a time at most, where its graph takes several; absent = 1. */
+  readonly framesAtOnce?: number
+}
 
 /**
  * The network over ONNX Runtime. A run blocks the thread it is called on (the Node binding is synchronous inside),
@@ -16,35 +28,38 @@ import { softmaxObjects } from './softmaxObjects'
 export class OrtModel implements SegmentationModel {
   readonly name: string
   readonly version: string
+  readonly device: string
   readonly precision: string
   readonly window: number
   readonly lastMillis: Record<NetworkStage, number> = { preprocess: 0, backbone: 0, encoder: 0, decoder: 0 }
+  readonly framesAtOnce: number
   readonly #table: Float32Array
-  /** Input planes, kept between frames of one size. */
+  readonly #batches: FrameBatches
+  /** Input planes, kept between batches of one size. */
   #planes = new Float32Array(0)
   #line: Promise<unknown> = Promise.resolve()
 
   private constructor(
     private readonly bundle: Bundle,
     private readonly sessions: Partial<Sessions>,
-    readonly device: string
+    { device, framesAtOnce = 1 }: OrtModelOptions
   ) {
+    this.device = device
     const { manifest } = bundle
     this.name = manifest.name
     this.version = manifest.version
     this.precision = precisionOf(bundle)
     this.window = manifest.network.window
+    this.framesAtOnce = takesBatches(bundle) ? framesAtOnce : 1
+    this.#batches = new FrameBatches(this.framesAtOnce)
     this.#table = pixelTable(parsePixelScale(manifest.input.scale))
   }
 
-  /** @param graphs those that will run here. @throws StudioError `bundle-invalid`; ONNX Runtime's own error where the device is not to be had */
-  static async open(
-    bundle: Bundle,
-    device: string,
-    threads: number,
-    graphs: readonly GraphName[] = graphNames
-  ): Promise<OrtModel> {
-    return new OrtModel(bundle, await openSessions(bundle, { device, threads, graphs }), device)
+  /** @throws StudioError `bundle-invalid`; ONNX Runtime's own error where the device is not to be had */
+  static async open(bundle: Bundle, options: OrtModelOptions): Promise<OrtModel> {
+    const { device, threads, graphs = graphNames } = options
+    const onDevice: GraphName[] = keepsBuffers(device) ? ['backbone'] : []
+    return new OrtModel(bundle, await openSessions(bundle, { device, threads, graphs, onDevice }), options)
   }
 
   networkSize(video: Size): Size {
@@ -56,7 +71,9 @@ export class OrtModel implements SegmentationModel {
   }
 
   encodeFrame(frame: RgbFrame): Promise<BackboneFeatures> {
-    return this.inLine(() => this.runBackbone(frame))
+    const features = this.#batches.add(frame)
+    void this.inLine(() => this.encodeWaiting())
+    return features
   }
 
   encodeObjects(features: BackboneFeatures, masks: SoftMasks): Promise<DescriptorSet> {
@@ -69,7 +86,7 @@ export class OrtModel implements SegmentationModel {
     previous: SoftMasks | null,
     memory: readonly FrameMemory[] = window.flatMap((set) => set.memory ?? [])
   ): Promise<SoftMasks> {
-    return this.inLine(() => this.runDecoder(features, window, previous, memory))
+    return this.inLine(() => this.runDecoder(features, { window, previous, memory }))
   }
 
   async dispose(): Promise<void> {
@@ -83,23 +100,43 @@ export class OrtModel implements SegmentationModel {
     return result
   }
 
-  private async runBackbone(frame: RgbFrame): Promise<BackboneFeatures> {
+  /** Whoever asked for the features gets the error. */
+  private async encodeWaiting(): Promise<void> {
+    const batch = await this.#batches.take()
+    try {
+      const features = await this.runBackbone(batch)
+      features.forEach((each, at) => batch[at]?.resolve(each))
+    } catch (error) {
+      for (const { reject } of batch) reject(error)
+    }
+  }
+
+  /** @param batch frames of one size */
+  private async runBackbone(batch: readonly WaitingFrame[]): Promise<BackboneFeatures[]> {
+    const [first] = batch
+    if (!first) return []
     const started = performance.now()
-    const { width, height, frameIndex } = frame
-    if (this.#planes.length !== 3 * width * height) this.#planes = new Float32Array(3 * width * height)
-    writeFrameTensor(frame, this.#table, this.#planes)
+    const { width, height } = first.frame
+    const length = 3 * width * height
+    if (this.#planes.length !== batch.length * length) this.#planes = new Float32Array(batch.length * length)
+    batch.forEach(({ frame }, at) =>
+      writeFrameTensor(frame, this.#table, this.#planes.subarray(at * length, (at + 1) * length))
+    )
     const prepared = performance.now()
-    this.lastMillis.preprocess = prepared - started
-    const image = new Tensor('float32', this.#planes, [1, 3, height, width])
+    this.lastMillis.preprocess = (prepared - started) / batch.length
+    const image = new Tensor('float32', this.#planes, [batch.length, 3, height, width])
     const tensors = await this.run('backbone', { image })
-    this.lastMillis.backbone = performance.now() - prepared
-    return new OrtFeatures(frameIndex, tensors)
+    this.lastMillis.backbone = (performance.now() - prepared) / batch.length
+    return OrtFeatures.ofBatch(
+      batch.map(({ frame }) => frame.frameIndex),
+      tensors
+    )
   }
 
   private async runEncoder(features: BackboneFeatures, masks: SoftMasks): Promise<DescriptorSet> {
     const started = performance.now()
     const outputs = await this.run('object_encoder', {
-      ...tensorsOf(features),
+      ...inputsOf(features),
       masks: new Tensor('float32', masks.data, [1, masks.objects, masks.height, masks.width])
     })
     const descriptors = outputOf(outputs, 'descriptors')
@@ -114,18 +151,9 @@ export class OrtModel implements SegmentationModel {
     }
   }
 
-  private async runDecoder(
-    features: BackboneFeatures,
-    window: readonly DescriptorSet[],
-    previous: SoftMasks | null,
-    memory: readonly FrameMemory[]
-  ): Promise<SoftMasks> {
+  private async runDecoder(features: BackboneFeatures, known: DecoderKnowledge): Promise<SoftMasks> {
     const started = performance.now()
-    const inputs: Tensors = { ...tensorsOf(features), descriptors: stacked(window) }
-    if ('previous' in this.bundle.manifest.graphs.mask_decoder.inputs) {
-      inputs['previous'] = previousTensor(previous, window, outputSize(tensorsOf(features)))
-    }
-    if ('memory_keys' in this.bundle.manifest.graphs.mask_decoder.inputs) Object.assign(inputs, memoryTensors(memory))
+    const inputs = { ...inputsOf(features), ...decoderTensors(known, featuresOf(features).tensors) }
     const logits = outputOf(await this.run('mask_decoder', inputs), 'logits')
     const [, channels = 0, height = 0, width = 0] = logits.dims
     const masks = { objects: channels - 1, width, height, data: softmaxObjects(floats(logits), channels) }
@@ -150,6 +178,16 @@ export class OrtModel implements SegmentationModel {
   }
 }
 
+/** The features' tensors, and which frame of their batch is meant. */
+function inputsOf(features: BackboneFeatures): Tensors {
+  const { tensors, place } = featuresOf(features)
+  return { ...tensors, frame: new Tensor('int64', BigInt64Array.of(BigInt(place)), [1]) }
+}
+
+function takesBatches({ manifest }: Bundle): boolean {
+  return Object.values(manifest.graphs.backbone.inputs).every(([frames]) => frames === 'B')
+}
+
 function precisionOf({ manifest, variants }: Bundle): string {
   const [variant] = Object.values(variants)
   return variant ?? (manifest.precision === 'float16' ? 'float16' : 'float32')
@@ -164,54 +202,4 @@ function outputOf(tensors: Tensors, name: string): Tensor {
 function floats(tensor: Tensor): Float32Array {
   if (tensor.data instanceof Float32Array) return tensor.data
   throw new StudioError('inference-failed', `The network answered in ${tensor.type} where float32 was expected.`)
-}
-
-/** float32 [1, T, backgrounds + O, C] */
-function stacked(window: readonly DescriptorSet[]): Tensor {
-  const [first] = window
-  if (!first) throw new RangeError('an empty temporal window')
-  const length = first.data.length
-  const data = new Float32Array(window.length * length)
-  window.forEach((set, at) => data.set(set.data, at * length))
-  return new Tensor('float32', data, [1, window.length, first.backgrounds + first.objects, first.channels])
-}
-
-/** Keys [1, M, K, H/16, W/16] and masks [1, M, O, H/8, W/8]; the last frame stands for the references too if alone. */
-function memoryTensors(memory: readonly FrameMemory[]): Tensors {
-  const [first] = memory
-  if (!first) throw new RangeError('an empty pixel memory')
-  const frames = memory.length > 1 ? memory : [first, first]
-  const { channels, masks } = first
-  const { objects, height, width } = masks
-  return {
-    memory_keys: joined(
-      frames.map(({ keys }) => keys),
-      [channels, height / 2, width / 2]
-    ),
-    memory_masks: joined(
-      frames.map((frame) => frame.masks.data),
-      [objects, height, width]
-    )
-  }
-}
-
-/** Frames one after the other: float32 [1, M, ...shape]. */
-function joined(parts: readonly Float32Array[], shape: readonly number[]): Tensor {
-  const length = shape.reduce((product, side) => product * side, 1)
-  const data = new Float32Array(parts.length * length)
-  parts.forEach((part, at) => data.set(part, at * length))
-  return new Tensor('float32', data, [1, parts.length, ...shape])
-}
-
-/** Stride 4 of the network's input, which is the largest of the backbone's outputs. */
-function outputSize(features: Tensors): Size {
-  const sizes = Object.values(features).map(({ dims }) => ({ height: dims[2] ?? 0, width: dims[3] ?? 0 }))
-  return sizes.reduce((largest, size) => (size.width > largest.width ? size : largest))
-}
-
-/** Soft masks [1, O, H/4, W/4]; all zero where nothing was seen before. */
-function previousTensor(previous: SoftMasks | null, window: readonly DescriptorSet[], size: Size): Tensor {
-  const objects = window[0]?.objects ?? 0
-  const data = previous?.data ?? new Float32Array(objects * size.width * size.height)
-  return new Tensor('float32', data, [1, objects, size.height, size.width])
 }

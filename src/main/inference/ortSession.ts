@@ -16,6 +16,8 @@ export interface BundleOf<N extends string> {
   readonly path: string
   readonly manifest: { readonly graphs: Readonly<Record<N, GraphTensors>> }
   readonly graphs: Readonly<Record<N, Uint8Array>>
+  /** Files that graphs keep tensors in. */
+  readonly weights?: Readonly<Partial<Record<N, { readonly file: string; readonly data: Uint8Array }>>>
 }
 
 export interface SessionRequest<N extends string = GraphName> {
@@ -23,6 +25,13 @@ export interface SessionRequest<N extends string = GraphName> {
   /** Of the CPU provider. */
   readonly threads: number
   readonly graphs: readonly N[]
+  /** Whose outputs stay on the device, for other graphs to read: see `keepsBuffers`. */
+  readonly onDevice?: readonly N[]
+}
+
+/** Devices whose buffers ONNX Runtime for Node hands from one graph to the next: WebGPU's alone. */
+export function keepsBuffers(device: string): boolean {
+  return device === 'webgpu'
 }
 
 /**
@@ -33,12 +42,17 @@ export interface SessionRequest<N extends string = GraphName> {
  */
 export async function openSessions<N extends string>(
   bundle: BundleOf<N>,
-  { device, threads, graphs }: SessionRequest<N>
+  { device, threads, graphs, onDevice = [] }: SessionRequest<N>
 ): Promise<Partial<SessionsOf<N>>> {
   const opened: Partial<Record<N, InferenceSession>> = {}
   try {
     for (const name of graphs) {
-      const session = await InferenceSession.create(bundle.graphs[name], sessionOptions(device, threads))
+      const { file, data } = bundle.weights?.[name] ?? {}
+      const session = await InferenceSession.create(bundle.graphs[name], {
+        ...sessionOptions(device, threads),
+        ...(file !== undefined && data && { externalData: [{ path: file, data }] }),
+        ...(onDevice.includes(name) && { preferredOutputLocation: 'gpu-buffer' })
+      })
       opened[name] = session
       checkTensors(bundle, name, session)
     }

@@ -61,7 +61,7 @@ describe('WorkerModel', () => {
   })
 
   it('gives exactly what the network gives in this thread', async () => {
-    const here = await OrtModel.open(await readBundle(options.bundlePath), 'cpu', 2)
+    const here = await OrtModel.open(await readBundle(options.bundlePath), { device: 'cpu', threads: 2 })
     const there = await WorkerModel.open(workerEntry, options)
     expect([there.name, there.version, there.window]).toEqual([here.name, here.version, here.window])
     expect(there.networkSize({ width: 854, height: 480 })).toEqual(here.networkSize({ width: 854, height: 480 }))

@@ -56,6 +56,7 @@ export class WorkerModel implements SegmentationModel {
   readonly version: string
   readonly precision: string
   readonly window: number
+  readonly framesAtOnce: number
   #nextHandle = 1
   /** Keys of the features that were kept. */
   #kept = new Set<string>()
@@ -72,6 +73,7 @@ export class WorkerModel implements SegmentationModel {
     this.version = info.version
     this.precision = info.precision
     this.window = info.window
+    this.framesAtOnce = info.framesAtOnce
   }
 
   /** @param entry built file of `modelWorker.ts`. @throws StudioError as `OrtModel.open` */
@@ -160,17 +162,20 @@ export interface WorkerModelOptions {
   /** Of the CPU provider, all together. */
   readonly threads: number
   readonly variants?: VariantsInUse
+  /** Frames the backbone takes at a time, on a device that gains by it; absent = 1. */
+  readonly framesAtOnce?: number
 }
 
 function openOne({ masks }: ModelLines, input: WorkerModelOptions): Promise<ModelInfo> {
-  return masks.call('open', { variants: {}, ...input, graphs: graphNames })
+  return masks.call('open', { variants: {}, framesAtOnce: 1, ...input, graphs: graphNames })
 }
 
 async function openBoth({ backbone, masks }: ModelLines, input: WorkerModelOptions): Promise<ModelInfo> {
   const { port1, port2 } = new MessageChannel()
   const threads = Math.ceil(input.threads / 2)
   const { bundlePath, device, variants = {} } = input
-  const shared = { bundlePath, device, variants }
+  // Beside the other thread, a frame at a time is what keeps both busy.
+  const shared = { bundlePath, device, variants, framesAtOnce: 1 }
   const [info] = await Promise.all([
     masks.call('open', { ...shared, threads: input.threads - threads, graphs: ['object_encoder', 'mask_decoder'] }),
     backbone.call('open', { ...shared, threads, graphs: ['backbone'] }),

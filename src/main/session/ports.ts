@@ -70,6 +70,8 @@ export interface SegmentationModel {
   readonly precision: string
   /** Descriptor sets read per frame. */
   readonly window: number
+  /** Frames the backbone takes at a time when that many wait; absent = 1. */
+  readonly framesAtOnce?: number
   /** Milliseconds the last call of each part took, without its wait in line behind other calls. */
   readonly lastMillis: Readonly<Record<NetworkStage, number>>
   /** Frame size the network wants for a video of this size. */

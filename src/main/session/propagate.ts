@@ -152,8 +152,8 @@ async function* networkFrames(
   }
 }
 
-/** Enough for the backbone never to wait for the rest; each costs some MB. */
-const framesAhead = 2
+/** Batches of the backbone: enough for it never to wait for the rest. Each frame costs some MB. */
+const batchesAhead = 2
 
 interface EncodedFrame {
   readonly features: BackboneFeatures
@@ -176,18 +176,22 @@ class EncodedFrames {
 
   /** @returns null after the last frame; the caller disposes of the features */
   next(): Promise<EncodedFrame | null> {
-    this.readAhead(1)
+    if (this.#ahead.length === 0) this.begin()
     return this.#ahead.shift() ?? Promise.resolve(null)
   }
 
-  /** Begins with the next frames. */
-  readAhead(count = framesAhead): void {
-    while (this.#ahead.length < count) {
-      const upcoming = this.encodeNext()
-      // Whoever takes it gets the error; until then it must not count as unhandled.
-      upcoming.catch(() => undefined)
-      this.#ahead.push(upcoming)
-    }
+  /** Begins with the next frames: a batch together, so that the backbone gets it whole. */
+  readAhead(): void {
+    const { framesAtOnce = 1 } = this.run.tools.model
+    if (this.#ahead.length > (batchesAhead - 1) * framesAtOnce) return
+    while (this.#ahead.length < batchesAhead * framesAtOnce) this.begin()
+  }
+
+  private begin(): void {
+    const upcoming = this.encodeNext()
+    // Whoever takes it gets the error; until then it must not count as unhandled.
+    upcoming.catch(() => undefined)
+    this.#ahead.push(upcoming)
   }
 
   /** Ends the decoder and disposes of features nobody took. */
