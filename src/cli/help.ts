@@ -22,8 +22,8 @@ const commands = {
       --window N             earlier frames the network looks at (default: the network's own, 7)
       --model BUNDLE         folder with manifest.json and *.onnx (default: the one that comes along)
       --device NAME          auto, cpu, webgpu, cuda, … (default: auto, the first that works)
-      --precision NAME       of the processor: float32, int8, or auto (default): int8 in the parts of the
-                             network where it agrees with float32 and is faster on this machine
+      --precision NAME       float32, int8 (of the processor), or auto (default): int8, on graphics cards
+                             float16, where it agrees with float32 and is faster on this machine
       --overwrite            replace outputs that exist
       --json                 print the result as JSON on standard output
       --quiet                no progress on standard error

@@ -2,6 +2,7 @@ import { mkdtemp, readdir, rm, unlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { defaultBundlePath } from './bundles'
 import { choosePrecision, type PrecisionRequest, type ProbeVariant } from './choosePrecision'
 import { compareVariants, type VariantVerdict } from './compareVariants'
 import { readBundle } from './manifest'
@@ -58,6 +59,22 @@ describe('choosePrecision', () => {
     const wish = choosePrecision({ ...asked, bundlePath, device: 'webgpu', precision: 'int8' }, probe)
     await expect(wish).rejects.toMatchObject({ code: 'device-unavailable' })
     expect(requests).toEqual([])
+  })
+
+  it('tries float16 on graphics cards, with the batch that pays there', async () => {
+    const verdict = { ok: true, variants: { backbone: 'float16' }, millis: {}, framesAtOnce: 4 } as const
+    const { probe, asked: requests } = probing(verdict)
+    const request: PrecisionRequest = {
+      bundlePath: defaultBundlePath(),
+      device: 'webgpu',
+      threads: 2,
+      precision: 'auto'
+    }
+    for (let start = 0; start < 2; start++) {
+      const choice = await choosePrecision(request, probe)
+      expect(choice).toEqual({ variants: { backbone: 'float16' }, framesAtOnce: 4, reason: null })
+    }
+    expect(requests).toMatchObject([{ device: 'webgpu', variant: 'float16', everywhere: false }])
   })
 
   it('works where nothing can be kept', async () => {

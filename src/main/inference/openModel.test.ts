@@ -67,6 +67,25 @@ describe('openModel', () => {
     ])
   })
 
+  it('runs a graphics card in the arithmetic that pays there, and says why where none does', async () => {
+    const set = tools(linux(['/dev/nvidiactl']))
+    const asked: unknown[] = []
+    const opened: unknown[] = []
+    const halves = { variants: { backbone: 'float16' }, framesAtOnce: 4, reason: null }
+    const recording = {
+      ...set,
+      precision: async (request: unknown) => (asked.push(request), halves),
+      open: async (request: Parameters<DeviceTools['open']>[0]) => (opened.push(request), set.open(request))
+    }
+    await openModel({ bundlePath: 'x', device: 'auto', threads: 2, precision: 'int8' }, recording)
+    expect(asked).toEqual([{ bundlePath: 'x', device: 'cuda', threads: 2, precision: 'auto' }])
+    expect(opened).toMatchObject([{ device: 'cuda', variants: { backbone: 'float16' }, framesAtOnce: 4 }])
+    const refused = { ...set, precision: async () => ({ variants: {}, reason: 'the device does not support it' }) }
+    const { model, skippedDevices } = await openModel({ bundlePath: 'x', device: 'cuda' }, refused)
+    expect(model.device).toBe('cuda')
+    expect(skippedDevices).toEqual([{ device: 'cuda float16', reason: 'the device does not support it' }])
+  })
+
   it('takes a software adapter only when asked to', async () => {
     const machine = linux(['/dev/dri/renderD128'], { VK_DRIVER_FILES: '/opt/app/vk_swiftshader_icd.json' })
     expect(await reasonToSkip('webgpu', machine)).toBe('only a software graphics driver')

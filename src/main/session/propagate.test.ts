@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { StudioError } from '../../shared/domain/errors'
 import { decodeMask } from '../../shared/domain/maskRle'
-import type { PropagatedMask, ReferenceMask } from '../../shared/domain/types'
+import type { PropagatedMask, ReferenceMask, RgbFrame } from '../../shared/domain/types'
 import { propagate, type PropagateRequest } from './propagate'
 import { FakeDecoder, FakeModel, fakeVideo, rectangles, reference } from './testing/fakes'
 
@@ -30,6 +30,7 @@ async function run(request: PropagateRequest, setting: Setting = {}) {
   return { masks, decoder, model, error, frames: masks.map((mask) => mask.frameIndex) }
 }
 
+const clip = (frames: number): FakeDecoder => new FakeDecoder(fakeVideo(frames, size))
 const given = (...frames: number[]): ReferenceMask[] => frames.map((frame) => reference(frame, square))
 
 describe('propagate', () => {
@@ -138,6 +139,37 @@ describe('propagate', () => {
     }
     await job.return(undefined)
     expect([decoder.open, model.alive]).toEqual([0, 0])
+  })
+
+  it('asks for a batch of frames together where the network takes batches, the first alone', async () => {
+    const calls: string[] = []
+    class BatchingModel extends FakeModel {
+      readonly framesAtOnce = 4
+      override encodeFrame(frame: RgbFrame): ReturnType<FakeModel['encodeFrame']> {
+        calls.push('encode')
+        return super.encodeFrame(frame)
+      }
+      override async decodeMasks(...given: Parameters<FakeModel['decodeMasks']>): ReturnType<FakeModel['decodeMasks']> {
+        // Long enough for the decoder to deliver all that was asked for.
+        await new Promise((resolve) => setTimeout(resolve, 2))
+        calls.push('decode')
+        return super.decodeMasks(...given)
+      }
+    }
+    const model = new BatchingModel()
+    const { frames } = await run({ references: given(0), range: { from: 0, to: 20 } }, { model, decoder: clip(21) })
+    expect(frames).toHaveLength(21)
+    const groups = calls
+      .join(' ')
+      .split('decode')
+      .map((group) => group.split('encode').length - 1)
+    expect(
+      groups
+        .slice(1, -5)
+        .filter((count) => count > 0)
+        .every((count) => count === 4)
+    ).toBe(true)
+    expect(Math.max(...groups.slice(1))).toBe(4)
   })
 
   it('does what it can of a broken video, the way back included, and then says so', async () => {

@@ -24,9 +24,9 @@ export const preferencesStrings = {
   automatic: 'Automatic',
   automaticHint: 'The first that works, from top to bottom',
   runsNow: 'runs now',
-  precision: 'Precision on the processor',
+  precision: 'Precision',
   precisionHint:
-    'Parts of the network run with whole numbers where that was seen to be faster here, with the same masks but for a pixel at some edges.',
+    'Parts of the network run with whole numbers on the processor, in half precision on a graphics card, where that was seen to be faster here, with the same masks but for a pixel at some edges.',
   exact: 'Exact',
   exactHint: 'Floating-point numbers throughout.',
   changingPrecision: 'Opening the network…',

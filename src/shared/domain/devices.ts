@@ -6,8 +6,8 @@
 export type DeviceState = 'running' | 'works' | 'skipped' | 'untried'
 
 /**
- * Arithmetic on the processor: `float32` is exact, `int8` runs quantised graphs where the network brings them, `auto`
- * takes these where they agree with the exact ones and are faster on this machine.
+ * Arithmetic: `float32` is exact, `int8` runs quantised graphs on the processor where the network brings them, `auto` takes
+ * these, and float16 on graphics cards, where they agree with the exact ones and are faster on this machine.
  */
 export const precisionWishes = ['auto', 'float32', 'int8'] as const
 export type PrecisionWish = (typeof precisionWishes)[number]
