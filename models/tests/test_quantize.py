@@ -6,8 +6,10 @@ from pathlib import Path
 
 import numpy as np
 import onnx
+import onnxruntime as ort
 import pytest
 import torch
+from onnx import numpy_helper
 
 from hodor_models.bundle import BundleError, OrtGraphs, read_bundle
 from hodor_models.cli import main
@@ -69,6 +71,27 @@ def test_what_decides_edges_stays_float(quantized: Path) -> None:
     assert all(source.get(node.input[1]) != "DequantizeLinear" for node in whole)
     fine = next(node for node in graph.node if node.name.endswith("fine.2/Conv"))
     assert source[fine.input[1]] == "DequantizeLinear"
+
+
+def test_looks_are_compared_in_whole_numbers(quantized: Path, tmp_path: Path) -> None:
+    """ONNX Runtime makes one node of the product and what surrounds it; places stay float32."""
+    options = ort.SessionOptions()
+    options.optimized_model_filepath = str(tmp_path / "fused.onnx")
+    options.log_severity_level = 3
+    ort.InferenceSession(str(quantized / "mask_decoder.int8.onnx"), options, providers=["CPUExecutionProvider"])
+    nodes = onnx.load(options.optimized_model_filepath).graph.node
+    product = next(node for node in nodes if node.op_type == "MatMulIntegerToFloat")
+    assert [node.op_type for node in nodes if product.output[0] in node.input] == ["Softmax"]
+    looked_up = [node for node in nodes if node.op_type == "Softmax" and "attention" not in node.name]
+    sources = {name: node.op_type for node in nodes for name in node.output}
+    assert sorted(sources[node.input[0]] for node in looked_up) == ["MatMul", "MatMulIntegerToFloat"]
+
+
+def test_ranges_hold_what_was_seen(quantized: Path) -> None:
+    weights = {weight.name: weight for weight in onnx.load(str(quantized / "mask_decoder.int8.onnx")).graph.initializer}
+    query, keys = (127 * float(numpy_helper.to_array(weights[f"/MatMul/{index}/scale"])) for index in (0, 1))
+    assert 0.1 < keys <= 1  # of unit vectors
+    assert keys < query < 16.1  # the same kind of vectors, times 16 before training
 
 
 def test_variant_without_a_hash_is_refused(quantized: Path) -> None:

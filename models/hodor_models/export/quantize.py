@@ -1,9 +1,9 @@
 """int8 variants of a bundle's graphs for processors that multiply bytes fast (AVX-512 VNNI, AVX-VNNI).
 
 Static quantisation as ONNX Runtime reads it (QuantizeLinear / DequantizeLinear pairs): weights int8 a channel,
-activations uint8 a tensor, their ranges measured on real clips. What is left in float32: the pixel memory's keys and
-look-ups, attention, norms, the kernels that masks are read with, and the refinement, whose small differences decide
-where an edge lies.
+activations uint8 a tensor, their ranges measured on real clips. What is left in float32: the pixel memory but for the
+product of `quantize_memory`, attention, norms, the kernels that masks are read with, and the refinement, whose small
+differences decide where an edge lies.
 """
 
 import json
@@ -26,6 +26,7 @@ from ..data.sources import DavisVideos
 from ..propagation import Floats, Known, LabelMap, Propagation, network_size, preprocess, softmax
 from .golden import golden_outputs
 from .half import store_weights_as_half
+from .quantize_memory import input_magnitudes, quantize_affinity
 from .write_bundle import write_json
 
 VARIANT = "int8"
@@ -137,6 +138,8 @@ def quantize_graph(graph: str, source: Path, target: Path, feeds: list[dict[str,
             nodes_to_quantize=nodes_of(graph, model),
             op_types_to_quantize=[*BACKBONE_OPERATORS, "MatMul"],
         )
+        if graph == "mask_decoder":
+            quantize_affinity(target, input_magnitudes(Path(scratch) / "folded.onnx", feeds))
     store_weights_as_half(target)
 
 
