@@ -1,10 +1,13 @@
 import { StudioError } from '../../shared/domain/errors'
 import type { RgbFrame, Size, SoftMasks } from '../../shared/domain/types'
+import { followFrame } from '../session/followFrame'
 import type {
   BackboneFeatures,
   DescriptorSet,
   FeatureLimits,
+  FollowedMasks,
   FrameMemory,
+  KnownObjects,
   NetworkStage,
   SegmentationModel
 } from '../session/ports'
@@ -110,6 +113,10 @@ export class FallbackModel implements SegmentationModel {
     return this.attempt(async (model) =>
       model.decodeMasks(await featuresFor(model, features), window, previous, memory)
     )
+  }
+
+  followFrame(features: BackboneFeatures, known: KnownObjects): Promise<FollowedMasks> {
+    return this.attempt(async (model) => followFrame(model, await featuresFor(model, features), known))
   }
 
   limitFeatures(limits: FeatureLimits): void {

@@ -1,6 +1,6 @@
 import type { MessagePort } from 'node:worker_threads'
 import type { FrameIndex, RgbFrame, SoftMasks } from '../../shared/domain/types'
-import type { DescriptorSet, FeatureLimits, FrameMemory } from '../session/ports'
+import type { DescriptorSet, FeatureLimits, FollowedMasks, FrameMemory, KnownObjects } from '../session/ports'
 import type { GraphName, Manifest, VariantsInUse } from './manifest'
 import type { FeatureArrays } from './ortFeatures'
 
@@ -14,6 +14,8 @@ export interface ModelCalls {
       bundlePath: string
       device: string
       threads: number
+      /** To go on with where the network turns out to be a heavy one; absent = `threads`. */
+      threadsIfHeavy?: number
       graphs: readonly GraphName[]
       variants: VariantsInUse
       framesAtOnce: number
@@ -33,6 +35,7 @@ export interface ModelCalls {
     }
     output: SoftMasks
   }
+  followFrame: { input: KnownObjects & { handle: number }; output: FollowedMasks }
   /** Kept features of a frame under a handle, handed on like new ones. @returns whether there are any */
   recall: { input: { handle: number; frameIndex: FrameIndex; key: string }; output: boolean }
   /** Features nobody uses any more. They go to the worker that keeps features if they are to be kept. @returns whether they did */

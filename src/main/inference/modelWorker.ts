@@ -1,5 +1,6 @@
 import type { MessagePort } from 'node:worker_threads'
-import type { BackboneFeatures } from '../session/ports'
+import { followStepwise } from '../session/followFrame'
+import type { BackboneFeatures, DescriptorSet } from '../session/ports'
 import { DeviceFeatures } from './deviceFeatures'
 import { FeatureStore, featureLimits } from './featureStore'
 import { HandleTable } from './handleTable'
@@ -49,9 +50,13 @@ const calls: CallHandlers<ModelCalls> = {
     handOn(handle, await model().encodeFrame(frame))
     return null
   },
-  encodeObjects: async ({ handle, masks }) => model().encodeObjects(await features.get(handle), masks),
+  encodeObjects: async ({ handle, masks }) => sharing(await model().encodeObjects(await features.get(handle), masks)),
   decodeMasks: async ({ handle, window, previous, memory }) =>
     model().decodeMasks(await features.get(handle), window, previous, memory),
+  async followFrame({ handle, ...known }) {
+    const { masks, set } = await followStepwise(model(), await features.get(handle), known)
+    return { masks, set: sharing(set) }
+  },
   async recall({ handle, frameIndex, key }) {
     const there = deviceStore.get(key)
     if (there) {
@@ -116,10 +121,24 @@ function model(): OrtModel {
   return state.model
 }
 
+/** Memory is read again and again, by both threads: what they share is not copied each time. */
+function sharing(set: DescriptorSet): DescriptorSet {
+  const { memory } = set
+  if (!memory) return set
+  const { keys, masks } = memory
+  return { ...set, memory: { ...memory, keys: shared(keys), masks: { ...masks, data: shared(masks.data) } } }
+}
+
+function shared(values: Float32Array): Float32Array {
+  const copy = new Float32Array(new SharedArrayBuffer(values.byteLength))
+  copy.set(values)
+  return copy
+}
+
 const nothingYet = { preprocess: 0, backbone: 0, encoder: 0, decoder: 0 }
 
 answerCalls(calls, () => ({ ...(state.model?.lastMillis ?? nothingYet) }), {
-  encodeObjects: ({ data, memory }) =>
-    memory ? [data.buffer, memory.keys.buffer, memory.masks.data.buffer] : [data.buffer],
+  encodeObjects: ({ data }) => [data.buffer],
+  followFrame: ({ masks, set }) => [masks.data.buffer, set.data.buffer],
   decodeMasks: ({ data }) => [data.buffer]
 })

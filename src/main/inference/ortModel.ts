@@ -15,6 +15,8 @@ export interface OrtModelOptions {
   readonly device: string
   /** Of the CPU provider. */
   readonly threads: number
+  /** To go on with once the mask decoder was seen to take long; absent = `threads`. */
+  readonly threadsIfHeavy?: number
   /** Those that will run here; absent = all. */
   readonly graphs?: readonly GraphName[]
   /** Frames the backbone takes at a time at most, where its graph takes several; absent = 1. */
@@ -41,9 +43,10 @@ export class OrtModel implements SegmentationModel {
 
   private constructor(
     private readonly bundle: Bundle,
-    private readonly sessions: Partial<Sessions>,
-    { device, framesAtOnce = 1 }: OrtModelOptions
+    private sessions: Partial<Sessions>,
+    private options: OrtModelOptions
   ) {
+    const { device, framesAtOnce = 1 } = options
     this.device = device
     const { manifest } = bundle
     this.name = manifest.name
@@ -57,9 +60,7 @@ export class OrtModel implements SegmentationModel {
 
   /** @throws StudioError `bundle-invalid`; ONNX Runtime's own error where the device is not to be had */
   static async open(bundle: Bundle, options: OrtModelOptions): Promise<OrtModel> {
-    const { device, threads, graphs = graphNames } = options
-    const onDevice: GraphName[] = keepsBuffers(device) ? ['backbone'] : []
-    return new OrtModel(bundle, await openSessions(bundle, { device, threads, graphs, onDevice }), options)
+    return new OrtModel(bundle, await sessionsFor(bundle, options), options)
   }
 
   networkSize(video: Size): Size {
@@ -158,7 +159,18 @@ export class OrtModel implements SegmentationModel {
     const [, channels = 0, height = 0, width = 0] = logits.dims
     const masks = { objects: channels - 1, width, height, data: softmaxObjects(floats(logits), channels) }
     this.lastMillis.decoder = performance.now() - started
+    if (this.lastMillis.decoder > heavyMillis) await this.widen()
     return masks
+  }
+
+  /** Small graphs gain nothing by a second thread, which they take from the backbone; large ones do. */
+  private async widen(): Promise<void> {
+    const { threads, threadsIfHeavy = threads } = this.options
+    if (threadsIfHeavy === threads) return
+    this.options = { ...this.options, threads: threadsIfHeavy }
+    const former = this.sessions
+    this.sessions = await sessionsFor(this.bundle, this.options)
+    await closeSessions(former)
   }
 
   private async run(graph: GraphName, available: Tensors): Promise<Tensors> {
@@ -182,6 +194,14 @@ export class OrtModel implements SegmentationModel {
 function inputsOf(features: BackboneFeatures): Tensors {
   const { tensors, place } = featuresOf(features)
   return { ...tensors, frame: new Tensor('int64', BigInt64Array.of(BigInt(place)), [1]) }
+}
+
+/** A mask decoder that takes longer is of a network for which opening it again is nothing. */
+const heavyMillis = 250
+
+function sessionsFor(bundle: Bundle, options: OrtModelOptions): Promise<Partial<Sessions>> {
+  const { device, threads, graphs = graphNames } = options
+  return openSessions(bundle, { device, threads, graphs, onDevice: keepsBuffers(device) ? ['backbone'] : [] })
 }
 
 function takesBatches({ manifest }: Bundle): boolean {

@@ -37,11 +37,11 @@ export class WorkerLine<T extends Calls<T>, M> {
     worker.on('exit', () => this.fail('The network was closed while it ran.'))
   }
 
-  /** @param transferred ports that go over to the worker with the input */
+  /** @param transferred ports and memory that go over to the worker with the input: nothing is left of them here */
   call<C extends keyof T & string>(
     call: C,
     input: T[C]['input'],
-    transferred: readonly MessagePort[] = []
+    transferred: readonly (MessagePort | ArrayBuffer)[] = []
   ): Promise<T[C]['output']> {
     if (this.#ended) return Promise.reject(this.#ended)
     const id = this.#nextId++

@@ -4,7 +4,9 @@ import type {
   BackboneFeatures,
   DescriptorSet,
   FeatureLimits,
+  FollowedMasks,
   FrameMemory,
+  KnownObjects,
   NetworkStage,
   SegmentationModel
 } from '../session/ports'
@@ -111,7 +113,7 @@ export class WorkerModel implements SegmentationModel {
       this.#recalled = await this.lines.backbone.call('recall', { handle, frameIndex, key })
       if (this.#recalled) return new WorkerFeatures(frameIndex, handle, this.lines)
     }
-    await this.lines.backbone.call('encodeFrame', { handle, frame })
+    await this.lines.backbone.call('encodeFrame', { handle, frame }, this.device === 'cpu' ? wholeBuffer(frame) : [])
     this.#recalled = false
     return new WorkerFeatures(frameIndex, handle, this.lines, key === null ? null : { key, kept: this.#kept })
   }
@@ -138,6 +140,11 @@ export class WorkerModel implements SegmentationModel {
     return this.lines.masks.call('decodeMasks', { handle: handleOf(features), window: sent, previous, memory })
   }
 
+  followFrame(features: BackboneFeatures, { window, ...known }: KnownObjects): Promise<FollowedMasks> {
+    const input = { ...known, handle: handleOf(features), window: window.map(withoutMemory) }
+    return this.lines.masks.call('followFrame', input)
+  }
+
   limitFeatures(limits: FeatureLimits): void {
     this.lines.backbone.call('limit', limits).catch(() => undefined)
   }
@@ -145,6 +152,12 @@ export class WorkerModel implements SegmentationModel {
   async dispose(): Promise<void> {
     await closeLines(this.lines)
   }
+}
+
+/** The frame's memory, where nobody else has a part in it: it goes over instead of being copied. */
+function wholeBuffer({ data }: RgbFrame): ArrayBuffer[] {
+  const { buffer } = data
+  return buffer instanceof ArrayBuffer && buffer.byteLength === data.byteLength ? [buffer] : []
 }
 
 function withoutMemory({ objects, backgrounds, channels, data }: DescriptorSet): DescriptorSet {
@@ -177,7 +190,12 @@ async function openBoth({ backbone, masks }: ModelLines, input: WorkerModelOptio
   // Beside the other thread, a frame at a time is what keeps both busy.
   const shared = { bundlePath, device, variants, framesAtOnce: 1 }
   const [info] = await Promise.all([
-    masks.call('open', { ...shared, threads: input.threads - threads, graphs: ['object_encoder', 'mask_decoder'] }),
+    masks.call('open', {
+      ...shared,
+      threads: input.threads - threads,
+      threadsIfHeavy: input.threads,
+      graphs: ['object_encoder', 'mask_decoder']
+    }),
     backbone.call('open', { ...shared, threads, graphs: ['backbone'] }),
     masks.call('link', { port: port1, makesFeatures: false }, [port1]),
     backbone.call('link', { port: port2, makesFeatures: true }, [port2])

@@ -10,9 +10,9 @@ import type {
   Size,
   SoftMasks
 } from '../../shared/domain/types'
-import { dropIslands } from './dropIslands'
+import { followFrame } from './followFrame'
 import { LabelMaker } from './labelMasks'
-import type { BackboneFeatures, SegmentationModel } from './ports'
+import type { BackboneFeatures, KnownObjects, SegmentationModel } from './ports'
 import { completed, coverage, halved, mass } from './softMasks'
 import type { StageTimer } from './stageTimer'
 import { TemporalWindow, withDescriptor } from './temporalWindow'
@@ -76,11 +76,9 @@ export class ObjectTracker {
 
   /** Soft masks of the known objects on a frame nobody painted; what they teach is learnt. */
   async follow(features: BackboneFeatures): Promise<FollowedFrame> {
-    const masks = await this.predictMasks(features)
     const { timer, model } = this.tools
-    // The published network's masks stay as they are: its figures are those of the paper.
-    if (this.#previous && this.window.memory().length > 0) dropIslands(masks, this.#previous)
-    this.window.addPropagated(await timer.network('encoder', model.encodeObjects(features, halved(masks))))
+    const { masks, set } = await timer.network(['decoder', 'encoder'], followFrame(model, features, this.known()))
+    this.window.addPropagated(set)
     this.#previous = masks
     return { frameIndex: features.frameIndex, masks, ids: this.#ids }
   }
@@ -105,10 +103,12 @@ export class ObjectTracker {
 
   private predictMasks(features: BackboneFeatures): Promise<SoftMasks> {
     const { model, timer } = this.tools
-    return timer.network(
-      'decoder',
-      model.decodeMasks(features, this.window.sets(), this.#previous, this.window.memory())
-    )
+    const { window, previous, memory } = this.known()
+    return timer.network(['decoder'], model.decodeMasks(features, window, previous, memory))
+  }
+
+  private known(): KnownObjects {
+    return { window: this.window.sets(), previous: this.#previous, memory: this.window.memory() }
   }
 
   /** Stride 4: what was painted, and the prediction for known objects that were not. */
@@ -125,7 +125,7 @@ export class ObjectTracker {
   ): Promise<void> {
     const eighth = halved(masks)
     const { model, timer } = this.tools
-    let set = await timer.network('encoder', model.encodeObjects(features, eighth))
+    let set = await timer.network(['encoder'], model.encodeObjects(features, eighth))
     for (const slot of carried) {
       // A reference stays in the window for good: an object out of sight must not leave an empty descriptor there.
       const known = mass(eighth, slot) < 1 ? this.window.earliest(slot) : null

@@ -52,6 +52,19 @@ export interface FrameMemory {
   readonly masks: SoftMasks
 }
 
+/** What is known of the objects before a frame is looked at: see `SegmentationModel.decodeMasks`. */
+export interface KnownObjects {
+  readonly window: readonly DescriptorSet[]
+  readonly previous: SoftMasks | null
+  readonly memory: readonly FrameMemory[]
+}
+
+/** What a frame nobody painted gives: its masks, at stride 4, and the descriptors of what they show. */
+export interface FollowedMasks {
+  readonly masks: SoftMasks
+  readonly set: DescriptorSet
+}
+
 /** The network's parts, as timings name them. */
 export type NetworkStage = 'preprocess' | 'backbone' | 'encoder' | 'decoder'
 
@@ -80,7 +93,7 @@ export interface SegmentationModel {
   descriptorMaskSize(network: Size): Size
   /**
    * Calls of one model run one after the other, in the order they were made.
-   * @param frame at network size
+   * @param frame at network size; its pixels are the model's from then on
    * @param clip tells the video (and its content) from others: features may then be kept, and given again when the frame
    *   comes another time
    */
@@ -100,6 +113,8 @@ export interface SegmentationModel {
     previous: SoftMasks | null,
     memory?: readonly FrameMemory[]
   ): Promise<SoftMasks>
+  /** `followStepwise` without a way back to the caller between its steps; absent = the caller takes them. */
+  followFrame?(features: BackboneFeatures, known: KnownObjects): Promise<FollowedMasks>
   /** Changes what may be kept of visited frames; models that keep nothing have no need of it. */
   limitFeatures?(limits: FeatureLimits): void
   dispose(): Promise<void>

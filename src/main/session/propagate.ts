@@ -208,6 +208,9 @@ class EncodedFrames {
     if (done) return null
     throwIfCancelled(deps.signal)
     const { beside: guide, ...picture } = frame
-    return { features: await tools.timer.network('backbone', tools.model.encodeFrame(picture, deps.clip)), guide }
+    return {
+      features: await tools.timer.network(['preprocess', 'backbone'], tools.model.encodeFrame(picture, deps.clip)),
+      guide
+    }
   }
 }

@@ -14,11 +14,10 @@ export class StageTimer {
     private readonly onTiming: OnTiming
   ) {}
 
-  /** Reports what the model says the call took: calls wait in line, so the clock here would count others' work. */
-  async network<T>(stage: NetworkStage, call: Promise<T>): Promise<T> {
+  /** Reports what the model says its parts took: calls wait in line, so the clock here would count others' work. */
+  async network<T>(stages: readonly NetworkStage[], call: Promise<T>): Promise<T> {
     const result = await call
-    this.onTiming(stage, this.model.lastMillis[stage])
-    if (stage === 'backbone') this.onTiming('preprocess', this.model.lastMillis.preprocess)
+    for (const stage of stages) this.onTiming(stage, this.model.lastMillis[stage])
     return result
   }
 
