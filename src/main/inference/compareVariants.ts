@@ -2,8 +2,8 @@ import type { RgbFrame, SoftMasks } from '../../shared/domain/types'
 import type { BackboneFeatures, SegmentationModel } from '../session/ports'
 import { centredObject, firstLine, syntheticFrame } from './compareDevices'
 import { compareGolden, labelAgreement, readGoldenTensors, toleranceOf } from './goldenTensors'
-import { graphsWith, readBundle, readManifest, type GraphName, type VariantsInUse } from './manifest'
-import { OrtModel } from './ortModel'
+import { graphsWith, readBundle, readManifest, type Bundle, type GraphName, type VariantsInUse } from './manifest'
+import { OrtModel, type OrtModelOptions } from './ortModel'
 
 export interface VariantRequest {
   readonly bundlePath: string
@@ -108,15 +108,17 @@ function percent(share: number): string {
  */
 async function timeBoth({ bundlePath, device, threads }: VariantRequest, window: number, variants: VariantsInUse) {
   const asIs = await OrtModel.open(await readBundle(bundlePath), { device, threads })
-  const varied = await OrtModel.open(await readBundle(bundlePath, variants), { device, threads })
+  const size = asIs.networkSize(video)
+  const given = { frame: syntheticFrame(size), object: centredObject(asIs.descriptorMaskSize(size)), window }
+  const varied = await openAndTry(await readBundle(bundlePath, variants), { device, threads }, given)
+  if (typeof varied === 'string') {
+    await asIs.dispose()
+    return varied
+  }
   try {
-    const size = asIs.networkSize(video)
-    const given = { frame: syntheticFrame(size), object: centredObject(asIs.descriptorMaskSize(size)), window }
     const [fastest, fastestVaried] = [never(), never()]
     // The first round lays out memory, and compiles what a GPU runs.
     await chain(asIs, given, never())
-    const refusal = await chain(varied, given, never()).then(() => null, firstLineOf)
-    if (refusal !== null) return refusal
     let agreement = 0
     for (let round = 0; round < rounds; round++) {
       const expected = await chain(asIs, given, fastest)
@@ -125,6 +127,17 @@ async function timeBoth({ bundlePath, device, threads }: VariantRequest, window:
     return { agreement, millis: (name: GraphName) => [fastest[name], fastestVaried[name]] as const }
   } finally {
     await Promise.all([asIs.dispose(), varied.dispose()])
+  }
+}
+
+/** @returns the opened bundle after a first run, or why the device cannot run it: half precision, say, which not all have */
+async function openAndTry(bundle: Bundle, options: OrtModelOptions, given: ChainInput): Promise<OrtModel | string> {
+  try {
+    const model = await OrtModel.open(bundle, options)
+    await chain(model, given, never())
+    return model
+  } catch (error) {
+    return firstLineOf(error)
   }
 }
 

@@ -15,7 +15,8 @@ import { propagate } from '../../session/propagate'
 
 /**
  * `npm run bench:again`: how much faster a second propagation over the sample clip is, as after a correction, with the
- * backbone's features kept; where the time goes in both, and how many masks are the same. `-- --precision float32`, `--model BUNDLE`.
+ * backbone's features kept; where the time goes in both, and how many masks are the same. `-- --precision float32`,
+ * `--model BUNDLE`, `--frames N`.
  * Stages run side by side: the slowest of backbone, encoder + decoder, and the rest counts.
  */
 
@@ -25,14 +26,17 @@ const ffmpeg = await locateFfmpeg()
 const video = await probeVideo(ffmpeg, join(samples, 'sample.mp4'))
 const reference = { frameIndex: 0, mask: encodeMask(await readMaskPng(join(samples, 'sample-mask.png'))) }
 const entry = join(process.cwd(), 'out', 'main', 'modelWorker.cjs')
-const { values } = parseArgs({ options: { model: { type: 'string' }, precision: { type: 'string', default: 'auto' } } })
+const { values } = parseArgs({
+  options: { model: { type: 'string' }, frames: { type: 'string' }, precision: { type: 'string', default: 'auto' } }
+})
 const bundlePath = values.model ?? defaultBundlePath()
 const threads = threadsHere()
 const wish = precisionWishes.find((each) => each === values.precision) ?? 'auto'
 const probe: ProbeVariant = async (asked) => (await import('../../inference/compareVariants')).compareVariants(asked)
 const { variants } = await choosePrecision({ bundlePath, device: 'cpu', threads, precision: wish }, probe)
 const model = await WorkerModel.open(entry, { bundlePath, device: 'cpu', threads, variants })
-const request = { references: [reference], range: { from: 0, to: video.frameCount - 1 } }
+const frames = Math.min(video.frameCount, Number(values.frames ?? video.frameCount))
+const request = { references: [reference], range: { from: 0, to: frames - 1 } }
 
 const passes: { seconds: number; msPerStage: Record<string, number>; masks: string[]; labels: Uint8Array[] }[] = []
 for (let pass = 0; pass < 4; pass++) {
@@ -66,14 +70,14 @@ const samePixels = second!.labels.reduce((sum, labels, at) => sum + shareOfSame(
 console.log(
   JSON.stringify(
     {
-      frames: video.frameCount,
+      frames,
       precision: model.precision,
-      firstFps: round(video.frameCount / first!.seconds),
-      secondFps: round(video.frameCount / second!.seconds),
+      firstFps: round(frames / first!.seconds),
+      secondFps: round(frames / second!.seconds),
       speedUp: round(first!.seconds / second!.seconds),
       msPerStage: { first: first!.msPerStage, second: second!.msPerStage },
       framesWithEqualMasks: equal,
-      pixelsWithEqualLabels: `${((100 * samePixels) / video.frameCount).toFixed(3)} %`
+      pixelsWithEqualLabels: `${((100 * samePixels) / frames).toFixed(3)} %`
     },
     null,
     2
