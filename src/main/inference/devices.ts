@@ -4,7 +4,8 @@ import { existsSync, readdirSync } from 'node:fs'
 export function deviceOrder(platform: NodeJS.Platform): readonly string[] {
   if (platform === 'win32') return ['cuda', 'dml', 'webgpu', 'cpu']
   if (platform === 'darwin') return ['coreml', 'webgpu', 'cpu']
-  return ['cuda', 'webgpu', 'cpu']
+  // TensorRT builds its engines at every start, so CUDA comes before it.
+  return ['cuda', 'tensorrt', 'webgpu', 'cpu']
 }
 
 /** What this build of ONNX Runtime knows, bundled or not. */
@@ -44,7 +45,8 @@ export async function reasonToSkip(device: string, machine: Machine): Promise<st
 }
 
 function signAgainst(device: string, machine: Machine): string | null {
-  if (device === 'cuda' && !machine.exists('/proc/driver/nvidia/version') && !machine.exists('/dev/nvidiactl')) {
+  const ofNvidia = device === 'cuda' || device === 'tensorrt'
+  if (ofNvidia && !machine.exists('/proc/driver/nvidia/version') && !machine.exists('/dev/nvidiactl')) {
     return 'no NVIDIA driver'
   }
   if (device === 'webgpu') return reasonAgainstWebGpu(machine)

@@ -11,7 +11,7 @@ const linux = (present: readonly string[], env: Record<string, string> = {}): Ma
   env,
   exists: (path) => present.includes(path),
   list: (path) => present.filter((entry) => entry.startsWith(`${path}/`)).map((entry) => entry.slice(path.length + 1)),
-  known: async () => ['cpu', 'webgpu', 'cuda']
+  known: async () => ['cpu', 'webgpu', 'cuda', 'tensorrt']
 })
 
 function tools(machine: Machine, verdicts: Record<string, string | true> = {}): DeviceTools & { probed: string[] } {
@@ -39,15 +39,17 @@ describe('openModel', () => {
     expect(set.probed).toEqual([])
     expect(skippedDevices).toEqual([
       { device: 'cuda', reason: 'no NVIDIA driver' },
+      { device: 'tensorrt', reason: 'no NVIDIA driver' },
       { device: 'webgpu', reason: 'no graphics card' }
     ])
   })
 
   it('takes the first device that proves itself and keeps the reasons of the others', async () => {
-    const set = tools(linux(['/dev/nvidiactl', '/dev/dri/renderD128']), { cuda: 'the probe crashed (SIGSEGV)' })
+    const missing = { cuda: 'the probe crashed (SIGSEGV)', tensorrt: 'Failed to load shared library' }
+    const set = tools(linux(['/dev/nvidiactl', '/dev/dri/renderD128']), missing)
     const { model, skippedDevices } = await openModel({ bundlePath: 'x', device: 'auto' }, set)
     expect(model.device).toBe('webgpu')
-    expect(skippedDevices).toEqual([{ device: 'cuda', reason: 'the probe crashed (SIGSEGV)' }])
+    expect(skippedDevices).toEqual(Object.entries(missing).map(([device, reason]) => ({ device, reason })))
   })
 
   it('goes on on the CPU when the device fails later, and counts it as skipped from then on', async () => {
@@ -96,7 +98,7 @@ describe('openModel', () => {
     }
     const { model, skippedDevices } = await openModel({ bundlePath: 'x', device: 'auto' }, emulated)
     expect(model.device).toBe('cpu')
-    expect(skippedDevices[1]?.reason).toContain('9000 against 20 ms')
+    expect(skippedDevices.at(-1)?.reason).toContain('9000 against 20 ms')
     expect((await openModel({ bundlePath: 'x', device: 'webgpu' }, emulated)).model.device).toBe('webgpu')
   })
 
@@ -143,7 +145,7 @@ describe('compareDevices', () => {
 
 describe('choices', () => {
   it('ends every order with the CPU', () => {
-    expect(deviceOrder('linux')).toEqual(['cuda', 'webgpu', 'cpu'])
+    expect(deviceOrder('linux')).toEqual(['cuda', 'tensorrt', 'webgpu', 'cpu'])
     expect(deviceOrder('win32')).toEqual(['cuda', 'dml', 'webgpu', 'cpu'])
     expect(deviceOrder('darwin')).toEqual(['coreml', 'webgpu', 'cpu'])
   })

@@ -1,6 +1,7 @@
 const deviceNames: Readonly<Record<string, string>> = {
   cpu: 'CPU',
   cuda: 'CUDA',
+  tensorrt: 'TensorRT',
   webgpu: 'WebGPU',
   dml: 'DirectML',
   coreml: 'Core ML'
