@@ -14,7 +14,11 @@ module.exports = {
     only('session-is-pure', 'main/session', ['shared/domain/']),
     only('scratch-is-disk', 'main/scratch', []),
     only('media-implements-ports', 'main/media', ['shared/domain/', 'main/(session/ports|scratch/)']),
-    only('inference-implements-ports', 'main/inference', ['shared/domain/', 'main/(session/ports|scratch/)']),
+    // The steps between two graphs are orchestration, which the network's thread takes by itself: `followFrame.ts`.
+    only('inference-implements-ports', 'main/inference', [
+      'shared/domain/',
+      'main/(session/(ports|followFrame)|scratch/)'
+    ]),
     only('suggest-is-networks', 'main/suggest', ['shared/domain/', 'main/(session|inference)/']),
     only('discover-needs-no-engine', 'main/discover', ['shared/domain/', 'main/(session|inference|suggest)/']),
     only('project-is-files', 'main/project', ['shared/domain/']),
