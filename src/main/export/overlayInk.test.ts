@@ -29,3 +29,39 @@ it('gives for each frame what a new one would, whatever was there before', () =>
   ].map(encodeMask)
   for (const mask of masks) expect(marker.mark(mask)).toEqual(new InkMarker(slots, 2).mark(mask))
 })
+
+it('marks as outline what is near another label in its row or column, and nothing else', () => {
+  const [width, height] = [23, 17]
+  let seed = 7
+  const random = (below: number): number => (seed = (seed * 48271) % 2147483647) % below
+  for (let round = 0; round < 40; round++) {
+    const labels = new Uint8Array(width * height)
+    for (let patch = 0; patch < 4; patch++) {
+      const label = [0, 3, 4, 5][random(4)]!
+      const [x, y] = [random(width), random(height)]
+      for (let row = y; row < Math.min(height, y + 1 + random(9)); row++)
+        labels.fill(label, row * width + x, row * width + Math.min(width, x + 9))
+    }
+    const reach = 1 + random(4)
+    const { data } = new InkMarker(slots, reach).mark(encodeMask({ width, height, data: labels }))
+    expect([...data]).toEqual(Array.from(labels, (_, at) => expectedInk(labels, { width, height }, at, reach)))
+  }
+})
+
+function expectedInk(
+  labels: Uint8Array,
+  { width, height }: { width: number; height: number },
+  at: number,
+  reach: number
+) {
+  const slot = slots.get(labels[at]!)
+  if (slot === undefined) return 0
+  const [x, y] = [at % width, Math.floor(at / width)]
+  const differs = (otherX: number, otherY: number): boolean =>
+    otherX >= 0 && otherX < width && otherY >= 0 && otherY < height && labels[otherY * width + otherX] !== labels[at]
+  for (let step = 1; step <= reach; step++) {
+    const near = differs(x - step, y) || differs(x + step, y) || differs(x, y - step) || differs(x, y + step)
+    if (near) return 2 * slot + 2
+  }
+  return 2 * slot + 1
+}

@@ -38,10 +38,13 @@ function tableOf({ colours, opacity }: InkStyle, channel: number): InkTable {
 
 function drawLuma(samples: Samples, ink: Ink, style: InkStyle): void {
   const { kept, added } = tableOf(style, 0)
-  const end = (ink.bottom + 1) * ink.width
-  for (let at = ink.top * ink.width; at < end; at++) {
-    const what = ink.data[at]!
-    if (what !== 0) samples[at] = samples[at]! * kept[what]! + added[what]! + 0.5
+  const { width, data, left, right } = ink
+  for (let y = ink.top; y <= ink.bottom; y++) {
+    const end = y * width + right
+    for (let at = y * width + left; at <= end; at++) {
+      const what = data[at]!
+      if (what !== 0) samples[at] = samples[at]! * kept[what]! + added[what]! + 0.5
+    }
   }
 }
 
@@ -53,7 +56,8 @@ function drawChroma(samples: Samples, plane: Plane, ink: Ink, { kept, added }: I
   for (let y = ink.top >> tall; y <= ink.bottom >> tall; y++) {
     const upper = (y << tall) * width
     const lower = Math.min(height - 1, (y << tall) + tall) * width
-    for (let x = 0, at = plane.at + y * plane.width; x < plane.width; x++, at++) {
+    const start = plane.at + y * plane.width
+    for (let x = ink.left >> wide, at = start + x; x <= ink.right >> wide; x++, at++) {
       const left = x << wide
       const right = Math.min(width - 1, left + wide)
       const [a, b, c, d] = [data[upper + left]!, data[upper + right]!, data[lower + left]!, data[lower + right]!]

@@ -20,6 +20,7 @@ export interface LabelledFrame {
 export class LabelMaker {
   readonly #down: Taps
   readonly #across: Taps
+  readonly #runEnds: Uint32Array
   readonly #labels: LabelMask
   readonly #peaks: Float32Array
   #refiner: EdgeRefiner | null = null
@@ -32,6 +33,7 @@ export class LabelMaker {
   ) {
     this.#down = bilinearTaps(from.height, video.height)
     this.#across = bilinearTaps(from.width, video.width)
+    this.#runEnds = endsOfRuns(this.#across)
     this.#peaks = new Float32Array(from.width)
     this.#labels = { ...video, data: new Uint8Array(video.width * video.height) }
   }
@@ -50,7 +52,7 @@ export class LabelMaker {
       const out = this.#labels.data.subarray(y * width, (y + 1) * width)
       const anything = this.blendRows(masks, y)
       refiner?.toRow(y)
-      const source = { row: this.#row, peaks: this.#peaks, across: this.#across, refiner }
+      const source = { row: this.#row, peaks: this.#peaks, across: this.#across, runEnds: this.#runEnds, refiner }
       if (!anything) out.fill(0)
       else if (ids.length === 1) labelRowOfOne(source, ids[0]!, { out, sums, counts })
       else labelRow(source, ids, { out, sums, counts })
@@ -112,16 +114,18 @@ interface RowSource {
   /** Highest value of any object per column: most of a frame is decided by it alone. */
   readonly peaks: Float32Array
   readonly across: Taps
+  /** See `endsOfRuns`. */
+  readonly runEnds: Uint32Array
   readonly refiner: EdgeRefiner | null
 }
 
 /** Run by run of pixels between the same two columns of the mask: most runs are decided by these alone. */
 function labelRowOfOne(source: RowSource, id: ObjectId, result: RowResult): void {
-  const { row, across } = source
+  const { row, across, runEnds } = source
   const { out, sums, counts } = result
   out.fill(0)
-  for (let x = 0; x < out.length; x = endOfRun(across, x)) {
-    const end = endOfRun(across, x)
+  for (let x = 0; x < out.length; x = runEnds[x]!) {
+    const end = runEnds[x]!
     const [left, right] = [row[across.first[x]!]!, row[across.second[x]!]!]
     if (left > beyondDoubt && right > beyondDoubt) {
       out.fill(id, x, end)
@@ -146,11 +150,11 @@ function labelRun(source: RowSource, id: ObjectId, result: RowResult, [from, to]
   }
 }
 
-function endOfRun(across: Taps, x: number): number {
-  const first = across.first[x]!
-  let end = x + 1
-  while (end < across.first.length && across.first[end] === first) end++
-  return end
+/** By column of the video where such a run begins: the column behind its last. */
+function endsOfRuns({ first }: Taps): Uint32Array {
+  const ends = new Uint32Array(first.length)
+  for (let x = first.length - 1; x >= 0; x--) ends[x] = first[x + 1] === first[x] ? ends[x + 1]! : x + 1
+  return ends
 }
 
 function labelRow(source: RowSource, ids: readonly ObjectId[], { out, sums, counts }: RowResult): void {
