@@ -17,6 +17,8 @@ export interface OrtModelOptions {
   readonly threads: number
   /** To go on with once the mask decoder was seen to take long; absent = `threads`. */
   readonly threadsIfHeavy?: number
+  /** What counts as long; replaced in tests. */
+  readonly heavyMillis?: number
   /** Those that will run here; absent = all. */
   readonly graphs?: readonly GraphName[]
   /** Frames the backbone takes at a time at most, where its graph takes several; absent = 1. */
@@ -61,6 +63,11 @@ export class OrtModel implements SegmentationModel {
   /** @throws StudioError `bundle-invalid`; ONNX Runtime's own error where the device is not to be had */
   static async open(bundle: Bundle, options: OrtModelOptions): Promise<OrtModel> {
     return new OrtModel(bundle, await sessionsFor(bundle, options), options)
+  }
+
+  /** Of the CPU provider, now. */
+  get threads(): number {
+    return this.options.threads
   }
 
   networkSize(video: Size): Size {
@@ -159,6 +166,7 @@ export class OrtModel implements SegmentationModel {
     const [, channels = 0, height = 0, width = 0] = logits.dims
     const masks = { objects: channels - 1, width, height, data: softmaxObjects(floats(logits), channels) }
     this.lastMillis.decoder = performance.now() - started
+    const { heavyMillis = usualHeavyMillis } = this.options
     if (this.lastMillis.decoder > heavyMillis) await this.widen()
     return masks
   }
@@ -197,7 +205,7 @@ function inputsOf(features: BackboneFeatures): Tensors {
 }
 
 /** A mask decoder that takes longer is of a network for which opening it again is nothing. */
-const heavyMillis = 250
+const usualHeavyMillis = 250
 
 function sessionsFor(bundle: Bundle, options: OrtModelOptions): Promise<Partial<Sessions>> {
   const { device, threads, graphs = graphNames } = options
