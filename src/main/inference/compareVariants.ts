@@ -108,37 +108,47 @@ function percent(share: number): string {
  */
 async function timeBoth({ bundlePath, device, threads }: VariantRequest, window: number, variants: VariantsInUse) {
   const asIs = await OrtModel.open(await readBundle(bundlePath), { device, threads })
-  const size = asIs.networkSize(video)
-  const given = { frame: syntheticFrame(size), object: centredObject(asIs.descriptorMaskSize(size)), window }
-  const varied = await openAndTry(await readBundle(bundlePath, variants), { device, threads }, given)
-  if (typeof varied === 'string') {
-    await asIs.dispose()
-    return varied
-  }
   try {
-    const [fastest, fastestVaried] = [never(), never()]
-    // The first round lays out memory, and compiles what a GPU runs.
-    await chain(asIs, given, never())
-    let agreement = 0
-    for (let round = 0; round < rounds; round++) {
-      const expected = await chain(asIs, given, fastest)
-      agreement = labelAgreement(await chain(varied, given, fastestVaried), expected)
-    }
-    return { agreement, millis: (name: GraphName) => [fastest[name], fastestVaried[name]] as const }
+    const size = asIs.networkSize(video)
+    const given = { frame: syntheticFrame(size), object: centredObject(asIs.descriptorMaskSize(size)), window }
+    const varied = await openAndTry(await readBundle(bundlePath, variants), { device, threads }, given)
+    if (typeof varied === 'string') return varied
+    return await timeByTurns(asIs, varied, given).finally(() => varied.dispose())
   } finally {
-    await Promise.all([asIs.dispose(), varied.dispose()])
+    await asIs.dispose()
   }
+}
+
+async function timeByTurns(asIs: OrtModel, varied: OrtModel, given: ChainInput) {
+  const [fastest, fastestVaried] = [never(), never()]
+  // The first round lays out memory, and compiles what a GPU runs.
+  await chain(asIs, given, never())
+  let agreement = 0
+  for (let round = 0; round < rounds; round++) {
+    const expected = await chain(asIs, given, fastest)
+    agreement = labelAgreement(await chain(varied, given, fastestVaried), expected)
+  }
+  return { agreement, millis: (name: GraphName) => [fastest[name], fastestVaried[name]] as const }
 }
 
 /** @returns the opened bundle after a first run, or why the device cannot run it: half precision, say, which not all have */
 async function openAndTry(bundle: Bundle, options: OrtModelOptions, given: ChainInput): Promise<OrtModel | string> {
+  const model = await OrtModel.open(bundle, options).catch(whyUnsupported)
+  if (typeof model === 'string') return model
   try {
-    const model = await OrtModel.open(bundle, options)
     await chain(model, given, never())
     return model
   } catch (error) {
-    return firstLineOf(error)
+    await model.dispose()
+    return whyUnsupported(error)
   }
+}
+
+/** What a device cannot do it cannot do next time either; other failures, want of memory say, are thrown on. */
+function whyUnsupported(error: unknown): string {
+  const reason = firstLineOf(error)
+  if (/support|implement/i.test(reason)) return reason
+  throw error
 }
 
 /** A batch this large keeps a GPU busy; larger ones delay the first of its frames. */

@@ -177,7 +177,10 @@ export class OrtModel implements SegmentationModel {
     if (threadsIfHeavy === threads) return
     this.options = { ...this.options, threads: threadsIfHeavy }
     const former = this.sessions
-    this.sessions = await sessionsFor(this.bundle, this.options)
+    const wider = await sessionsFor(this.bundle, this.options).catch(() => null)
+    // Where there is no room for both, it goes on as it is: masks were found.
+    if (!wider) return
+    this.sessions = wider
     await closeSessions(former)
   }
 
