@@ -2,7 +2,7 @@ import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'vitest/config'
 
 /** Tests that put other modules in place of real ones: nobody else may see them. */
-const replacesModules = ['src/main/media/locateFfmpeg.test.ts']
+const replacesModules = ['src/main/media/ffmpeg/locateFfmpeg.test.ts']
 
 export default defineConfig({
   plugins: [svelte()],

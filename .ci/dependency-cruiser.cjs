@@ -13,7 +13,8 @@ module.exports = {
     only('contract-knows-domain', 'shared/ipc', ['shared/domain/']),
     only('session-is-pure', 'main/session', ['shared/domain/']),
     only('scratch-is-disk', 'main/scratch', []),
-    only('media-implements-ports', 'main/media', ['shared/domain/', 'main/(session/ports|scratch/)']),
+    only('files-are-disk', 'main/files', ['shared/domain/']),
+    only('media-implements-ports', 'main/media', ['shared/domain/', 'main/(session/ports|scratch/|files/)']),
     // The steps between two graphs are orchestration, which the network's thread takes by itself: `followFrame.ts`.
     only('inference-implements-ports', 'main/inference', [
       'shared/domain/',
@@ -21,27 +22,32 @@ module.exports = {
     ]),
     only('suggest-is-networks', 'main/suggest', ['shared/domain/', 'main/(session|inference)/']),
     only('discover-needs-no-engine', 'main/discover', ['shared/domain/', 'main/(session|inference|suggest)/']),
-    only('project-is-files', 'main/project', ['shared/domain/']),
-    only('interchange-is-formats', 'main/interchange', ['shared/domain/', 'main/(session|media)/']),
-    only('export-needs-no-engine', 'main/export', ['shared/domain/', 'main/(session|media|interchange)/']),
+    only('project-is-files', 'main/project', ['shared/domain/', 'main/files/']),
+    only('interchange-is-formats', 'main/interchange', ['shared/domain/', 'main/(session|media|files)/']),
+    only('export-needs-no-engine', 'main/export', ['shared/domain/', 'main/(session|media|interchange|files)/']),
     only('queue-needs-no-electron', 'main/queue', [
       'shared/',
-      'main/(session|media|inference|project|export|interchange|engine)/'
+      'main/(session|media|inference|project|export|interchange|engine|files)/'
     ]),
     only('engine-needs-no-electron', 'main/engine', [
       'shared/',
-      'main/(session|media|inference|suggest|discover|project|export|interchange)/'
+      'main/(session|media|inference|suggest|discover|project|export|interchange|files)/'
     ]),
     only('preload-knows-contract', 'preload', ['shared/ipc/', 'shared/domain/']),
     only('cli-skips-shell', 'cli', [
       'shared/',
-      'main/(media|inference|session|project|export|interchange|engine|queue)/'
+      'main/(media|inference|session|project|export|interchange|engine|queue|files)/'
     ]),
     only('renderer-never-main', 'renderer', ['shared/']),
     only('editor-is-pure', 'renderer/editor', ['shared/domain/']),
     only('canvas-draws', 'renderer/canvas', ['shared/domain/', 'renderer/editor/']),
     only('api-knows-contract', 'renderer/api', ['shared/']),
-    only('state-below-components', 'renderer/state', ['shared/', 'renderer/(api|editor|canvas)/', 'renderer/strings']),
+    only('state-is-kept', 'renderer/state', ['shared/', 'renderer/(api|editor|canvas)/', 'renderer/strings']),
+    only('flows-below-components', 'renderer/flows', [
+      'shared/',
+      'renderer/(api|editor|canvas|state)/',
+      'renderer/strings'
+    ]),
     {
       name: 'electron-in-shell-and-preload',
       severity: 'error',

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
-import { locateFfmpeg, type FfmpegInstallation } from '../src/main/media/locateFfmpeg'
+import { locateFfmpeg, type FfmpegInstallation } from '../src/main/media/ffmpeg/locateFfmpeg'
 
 /** Clips the tests make themselves, so that what is on every frame is known to the pixel. */
 

@@ -38,7 +38,7 @@ def main() -> None:
     codes = [code for first, last in BLOCKS for code in range(first, last + 1)]
     known = [code for code in codes if font.getmask(chr(code)).getbbox() != missing or code == 0xFFFD]
     data = base64.b64encode(zlib.compress(b"".join(glyph(font, code) for code in known), 9)).decode()
-    with open("src/main/export/labelGlyphs.ts", "w", encoding="utf-8") as out:
+    with open("src/main/export/overlay/labelGlyphs.ts", "w", encoding="utf-8") as out:
         out.write(
             "/**\n * Letters of overlay labels, drawn from DejaVu Sans Bold (see THIRD_PARTY_NOTICES.md) by\n"
             " * `scripts/labelGlyphs.py`; read by `labelFont.ts`.\n */\n"

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { loadavg } from 'node:os'
 import { join } from 'node:path'
-import { locateFfmpeg } from '../../src/main/media/locateFfmpeg'
+import { locateFfmpeg } from '../../src/main/media/ffmpeg/locateFfmpeg'
 
 /** 1920 × 1080 H.264 at 30 frames a second: ten seconds of moving picture, again and again. */
 export async function makeFullHdClip(folder: string, seconds: number): Promise<string> {

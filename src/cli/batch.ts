@@ -1,6 +1,6 @@
 import { cancelled, StudioError } from '../shared/domain/errors'
 import type { QueueItem, QueueView } from '../shared/domain/queue'
-import { locateFfmpeg } from '../main/media/locateFfmpeg'
+import { locateFfmpeg } from '../main/media/ffmpeg/locateFfmpeg'
 import { batchJsonSchema, readBatchFile } from '../main/queue/batch/batchFile'
 import { BatchState } from '../main/queue/batch/batchState'
 import { runBatch } from '../main/queue/batch/runBatch'

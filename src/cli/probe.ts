@@ -1,5 +1,5 @@
-import { locateFfmpeg, type FfmpegInstallation } from '../main/media/locateFfmpeg'
-import { probeVideo } from '../main/media/probe'
+import { locateFfmpeg, type FfmpegInstallation } from '../main/media/ffmpeg/locateFfmpeg'
+import { probeVideo } from '../main/media/probe/probe'
 import { formatTime } from '../shared/domain/timecode'
 import type { VideoInfo } from '../shared/domain/types'
 import { printable, printJson, type CliOutput } from './output'

@@ -3,7 +3,7 @@ import { defaultColour } from '../shared/domain/palette'
 import type { ObjectId } from '../shared/domain/types'
 import { exportJob } from '../main/engine/exportProject'
 import { planTargets, runExport, type ExportResult } from '../main/export/runExport'
-import { locateFfmpeg } from '../main/media/locateFfmpeg'
+import { locateFfmpeg } from '../main/media/ffmpeg/locateFfmpeg'
 import type { SegmentArguments } from './arguments'
 import type { ExportWish } from './exportArguments'
 

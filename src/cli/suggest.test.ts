@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { beforeAll, beforeEach, expect, test } from 'vitest'
-import { readMaskPng } from '../main/media/maskPng'
+import { readMaskPng } from '../main/media/masks/maskPng'
 import { parseArguments } from './arguments'
 import { buildCli, Outputs, runCli } from './testing/builtCli'
 

@@ -5,7 +5,7 @@ import type { Project } from '../../shared/domain/project'
 import { unpackProject } from '../../shared/domain/projectPacking'
 import type { FrameRange, ObjectId } from '../../shared/domain/types'
 import { runExport, type ExportResult } from '../export/runExport'
-import { locateFfmpeg } from '../media/locateFfmpeg'
+import { locateFfmpeg } from '../media/ffmpeg/locateFfmpeg'
 import { openProject } from '../project/projectStore'
 import { findVideo } from '../project/findVideo'
 

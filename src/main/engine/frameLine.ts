@@ -1,7 +1,7 @@
 import { StudioError, isCancelled } from '../../shared/domain/errors'
 import type { FrameReply, FrameRequest } from '../../shared/ipc/framePort'
-import type { AudioReader } from '../media/audioReader'
-import type { FrameReader } from '../media/frameReader'
+import type { AudioReader } from '../media/sound/audioReader'
+import type { FrameReader } from '../media/frames/frameReader'
 
 /** Where a line gets things from: the video that is open. */
 export interface FrameSources {

@@ -1,5 +1,5 @@
-import { createMaskFolder } from '../media/maskFolder'
-import { reserveFile } from '../media/outputFile'
+import { createMaskFolder } from '../media/masks/maskFolder'
+import { reserveFile } from '../files/outputFile'
 
 export interface OutputPaths {
   readonly masksDir?: string

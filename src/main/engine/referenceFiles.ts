@@ -5,7 +5,7 @@ import { encodeMask } from '../../shared/domain/maskRle'
 import type { EncodedMask, FrameIndex, ReferenceMask, Size, VideoInfo } from '../../shared/domain/types'
 import { fitMask, sizeText } from '../interchange/fitMask'
 import { masksForClip } from '../interchange/masksForClip'
-import { readMaskPng } from '../media/maskPng'
+import { readMaskPng } from '../media/masks/maskPng'
 
 /** A mask picture for a frame, or a file or folder of masks in any format that is read. */
 export interface ReferenceFile {

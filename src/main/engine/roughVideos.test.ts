@@ -1,8 +1,8 @@
 import { appendFile, copyFile, mkdir, readFile, readdir } from 'node:fs/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { writeBoxMask } from '../../cli/testing/masks'
-import { locateFfmpeg } from '../media/locateFfmpeg'
-import { probeVideo } from '../media/probe'
+import { locateFfmpeg } from '../media/ffmpeg/locateFfmpeg'
+import { probeVideo } from '../media/probe/probe'
 import { Clips, pictures } from '../media/testing/clips'
 import { segmentVideo } from './segmentVideo'
 

@@ -12,9 +12,9 @@ import type {
   SoftMasks
 } from '../../shared/domain/types'
 import type { ExportContext } from '../export/exportWriter'
-import type { FfmpegInstallation } from '../media/locateFfmpeg'
-import { createMaskFolder, type MaskFolder } from '../media/maskFolder'
-import { sizeNotes } from '../media/sizeChanges'
+import type { FfmpegInstallation } from '../media/ffmpeg/locateFfmpeg'
+import { createMaskFolder, type MaskFolder } from '../media/masks/maskFolder'
+import { sizeNotes } from '../media/probe/sizeChanges'
 import type { SegmentationModel, VideoDecoder } from '../session/ports'
 import { propagate } from '../session/propagate'
 import { readAhead } from '../session/readAhead'
@@ -122,7 +122,7 @@ async function drawOverlay(job: SegmentationJob, deps: SegmentationDeps, relay: 
   // Its code and its processes would only keep the first mask waiting.
   await relay.flowing
   throwIfCancelled(signal)
-  const { overlayWriter } = await import('../export/overlayWriter')
+  const { overlayWriter } = await import('../export/overlay/overlayWriter')
   const wait = { millis: 0 }
   const context: ExportContext<OverlayFormat> = {
     ...{ ffmpeg, decoder, video: decoder.video, range, overwrite, signal, frameDone: () => undefined },

@@ -3,10 +3,10 @@ import { extname, join } from 'node:path'
 import { decodeMask } from '../../shared/domain/maskRle'
 import type { Candidate } from '../../shared/domain/suggestions'
 import type { FrameIndex, RgbFrame } from '../../shared/domain/types'
-import { candidatePicture } from '../export/candidatePicture'
-import { encodeMaskPng } from '../media/maskPng'
-import { type PendingFile, reserveFile, writeFailure } from '../media/outputFile'
-import { reserveFolder } from '../media/outputFolder'
+import { candidatePicture } from '../export/overlay/candidatePicture'
+import { encodeMaskPng } from '../media/masks/maskPng'
+import { type PendingFile, reserveFile, writeFailure } from '../files/outputFile'
+import { reserveFolder } from '../files/outputFolder'
 
 export interface SuggestPlaces {
   readonly frames: readonly FrameIndex[]

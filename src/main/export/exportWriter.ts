@@ -1,7 +1,7 @@
 import type { ExportFormat, ExportKind } from '../../shared/domain/exportFormats'
 import type { ExportMask, ExportObject } from '../../shared/domain/exportJob'
 import type { FrameIndex, FrameRange, VideoInfo } from '../../shared/domain/types'
-import type { FfmpegInstallation } from '../media/locateFfmpeg'
+import type { FfmpegInstallation } from '../media/ffmpeg/locateFfmpeg'
 import type { VideoDecoder } from '../session/ports'
 
 /** What writers are given and what they give back: a new kind of export is one of these and a line in `writers.ts`. */

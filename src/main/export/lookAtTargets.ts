@@ -1,7 +1,7 @@
 import { constants } from 'node:fs'
 import { access, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import { freeBytes } from './freeSpace'
+import { freeBytes } from '../files/freeSpace'
 
 export interface TargetFolder {
   /** Which of the names are taken already. */

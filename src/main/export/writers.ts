@@ -1,11 +1,11 @@
 import type { ExportFormat, PictureFormat } from '../../shared/domain/exportFormats'
-import { annotationWriters } from './annotationWriters'
-import { backgroundWriter } from './backgroundWriter'
-import { cutoutWriter } from './cutoutWriter'
+import { annotationWriters } from './annotations/annotationWriters'
+import { backgroundWriter } from './background/backgroundWriter'
+import { cutoutWriter } from './alpha/cutoutWriter'
 import type { ExportWriter, FormatOf } from './exportWriter'
-import { framesWriter } from './framesWriter'
-import { matteWriter } from './matteWriter'
-import { overlayWriter } from './overlayWriter'
+import { framesWriter } from './frames/framesWriter'
+import { matteWriter } from './alpha/matteWriter'
+import { overlayWriter } from './overlay/overlayWriter'
 
 /** Every format an export can have, by its kind: a new one is a file beside this one and a line here. */
 

@@ -2,7 +2,7 @@ import { decode, type DecodedPng } from 'fast-png'
 import { StudioError } from '../../shared/domain/errors'
 import { davisPalette } from '../../shared/domain/palette'
 import type { LabelMask } from '../../shared/domain/types'
-import { decodeMaskPng } from '../media/maskPng'
+import { decodeMaskPng } from '../media/masks/maskPng'
 
 /**
  * Mask pictures of every kind: indexed and grayscale ones by value, and colour pictures by the colours of the DAVIS

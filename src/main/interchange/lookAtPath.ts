@@ -2,7 +2,7 @@ import { open, readdir, stat } from 'node:fs/promises'
 import { basename, extname, join, resolve } from 'node:path'
 import type { OpenableSequence, PathContents } from '../../shared/domain/pathContents'
 import { parseSequencePath } from '../../shared/domain/sequencePath'
-import { findSequence } from '../media/imageSequence'
+import { findSequence } from '../media/sequence/imageSequence'
 import { dataSetClips, isDataSet } from './dataSetFolders'
 
 const listEndings = ['.json', '.xml']

@@ -2,7 +2,7 @@ import { readdir, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import type { VideoFingerprint } from '../../shared/domain/project'
 import type { VideoLink } from '../../shared/domain/videoLink'
-import { fileExists } from './fileExists'
+import { fileExists } from '../files/fileExists'
 import { fingerprintVideo, sameVideo } from './videoFingerprint'
 
 const mostFolders = 200

@@ -2,8 +2,8 @@ import { mkdir, readFile } from 'node:fs/promises'
 import { basename, dirname, resolve } from 'node:path'
 import { z } from 'zod'
 import { parseSequencePath } from '../../shared/domain/sequencePath'
-import { writeFileAtomic } from './atomicWrite'
-import { fileExists } from './fileExists'
+import { writeFileAtomic } from '../files/atomicWrite'
+import { fileExists } from '../files/fileExists'
 
 const entrySchema = z.object({ path: z.string().min(1), kind: z.enum(['video', 'project']) })
 const listSchema = z.array(entrySchema)

@@ -1,6 +1,6 @@
 import { basename } from 'node:path'
 import { dialog, type BrowserWindow, type FileFilter } from 'electron'
-import { fileExists } from '../project/fileExists'
+import { fileExists } from '../files/fileExists'
 import { withExtension } from './targetPath'
 
 /** Native dialogs over one window. Every function returns null (or 'cancel') when the user backs out. */

@@ -1,7 +1,7 @@
 import { unwatchFile, watchFile } from 'node:fs'
 
 import type { VideoFingerprint } from '../../shared/domain/project'
-import { fileExists } from '../project/fileExists'
+import { fileExists } from '../files/fileExists'
 import { fingerprintVideo, sameVideo } from '../project/videoFingerprint'
 
 const lookEveryMs = 2000

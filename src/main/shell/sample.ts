@@ -2,7 +2,7 @@ import { dirname, join } from 'node:path'
 import { StudioError } from '../../shared/domain/errors'
 import { encodeMask } from '../../shared/domain/maskRle'
 import type { CommandOutput } from '../../shared/ipc/contract'
-import { readMaskPng } from '../media/maskPng'
+import { readMaskPng } from '../media/masks/maskPng'
 
 /**
  * The sample that comes with the studio.

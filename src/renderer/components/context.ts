@@ -1,5 +1,5 @@
 import { getContext, setContext } from 'svelte'
-import type { Studio } from '../state/studio'
+import type { Studio } from '../flows/studio'
 
 const key = Symbol('studio')
 

@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import type { ExportJob } from '../../../shared/domain/exportJob'
 import { encodeMask } from '../../../shared/domain/maskRle'
 import type { EncodedMask, Size } from '../../../shared/domain/types'
-import { type FfmpegInstallation, locateFfmpeg } from '../../media/locateFfmpeg'
-import { runProcess } from '../../media/runProcess'
+import { type FfmpegInstallation, locateFfmpeg } from '../../media/ffmpeg/locateFfmpeg'
+import { runProcess } from '../../media/ffmpeg/runProcess'
 import { runExport } from '../runExport'
 
 /** Built and run by `benchmarks/export.mjs`. @see main */

@@ -1,8 +1,8 @@
 import { extname } from 'node:path'
 import type { ExportFormat, OverlayFormat } from '../../../shared/domain/exportFormats'
 import type { FrameRange, VideoInfo } from '../../../shared/domain/types'
-import { createDecoder } from '../../media/decoder'
-import type { FfmpegInstallation } from '../../media/locateFfmpeg'
+import { createDecoder } from '../../media/decode/decoder'
+import type { FfmpegInstallation } from '../../media/ffmpeg/locateFfmpeg'
 import type { ExportContext, WrittenExport } from '../exportWriter'
 import { writerOf } from '../writers'
 

@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { FrameIndex, VideoInfo } from '../../../shared/domain/types'
-import { decodePictures } from '../decodePictures'
-import { FrameReader } from '../frameReader'
-import { locateFfmpeg, type FfmpegInstallation } from '../locateFfmpeg'
-import { probeVideo } from '../probe'
-import { runProcess } from '../runProcess'
-import { SeekProxy } from '../seekProxy'
+import { decodePictures } from '../decode/decodePictures'
+import { FrameReader } from '../frames/frameReader'
+import { locateFfmpeg, type FfmpegInstallation } from '../ffmpeg/locateFfmpeg'
+import { probeVideo } from '../probe/probe'
+import { runProcess } from '../ffmpeg/runProcess'
+import { SeekProxy } from '../frames/seekProxy'
 
 /**
  * `npm run bench:seek [-- --seconds 600 --frames 30 --gop 30,250]`: how fast any frame of a long 1080p H.264 clip (a key frame

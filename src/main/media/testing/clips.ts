@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type FfmpegInstallation, locateFfmpeg } from '../locateFfmpeg'
-import { runProcess } from '../runProcess'
+import { type FfmpegInstallation, locateFfmpeg } from '../ffmpeg/locateFfmpeg'
+import { runProcess } from '../ffmpeg/runProcess'
 
 /**
  * Test clips made with FFmpeg: small, with a counter in the picture so that every frame differs. A clip is made once

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path'
 import { StudioError } from '../../../shared/domain/errors'
 import type { PackedPatch } from '../../../shared/domain/packedProject'
 import type { RecoverableWork } from '../../../shared/domain/recoverableWork'
-import { writeError } from '../atomicWrite'
+import { writeError } from '../../files/atomicWrite'
 import { SessionFolder, type AutosavedWork, type Work } from './sessionFolder'
 
 /** Copies of saved projects kept for the day a project turns out to be damaged. */

@@ -1,6 +1,6 @@
 import { isPending, type QueueItem, type QueueView } from '../../../shared/domain/queue'
 import { NetworkInUse } from '../../engine/networkInUse'
-import type { FfmpegInstallation } from '../../media/locateFfmpeg'
+import type { FfmpegInstallation } from '../../media/ffmpeg/locateFfmpeg'
 import { ProgressMeter } from '../../session/jobs'
 import { JobQueue, type QueuePorts, type RunTools, type RunningWork } from '../jobQueue'
 import type { BatchJob } from './batchFile'

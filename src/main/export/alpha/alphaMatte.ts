@@ -1,0 +1,101 @@
+import type { EdgeOptions } from '../../../shared/domain/exportFormats'
+import { feathered, fullAlpha, grown, steadied, type AlphaPlane } from './alphaFilters'
+import { forEachRun } from '../../../shared/domain/maskRle'
+import { upsampleSoftMask } from '../../session/upsampleSoftMask'
+import type { EncodedMask, ObjectId, Size } from '../../../shared/domain/types'
+
+/** Soft masks of a frame, unpacked: see `PackedSoftMasks`. */
+export interface SoftFrame extends Size {
+  readonly objectIds: readonly ObjectId[]
+  /** uint8 [objects, height, width], probability x 255. */
+  readonly planes: Uint8Array
+}
+
+/** A frame's masks, unpacked. */
+export interface MatteFrame {
+  readonly mask: EncodedMask
+  /** What the network gave; absent where the mask was painted, or made by older studios. */
+  readonly soft?: SoftFrame | undefined
+  /** Painted by the user: its edge is kept as it was painted. */
+  readonly isReference: boolean
+}
+
+export interface MatteRequest {
+  readonly frame: MatteFrame
+  /** Frames beside it that have masks, for `smoothFrames`. */
+  readonly neighbours: readonly { readonly frame: MatteFrame; readonly distance: number }[]
+  /** Objects that are inside. */
+  readonly ids: ReadonlySet<ObjectId>
+  readonly edges: EdgeOptions
+  /** The picture, uint8 [height, width, 3], in any colours: soft edges follow it. */
+  readonly guide?: Uint8Array | undefined
+}
+
+/** Alpha of some objects on a frame, at the mask's size: what exports write and the stage shows. */
+export function matteOf(request: MatteRequest): AlphaPlane {
+  const { edges } = request
+  const shape = edges.soft && request.frame.soft ? softShape(request, request.frame.soft) : hardShape(request)
+  return feathered(grown(shape, edges.growPx), edges.featherPx)
+}
+
+/** Neighbours are averaged while they are small; then the edge is fitted to this frame's own picture. */
+function softShape({ frame, neighbours, ids, guide }: MatteRequest, soft: SoftFrame): AlphaPlane {
+  const others = neighbours.flatMap(({ frame: other, distance }) =>
+    other.soft && sameSize(other.soft, soft) ? [{ plane: summed(other.soft, ids), weight: weightAt(distance) }] : []
+  )
+  const small = steadied(summed(soft, ids), others, 1)
+  return enlarged(small, frame, guide)
+}
+
+/** Below and above these probabilities the network is sure enough: no haze, no holes. */
+const outside = 0.05 * 255
+const inside = 0.95 * 255
+
+function enlarged(small: AlphaPlane, { mask }: MatteFrame, guide: Uint8Array | undefined): AlphaPlane {
+  const { width, height } = mask
+  const picture = { frameIndex: 0, width, height, data: guide ?? new Uint8Array(width * height * 3) }
+  const bytes = Uint8Array.from(small.data, (value) => (value + 128) / 257)
+  const alpha = upsampleSoftMask(picture, { width: small.width, height: small.height, data: bytes })
+  const levels = Uint16Array.from({ length: 256 }, (_, value) =>
+    Math.round(fullAlpha * Math.min(1, Math.max(0, (value - outside) / (inside - outside))))
+  )
+  return { width, height, data: Uint16Array.from(alpha, (value) => levels[value]!) }
+}
+
+function hardShape({ frame, neighbours, ids }: MatteRequest): AlphaPlane {
+  const own = hardAlpha(frame.mask, ids)
+  if (frame.isReference) return own
+  const others = neighbours.map(({ frame: other, distance }) => ({
+    plane: hardAlpha(other.mask, ids),
+    weight: weightAt(distance)
+  }))
+  return steadied(own, others, 2)
+}
+
+function weightAt(distance: number): number {
+  return 1 / (1 + Math.abs(distance))
+}
+
+function sameSize(one: Size, other: Size): boolean {
+  return one.width === other.width && one.height === other.height
+}
+
+export function hardAlpha(mask: EncodedMask, ids: ReadonlySet<ObjectId>): AlphaPlane {
+  const { width, height } = mask
+  const data = new Uint16Array(width * height)
+  forEachRun(mask, (label, start, length) => {
+    if (ids.has(label)) data.fill(fullAlpha, start, start + length)
+  })
+  return { width, height, data }
+}
+
+/** Probability that a pixel belongs to any of the objects. */
+function summed({ width, height, objectIds, planes }: SoftFrame, ids: ReadonlySet<ObjectId>): AlphaPlane {
+  const data = new Uint16Array(width * height)
+  objectIds.forEach((id, slot) => {
+    if (!ids.has(id)) return
+    const plane = planes.subarray(slot * data.length, (slot + 1) * data.length)
+    for (let at = 0; at < data.length; at++) data[at] = Math.min(fullAlpha, data[at]! + plane[at]! * 257)
+  })
+  return { width, height, data }
+}

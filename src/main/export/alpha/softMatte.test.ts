@@ -1,0 +1,62 @@
+import { deflateSync } from 'node:zlib'
+import { readFile } from 'node:fs/promises'
+import { decode } from 'fast-png'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { encodeMask } from '../../../shared/domain/maskRle'
+import type { ExportMask } from '../../../shared/domain/exportJob'
+import { locateFfmpeg } from '../../media/ffmpeg/locateFfmpeg'
+import { probeVideo } from '../../media/probe/probe'
+import { Clips } from '../../media/testing/clips'
+import { allExtras, hardEdges, write } from '../testing/writing'
+
+let clips: Clips
+beforeAll(async () => {
+  clips = await Clips.create()
+})
+afterAll(() => clips.remove())
+
+const size = { width: 64, height: 48 }
+const small = { width: 16, height: 12 }
+
+/** Probability of object 1 by column of the network's grid: sure outside, rising over the middle, sure inside. */
+const column = (x: number): number => Math.min(1, Math.max(0, (x - 3) / 8))
+
+function softMask(): ExportMask {
+  const bytes = Uint8Array.from({ length: 16 * 12 }, (_, at) => Math.round(column(at % 16) * 255))
+  const data = Uint8Array.from({ length: 64 * 48 }, (_, at) => (at % 64 >= 32 ? 1 : 0))
+  return {
+    ...{ frameIndex: 0, mask: encodeMask({ ...size, data }), isReference: false },
+    soft: { ...small, objectIds: [1], bytes: new Uint8Array(deflateSync(bytes)) }
+  }
+}
+
+async function matte(mask: ExportMask, soft: boolean): Promise<(x: number) => number> {
+  const ffmpeg = await locateFfmpeg()
+  const flat = ['-f', 'lavfi', '-i', 'color=gray:s=64x48:r=25:d=0.04', '-c:v', 'ffv1']
+  const video = await probeVideo(ffmpeg, await clips.make('flat.mkv', flat))
+  const written = await write({
+    ...{ ffmpeg, video, path: clips.path(`matte ${soft} ${mask.isReference}`), range: { from: 0, to: 0 } },
+    masks: { at: () => mask },
+    format: { kind: 'matte', codec: 'png', encoder: 'software', extras: allExtras, edges: { ...hardEdges, soft } }
+  })
+  const [file = ''] = await written.publish()
+  const { data } = decode(await readFile(file))
+  // Middle row, in the middle of a cell of the network's grid.
+  return (x) => (data[24 * 64 + 4 * x + 1]! + data[24 * 64 + 4 * x + 2]!) / 2 / 65_535
+}
+
+test('greys of a matte are the network’s probabilities, sure ends cut at 5 and 95 per cent', async () => {
+  const grey = await matte(softMask(), true)
+  for (let x = 1; x < 15; x++) {
+    const expected = Math.min(1, Math.max(0, (column(x) - 0.05) / 0.9))
+    // Where the slope changes, neighbours are averaged in.
+    const most = x > 4 && x < 10 ? 0.04 : 0.08
+    expect(Math.abs(grey(x) - expected), `column ${x}: ${grey(x)} for ${expected}`).toBeLessThan(most)
+  }
+})
+
+test('painted frames, and mattes with hard edges, have no grey', async () => {
+  for (const grey of [await matte({ ...softMask(), isReference: true }, true), await matte(softMask(), false)]) {
+    for (let x = 0; x < 16; x++) expect(grey(x)).toBe(x >= 8 ? 1 : 0)
+  }
+})

@@ -1,0 +1,196 @@
+import { basename, extname } from 'node:path'
+import { StudioError, throwIfCancelled } from '../../../shared/domain/errors'
+import type { PictureFormat } from '../../../shared/domain/exportFormats'
+import { isFullRange } from '../../media/decode/decodeCommand'
+import { isSameFile, type PendingFile, reserveFile } from '../../files/outputFile'
+import { reserveFolder } from '../../files/outputFolder'
+import { keptFormat, type PlanarFormat } from '../../media/decode/planarFormat'
+import { readAhead } from '../../session/readAhead'
+import { requireCodec, workingHardware } from './availableEncoders'
+import { clipClock } from './clipClock'
+import { containerOf } from './container'
+import { decodePlanes, type PlanarPicture } from './decodePlanes'
+import type { ClipJob } from './encodeCommand'
+import { chooseEncoding, type Content, type EncodingRequest, fedFormat, fitsHardware } from './encodings'
+import type { ExportContext, ExportTarget, ExportWriter, WrittenExport } from '../exportWriter'
+import { planExtras } from '../sound/extraStreams'
+import { PictureEncoder } from './pictureEncoder'
+import { readSourceStreams } from '../sound/sourceStreams'
+
+/** Makes the pictures of one target. */
+export interface Composer {
+  /**
+   * @param picture a frame of the video, the composer's own to change
+   * @returns samples in the format it was asked for
+   */
+  compose(picture: PlanarPicture): Promise<Uint8Array>
+  /** Gives back what it holds. */
+  close?(): Promise<void>
+}
+
+/** What tells one kind of picture export from another. */
+export interface PictureKind<F extends PictureFormat> {
+  readonly content: Content
+  /** Format of the pictures it composes from; absent, that of what it makes. */
+  decodes?(context: ExportContext<F>): PlanarFormat
+  /** Refuses before any work what cannot be made. @throws StudioError */
+  check?(context: ExportContext<F>): Promise<void>
+  /** @param format of the pictures to make */
+  composer(context: ExportContext<F>, target: ExportTarget, format: PlanarFormat): Promise<Composer>
+}
+
+/** A writer that decodes a range once, lets each picture be composed, and encodes it at its exact time. */
+export function pictureWriter<F extends PictureFormat>(kind: PictureKind<F>): ExportWriter<F> {
+  return {
+    check: async (context, targets) => {
+      await requireCodec(context.ffmpeg, context.format.codec, context.format.kind)
+      for (const { path } of targets) await refuseSource(path, context)
+      await kind.check?.(context)
+    },
+    write: async (context, target) => {
+      const hardware = await hardwareFor(kind, context)
+      if (hardware === undefined) return writePictures(kind, context, target)
+      try {
+        return await writePictures(kind, context, target, hardware)
+      } catch (error) {
+        if (!(error instanceof StudioError && error.code === 'encode-failed')) throw error
+        const written = await writePictures(kind, { ...context, frameDone: () => undefined }, target)
+        return { ...written, notes: [...written.notes, `${hardware} failed: encoded in software instead.`] }
+      }
+    }
+  }
+}
+
+async function refuseSource(path: string, { video }: Pick<ExportContext, 'video'>): Promise<void> {
+  if (!(await isSameFile(path, video.path))) return
+  const message = `${basename(path)} is the video itself; it is never overwritten.`
+  throw new StudioError('bad-arguments', message, { hint: 'Choose another name or folder.' })
+}
+
+function encodingRequest<F extends PictureFormat>(
+  kind: PictureKind<F>,
+  { format, video }: ExportContext<F>
+): EncodingRequest {
+  return {
+    codec: format.codec,
+    content: kind.content,
+    kept: keptFormat(video),
+    fullRange: isFullRange(video),
+    size: video.size
+  }
+}
+
+/** The hardware encoder to try; undefined for software. */
+async function hardwareFor<F extends PictureFormat>(
+  kind: PictureKind<F>,
+  context: ExportContext<F>
+): Promise<string | undefined> {
+  if (context.format.encoder === 'software' || !fitsHardware(encodingRequest(kind, context))) return undefined
+  const [best] = await workingHardware(context.ffmpeg, context.format.codec)
+  return best
+}
+
+async function writePictures<F extends PictureFormat>(
+  kind: PictureKind<F>,
+  context: ExportContext<F>,
+  target: ExportTarget,
+  hardware?: string
+): Promise<WrittenExport> {
+  const { ffmpeg, signal, format, overwrite } = context
+  throwIfCancelled(signal)
+  const request = { ...encodingRequest(kind, context), hardware }
+  const isFile = containerOf(extname(target.path)) !== null && chooseEncoding(request).ending === ''
+  const pending = isFile
+    ? await reserveFile(target.path, overwrite)
+    : await reserveFolder(target.path, { overwrite, ours: /^\d{5,}\.(png|jpg)$/ })
+  try {
+    const { job, notes } = await planClip(context, target, request, pending)
+    const encoder = new PictureEncoder(ffmpeg, { job, pending, path: target.path, signal })
+    const truncated = await composeAll({ kind, context, target, job, encoder })
+    const noHardware = format.encoder === 'hardware' && hardware === undefined
+    const all = [...notes, ...(noHardware ? ['No hardware encoder works here: encoded in software.'] : [])]
+    return {
+      frames: encoder.written,
+      notes: [...all, ...(truncated ? [truncated.message] : [])],
+      publish: () => encoder.publish(),
+      discard: () => encoder.abort()
+    }
+  } catch (error) {
+    await pending.discard()
+    throw error
+  }
+}
+
+interface ComposeParts<F extends PictureFormat> {
+  readonly kind: PictureKind<F>
+  readonly context: ExportContext<F>
+  readonly target: ExportTarget
+  readonly job: ClipJob
+  readonly encoder: PictureEncoder
+}
+
+/** @returns what broke the video off, if it did; what could be decoded is written then */
+async function composeAll<F extends PictureFormat>(parts: ComposeParts<F>): Promise<StudioError | null> {
+  const { kind, context, target, job, encoder } = parts
+  let composer: Composer | null = null
+  try {
+    composer = await kind.composer(context, target, job.format)
+    const truncated = await feed(parts, composer)
+    await encoder.finish()
+    return truncated
+  } catch (error) {
+    await encoder.abort()
+    throw error
+  } finally {
+    await composer?.close?.()
+  }
+}
+
+async function feed<F extends PictureFormat>(
+  { kind, context, job, encoder }: ComposeParts<F>,
+  composer: Composer
+): Promise<StudioError | null> {
+  const format = kind.decodes?.(context) ?? job.format
+  let writing: Promise<void> = Promise.resolve()
+  try {
+    for await (const picture of readAhead(decodePlanes(context, context.range, format, context.signal))) {
+      const started = performance.now()
+      const composed = await composer.compose(picture)
+      await writing
+      writing = encoder.write(composed).then(context.frameDone)
+      writing.catch(() => undefined)
+      context.onTiming?.(performance.now() - started)
+    }
+    await writing
+    return null
+  } catch (error) {
+    await writing
+    const isBroken = error instanceof StudioError && error.code === 'video-truncated'
+    if (isBroken && encoder.written > 0) return error
+    throw error
+  }
+}
+
+async function planClip<F extends PictureFormat>(
+  context: ExportContext<F>,
+  target: ExportTarget,
+  request: EncodingRequest,
+  pending: PendingFile
+): Promise<{ job: ClipJob; notes: readonly string[] }> {
+  const { ffmpeg, video, range, signal } = context
+  const container = chooseEncoding(request).ending === '' ? containerOf(extname(target.path)) : null
+  const { extras } = context.format
+  const sources = container === null ? [] : await readSourceStreams(ffmpeg, video, extras, signal)
+  const plan = container === null ? { streams: [], notes: [] } : planExtras(container, sources)
+  const earliest = Math.min(...plan.streams.map(({ startMicros }) => startMicros), video.timesMicros[0] ?? 0)
+  const encoding = chooseEncoding(request)
+  const job: ClipJob = {
+    ...{ video, range, container, encoding, format: fedFormat(request), temporaryPath: pending.temporaryPath },
+    clock: clipClock(video, range, earliest),
+    extras: plan.streams,
+    chapters: container !== null && extras.chapters && video.sequence === undefined
+  }
+  const is444 = encoding.pixelFormat.startsWith('yuv444p') && /^(h264|hevc)$/.test(request.codec)
+  const odd = is444 ? ['Odd picture size: written as 4:4:4 to keep every pixel, which some players cannot show.'] : []
+  return { job, notes: [...plan.notes, ...odd] }
+}

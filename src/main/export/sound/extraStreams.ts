@@ -1,0 +1,71 @@
+import type { Container } from '../encode/container'
+import type { SourceStream } from './sourceStreams'
+
+/** Which streams of the original a container can hold as they are, and what becomes of the others. */
+
+const copyable: Record<Container, Record<SourceStream['type'], RegExp>> = {
+  mp4: { audio: /^(aac|mp3|ac3|eac3|alac|opus|mp2|flac)$/, subtitle: /^mov_text$/ },
+  mov: {
+    audio: /^(aac|mp3|ac3|eac3|alac|mp2|pcm_(s16|s24|s32|f32|f64)(le|be)|pcm_(alaw|mulaw|s8|u8))$/,
+    subtitle: /^mov_text$/
+  },
+  matroska: {
+    audio: /^(?!none$|unknown$)/,
+    subtitle: /^(subrip|ass|ssa|webvtt|hdmv_pgs_subtitle|dvd_subtitle|dvb_subtitle)$/
+  },
+  webm: { audio: /^(opus|vorbis)$/, subtitle: /^webvtt$/ }
+}
+
+const textSubtitles = /^(subrip|srt|ass|ssa|webvtt|mov_text|text|microdvd|subviewer)$/
+const converted: Record<Container, Record<SourceStream['type'], string>> = {
+  mp4: { audio: 'aac', subtitle: 'mov_text' },
+  mov: { audio: 'aac', subtitle: 'mov_text' },
+  matroska: { audio: 'aac', subtitle: 'subrip' },
+  webm: { audio: 'libopus', subtitle: 'webvtt' }
+}
+
+export interface ExtraStream extends SourceStream {
+  /** `copy`, or the encoder it is converted with. */
+  readonly encoder: string
+}
+
+export interface ExtraPlan {
+  readonly streams: readonly ExtraStream[]
+  /** What is not as in the original, a sentence each. */
+  readonly notes: readonly string[]
+}
+
+export function planExtras(container: Container, sources: readonly SourceStream[]): ExtraPlan {
+  const holds = (stream: SourceStream): boolean => copyable[container][stream.type].test(stream.codec)
+  const convertible = (stream: SourceStream): boolean => stream.type === 'audio' || textSubtitles.test(stream.codec)
+  const kept = sources.filter((stream) => holds(stream) || convertible(stream))
+  const streams = kept.map((stream) => ({
+    ...stream,
+    encoder: holds(stream) ? 'copy' : converted[container][stream.type]
+  }))
+  const changed = streams.filter(({ encoder }) => encoder !== 'copy')
+  const names = (list: readonly SourceStream[]): string => [...new Set(list.map(({ codec }) => codec))].join(', ')
+  const sound = changed.filter(({ type }) => type === 'audio')
+  const text = changed.filter(({ type }) => type === 'subtitle')
+  const left = sources.filter((stream) => !kept.includes(stream))
+  const to = converted[container].audio === 'libopus' ? 'Opus' : 'AAC'
+  return {
+    streams,
+    notes: [
+      ...(sound.length > 0 ? [`Sound was converted to ${to}: ${container} cannot hold ${names(sound)}.`] : []),
+      ...(text.length > 0 ? [`Subtitles were converted: ${container} cannot hold ${names(text)}.`] : []),
+      ...(left.length > 0 ? [`Subtitles were left out: ${container} cannot hold ${names(left)}.`] : [])
+    ]
+  }
+}
+
+/** Output options for the streams, which are those of input 1. */
+export function extraOptions(streams: readonly ExtraStream[]): string[] {
+  const positions = { audio: 0, subtitle: 0 }
+  return streams.flatMap(({ type, position, encoder, channels }) => {
+    const letter = type === 'audio' ? 'a' : 's'
+    const at = positions[type]++
+    const rate = type === 'audio' && encoder !== 'copy' ? [`-b:a:${at}`, `${96 * Math.max(1, channels)}k`] : []
+    return ['-map', `1:${letter}:${position}`, `-c:${letter}:${at}`, encoder, ...rate]
+  })
+}

@@ -1,0 +1,53 @@
+import { z } from 'zod'
+import type { ExtraStreams } from '../../../shared/domain/exportFormats'
+import type { VideoInfo } from '../../../shared/domain/types'
+import type { FfmpegInstallation } from '../../media/ffmpeg/locateFfmpeg'
+import { localOnly, mediaPath } from '../../media/ffmpeg/mediaPath'
+import { runProcess } from '../../media/ffmpeg/runProcess'
+
+/** A stream of the original that may come along. */
+export interface SourceStream {
+  readonly type: 'audio' | 'subtitle'
+  /** Position among the streams of its type. */
+  readonly position: number
+  readonly codec: string
+  readonly channels: number
+  /** On the container's clock. */
+  readonly startMicros: number
+}
+
+/** Sound and subtitles of a video, in their order, as far as they are wanted. @throws StudioError `cancelled` */
+export async function readSourceStreams(
+  ffmpeg: FfmpegInstallation,
+  video: VideoInfo,
+  wanted: Pick<ExtraStreams, 'audio' | 'subtitles'>,
+  signal: AbortSignal
+): Promise<SourceStream[]> {
+  if (video.sequence || (!wanted.audio && !wanted.subtitles)) return []
+  const entries = ['-show_entries', 'stream=codec_type,codec_name,channels,start_time', '-print_format', 'json']
+  const args = ['-v', 'error', ...localOnly, ...entries, mediaPath(video.path)]
+  const { stdout } = await runProcess(ffmpeg.ffprobe, args, { signal })
+  const found = report.parse(JSON.parse(stdout.toString('utf8'))).streams
+  const streams = [...ofType(found, 'audio'), ...ofType(found, 'subtitle')]
+  return streams.filter(({ type }) => (type === 'audio' ? wanted.audio : wanted.subtitles))
+}
+
+const probed = z.object({
+  codec_type: z.string().optional(),
+  codec_name: z.string().optional(),
+  channels: z.int().optional(),
+  start_time: z.coerce.number().optional().catch(undefined)
+})
+
+const report = z.object({ streams: z.array(probed) })
+
+function ofType(streams: readonly z.infer<typeof probed>[], type: SourceStream['type']): SourceStream[] {
+  const ours = streams.filter((each) => each.codec_type === type)
+  return ours.map((each, position) => ({
+    type,
+    position,
+    codec: each.codec_name ?? 'unknown',
+    channels: each.channels || 2,
+    startMicros: Math.round((each.start_time ?? 0) * 1e6)
+  }))
+}

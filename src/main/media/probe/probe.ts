@@ -1,0 +1,104 @@
+import { basename, join } from 'node:path'
+import { StudioError } from '../../../shared/domain/errors'
+import type { VideoInfo } from '../../../shared/domain/types'
+import { isAttachedPicture, isEncrypted, parseProbeReport, type ProbedStream, type ProbeReport } from './ffprobeReport'
+import { readFrameTimes } from './frameTimes'
+import { findSequence } from '../sequence/imageSequence'
+import type { FfmpegInstallation } from '../ffmpeg/locateFfmpeg'
+import { localOnly, mediaPath } from '../ffmpeg/mediaPath'
+import {
+  checkFile,
+  codecUnsupported,
+  ffmpegCrashed,
+  firstFrameFailure,
+  noFrames,
+  notAVideo,
+  openFailure
+} from './probeFailure'
+import { probeSequence } from '../sequence/probeSequence'
+import { runProcess } from '../ffmpeg/runProcess'
+import { isSequential, lacksPacketTimes } from '../decode/seeking'
+import { isInterlaced, nominalRate, streamTimeBase, toVideoInfo } from './videoInfo'
+
+/**
+ * Reads what a video is and when each of its frames is shown; numbered pictures count as one, see `imageSequence.ts`. Packets are listed, not decoded (but for streams whose
+ * packets say too little); one frame is decoded to know that it can be.
+ * @throws StudioError `file-not-found`, `file-is-directory`, `file-empty`, `file-unreadable`, `not-a-video`,
+ *   `no-video-stream`, `no-frames`, `video-truncated`, `video-encrypted`, `codec-unsupported`, `cancelled`
+ */
+export async function probeVideo(ffmpeg: FfmpegInstallation, path: string, signal?: AbortSignal): Promise<VideoInfo> {
+  const sequence = await findSequence(path)
+  if (!sequence) return probeFile(ffmpeg, path, signal)
+  const first = await probeFile(ffmpeg, join(sequence.folder, sequence.files[0] ?? ''), signal)
+  return probeSequence(sequence, first, signal)
+}
+
+async function probeFile(ffmpeg: FfmpegInstallation, path: string, signal?: AbortSignal): Promise<VideoInfo> {
+  await checkFile(path)
+  const report = await readReport(ffmpeg, path, signal)
+  const stream = firstVideoStream(path, report)
+  checkStream(path, report, stream)
+  const codec = stream.codec_name ?? ''
+  const timesRequest = {
+    path,
+    streamIndex: stream.index,
+    timeBase: streamTimeBase(stream),
+    frameRate: nominalRate(stream),
+    byDecoding: isSequential(report.container) || lacksPacketTimes(report.container, codec, isInterlaced(stream)),
+    exactPositions: report.container.includes('mp4')
+  }
+  const reading = readFrameTimes(ffmpeg, timesRequest, signal)
+  // Of two reasons, the one why nothing can be decoded says more.
+  reading.catch(() => undefined)
+  await decodeFirstFrame(ffmpeg, path, stream, signal).finally(() => reading.catch(() => undefined))
+  const times = await reading
+  if (times.timesMicros.length === 0) throw firstFrameFailure(path, codec, '')
+  return toVideoInfo(path, report, stream, times)
+}
+
+async function readReport(ffmpeg: FfmpegInstallation, path: string, signal?: AbortSignal): Promise<ProbeReport> {
+  // The first packets tell whether they are encrypted.
+  const show = ['-show_streams', '-show_format', '-show_packets', '-read_intervals', '%+#8', '-print_format', 'json']
+  const args = ['-v', 'error', ...localOnly, ...show, mediaPath(path)]
+  const { code, stdout, errorTail } = await runProcess(ffmpeg.ffprobe, args, signal ? { signal } : {})
+  const report = parseProbeReport(stdout.toString('utf8'))
+  if (code !== 0 || !report) throw await openFailure(path, errorTail)
+  return report
+}
+
+function firstVideoStream(path: string, report: ProbeReport): ProbedStream {
+  const name = basename(path)
+  // Text counts as ANSI art to FFmpeg.
+  if (report.container === 'tty') throw notAVideo(name)
+  if (report.streams.length === 0) throw noFrames(name)
+  const stream = report.streams.find((each) => each.codec_type === 'video' && !isAttachedPicture(each))
+  if (stream) return stream
+  if (!report.streams.some((each) => each.codec_type === 'audio' || each.codec_type === 'video')) throw notAVideo(name)
+  const hint = 'Choose a file that has pictures.'
+  throw new StudioError('no-video-stream', `${name} holds sound only, no video.`, { hint })
+}
+
+function checkStream(path: string, report: ProbeReport, stream: ProbedStream): void {
+  const name = basename(path)
+  if (isEncrypted(report, stream)) {
+    const hint = 'The studio cannot open protected videos: use an unprotected copy.'
+    throw new StudioError('video-encrypted', `${name} is encrypted (copy protection).`, { hint })
+  }
+  if (!stream.codec_name || /^(unknown|none)$/.test(stream.codec_name)) {
+    throw codecUnsupported(name, `an unknown codec (${stream.codec_tag_string ?? '?'})`)
+  }
+}
+
+/** A frame that decodes is the only proof that this FFmpeg can read the codec. */
+async function decodeFirstFrame(
+  ffmpeg: FfmpegInstallation,
+  path: string,
+  stream: ProbedStream,
+  signal?: AbortSignal
+): Promise<void> {
+  const input = ['-v', 'error', '-nostdin', ...localOnly, '-i', mediaPath(path), '-map', `0:${stream.index}`]
+  const output = ['-frames:v', '1', '-f', 'framecrc', 'pipe:1']
+  const { code, stdout, errorTail } = await runProcess(ffmpeg.ffmpeg, [...input, ...output], signal ? { signal } : {})
+  if (code === null) throw ffmpegCrashed(basename(path))
+  if (!/^\d/m.test(stdout.toString('latin1'))) throw firstFrameFailure(path, stream.codec_name ?? '', errorTail)
+}

@@ -1,0 +1,96 @@
+import type { Rational, VideoInfo } from '../../../shared/domain/types'
+import { parseRational, type ProbedStream, type ProbeReport } from './ffprobeReport'
+import type { FrameTimes } from './frameTimes'
+import { displayedSize, rotationOf } from './pictureGeometry'
+import { formatBitDepth, formatHasAlpha } from '../decode/pixelFormat'
+import { describeVideo } from './probeNotes'
+
+/** Puts together what the studio knows of a video from what ffprobe reported. */
+export function toVideoInfo(path: string, report: ProbeReport, stream: ProbedStream, times: FrameTimes): VideoInfo {
+  return {
+    path,
+    container: report.container,
+    codec: stream.codec_name ?? '',
+    ...describePicture(stream),
+    ...describeTiming(stream, times),
+    ...(times.doubled ? { decodeInOrder: true } : {}),
+    ...(times.keyFrames ? { keyFrames: times.keyFrames } : {}),
+    colour: describeColour(stream),
+    audio: describeAudio(report),
+    notes: describeVideo(report, stream, times)
+  }
+}
+
+export function nominalRate(stream: ProbedStream): Rational {
+  return parseRational(stream.avg_frame_rate) ?? parseRational(stream.r_frame_rate) ?? { num: 25, den: 1 }
+}
+
+export function streamTimeBase(stream: ProbedStream): Rational {
+  return parseRational(stream.time_base) ?? { num: 1, den: 1000 }
+}
+
+export function isInterlaced(stream: ProbedStream): boolean {
+  return /^(tt|bb|tb|bt)$/.test(stream.field_order ?? '')
+}
+
+function describePicture(stream: ProbedStream) {
+  const pixelFormat = stream.pix_fmt ?? ''
+  const codedSize = { width: stream.width ?? 0, height: stream.height ?? 0 }
+  const sampleAspect = parseRational(stream.sample_aspect_ratio) ?? { num: 1, den: 1 }
+  const rotationDegrees = rotationOf(stream)
+  return {
+    pixelFormat,
+    codedSize,
+    size: displayedSize(codedSize, sampleAspect, rotationDegrees),
+    rotationDegrees,
+    sampleAspect,
+    interlaced: isInterlaced(stream),
+    hasAlpha: formatHasAlpha(pixelFormat),
+    bitDepth: stream.bits_per_raw_sample || formatBitDepth(pixelFormat)
+  }
+}
+
+function describeTiming(stream: ProbedStream, times: FrameTimes) {
+  const timeBase = streamTimeBase(stream)
+  const frameRate = nominalRate(stream)
+  const { timesMicros } = times
+  const first = timesMicros[0] ?? 0
+  const last = timesMicros[timesMicros.length - 1] ?? first
+  const lastDuration = times.lastDurationMicros || Math.round((frameRate.den * 1e6) / frameRate.num)
+  return {
+    frameRate,
+    timeBase,
+    frameCount: timesMicros.length,
+    timesMicros,
+    variableFrameRate: gapsDiffer(timesMicros, (timeBase.num * 1e6) / timeBase.den),
+    durationMicros: last - first + lastDuration
+  }
+}
+
+/** True when gaps between frames differ by more than one tick (rounding to ticks makes them differ by one). */
+function gapsDiffer(times: Float64Array, tickMicros: number): boolean {
+  let shortest = Infinity
+  let longest = 0
+  for (let index = 1; index < times.length; index++) {
+    const gap = times[index]! - times[index - 1]!
+    shortest = Math.min(shortest, gap)
+    longest = Math.max(longest, gap)
+  }
+  // Times are rounded to microseconds: a gap may be off by one.
+  return longest - shortest > tickMicros + 1.5
+}
+
+function describeColour(stream: ProbedStream): VideoInfo['colour'] {
+  return {
+    range: stream.color_range ?? 'unknown',
+    matrix: stream.color_space ?? 'unknown',
+    primaries: stream.color_primaries ?? 'unknown',
+    transfer: stream.color_transfer ?? 'unknown'
+  }
+}
+
+function describeAudio(report: ProbeReport): VideoInfo['audio'] {
+  const audio = report.streams.find((each) => each.codec_type === 'audio')
+  if (!audio) return null
+  return { codec: audio.codec_name ?? 'unknown', channels: audio.channels ?? 0, sampleRate: audio.sample_rate ?? 0 }
+}

@@ -1,0 +1,39 @@
+import { join } from 'node:path'
+import type { FrameIndex, VideoInfo } from '../../../shared/domain/types'
+import { localOnly, mediaPath } from '../ffmpeg/mediaPath'
+
+/**
+ * How FFmpeg is given a clip. A file is named; numbered pictures are listed on standard input, from the wanted frame on,
+ * so that no seek is needed and gaps in the numbers do not matter.
+ */
+
+/** What takes the place of a container's name. */
+export const sequenceContainer = 'image2'
+
+/** Every listed picture lasts so long, one tick of the time base FFmpeg gives pictures. */
+const listedMicros = 40_000
+
+export function inputArguments(video: VideoInfo): string[] {
+  const { sequence } = video
+  if (!sequence) return [...localOnly, '-i', mediaPath(video.path)]
+  // Pictures with scene-linear values are shown as players show them.
+  const linear = sequence.files.every((file) => /\.exr$/i.test(file)) ? ['-apply_trc', 'iec61966_2_1'] : []
+  return [...localOnly, ...linear, '-f', 'concat', '-safe', '0', '-i', 'pipe:0']
+}
+
+/** What to write to standard input for frames from `from` to `to`; null where FFmpeg opens the file itself. */
+export function inputList({ sequence }: VideoInfo, from: FrameIndex, to: FrameIndex): string | null {
+  if (!sequence) return null
+  const entries = sequence.files.slice(from, to + 1).map((file) => {
+    const path = mediaPath(join(sequence.folder, file)).replaceAll("'", "'\\''")
+    return `file '${path}'\nduration ${listedMicros / 1e6}\n`
+  })
+  return `ffconcat version 1.0\n${entries.join('')}`
+}
+
+/** Filters that give listed pictures the times of their frames. */
+export function inputTiming({ sequence, frameRate }: VideoInfo, from: FrameIndex): string[] {
+  if (!sequence) return []
+  const perFrame = `${listedMicros}*1000000*${frameRate.den}/${frameRate.num}`
+  return ['settb=1/1000000', `setpts=round((PTS+${from * listedMicros})/${perFrame})`]
+}

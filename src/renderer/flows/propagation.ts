@@ -1,0 +1,141 @@
+import type { FrameIndex, PropagatedMask } from '../../shared/domain/types'
+import type { Events } from '../../shared/ipc/events'
+import { objectHashes } from '../editor/statements'
+import { sureEnough } from '../editor/lanes'
+import { PropagationRun, type Direction } from '../editor/propagationRun'
+import { strings } from '../strings'
+import type { JobListener } from '../state/jobs.svelte'
+import type { StudioParts } from '../state/parts.svelte'
+
+/** Propagation: what may start, from where to where, and what is said when it ends. */
+export class PropagationFlows {
+  readonly #studio: StudioParts
+
+  constructor(studio: StudioParts) {
+    this.#studio = studio
+  }
+
+  /** Why propagation cannot start now; null when it can. */
+  get refusal(): string | null {
+    const { project, jobs } = this.#studio
+    if (!project.video) return strings.reasons.noVideo
+    if (jobs.current) return strings.reasons.busy
+    return project.referenceFrames.length === 0 ? strings.reasons.noReference : null
+  }
+
+  /** What the main button does now: a first propagation, or bringing up to date just what is not. */
+  get label(): string {
+    const { project, timeline } = this.#studio
+    const stale = project.staleFrames.filter((frame) => timeline.isInWork(frame))
+    const [first, last] = [stale[0], stale.at(-1)]
+    if (first === undefined || last === undefined) return strings.propagate
+    const painted = project.referenceFrames.filter((frame) => frame > first && frame < last)
+    return last - first + 1 === stale.length + painted.length
+      ? strings.updateRange(first + 1, last + 1)
+      : strings.updateFrames(stale.length)
+  }
+
+  /** Carries painted masks through the clip, or the part between in and out. The playhead follows until it is moved. */
+  async start(direction: Direction): Promise<void> {
+    const { project, timeline, jobs, firstSteps, toasts } = this.#studio
+    const { refusal } = this
+    if (refusal !== null) return void toasts.show({ kind: 'notice', message: `${refusal}.` })
+    const run = project.beginPropagation({ direction, range: timeline.workRange })
+    firstSteps.finish()
+    if (run.legs.length === 0) return void toasts.show({ kind: 'notice', message: strings.nothingToPropagate })
+    const references = project.references().filter(({ mask }) => objectHashes(mask).size > 0)
+    const ends = run.legs.flatMap(({ from, to }) => [from, to])
+    const input = {
+      references,
+      from: Math.min(...ends),
+      to: Math.max(...ends),
+      legs: run.legs.map((leg) => ({ ...leg }))
+    }
+    await jobs.start('propagate:start', input, { total: run.total, listener: this.#listener(run) })
+  }
+
+  /** Leads to the next of the frames the network was least sure of. */
+  checkNext(): void {
+    const { project, playback, toasts } = this.#studio
+    const frames = project.unsureFrames
+    const here = frames.findIndex(({ frameIndex }) => frameIndex === playback.frameIndex)
+    const next = frames[(here + 1) % Math.max(1, frames.length)]
+    if (!next) return void toasts.show({ kind: 'notice', message: strings.nothingToCheck })
+    playback.seek(next.frameIndex)
+  }
+
+  /** Stops whatever job runs. */
+  async cancel(): Promise<void> {
+    try {
+      await this.#studio.jobs.cancel()
+    } catch (error) {
+      this.#studio.toasts.fail(error)
+    }
+  }
+
+  async togglePause(): Promise<void> {
+    try {
+      await this.#studio.jobs.togglePause()
+    } catch (error) {
+      this.#studio.toasts.fail(error)
+    }
+  }
+
+  #listener(run: PropagationRun): JobListener {
+    const { project, jobs, toasts } = this.#studio
+    const follow = this.#follower()
+    let renewed = 0
+    return {
+      onMask: (mask, leg) => {
+        if (project.addPropagated(mask, run, leg)) renewed++
+        follow.to(mask)
+      },
+      onFinished: (result) => {
+        follow.back()
+        this.#finished(result, renewed)
+      },
+      onFailed: (error) => {
+        follow.back()
+        if (error.code !== 'cancelled') return toasts.fail(error)
+        toasts.show({ kind: 'done', message: strings.propagationStopped(Math.max(renewed, jobs.lastDone)) })
+      }
+    }
+  }
+
+  #finished({ frames, notes }: Events['job:finished'], renewed: number): void {
+    const { project, playback, toasts } = this.#studio
+    const toast = { kind: 'done', message: strings.propagated(Math.min(frames, Math.max(renewed, 1))) } as const
+    if (project.staleFrames.length > 0) {
+      const again = { label: this.label, run: () => void this.start('forward') }
+      toasts.show({ ...toast, hint: [...notes, strings.paintedMeanwhile].join(' '), actions: [again] })
+      return
+    }
+    const [check] = project.unsureFrames
+    if (!check || check.confidence >= sureEnough) return void toasts.show({ ...toast, hint: notes.join(' ') })
+    const frameNumber = check.frameIndex + 1
+    toasts.show({
+      ...toast,
+      hint: [...notes, strings.checkHint(frameNumber)].join(' '),
+      actions: [{ label: strings.checkFrame(frameNumber), run: () => playback.seek(check.frameIndex) }]
+    })
+  }
+
+  #follower(): { to(mask: PropagatedMask): void; back(): void } {
+    const { playback } = this.#studio
+    const start = playback.frameIndex
+    let expected: FrameIndex = start
+    let following = !playback.playing
+    const untouched = (): boolean => following && !playback.playing && playback.frameIndex === expected
+    return {
+      to: ({ frameIndex }) => {
+        following = untouched() && !this.#studio.painting.painting
+        if (!following) return
+        expected = frameIndex
+        playback.seek(frameIndex)
+      },
+      back: () => {
+        if (untouched() && expected !== start) playback.seek(start)
+      }
+    }
+  }
+}

@@ -1,0 +1,67 @@
+import { strings } from '../strings'
+import { DiscoverFlows } from './discoverFlows.svelte'
+import { ExportFlows } from './exportFlows'
+import { FileFlows } from './files'
+import { ImportFlows } from './importFlows.svelte'
+import { MaskFlows } from './maskFlows.svelte'
+import { ObjectFlows } from './objectFlows'
+import { ProjectFlows } from './projectFlows'
+import { PropagationFlows } from './propagation'
+import { StudioParts, type StudioOptions } from '../state/parts.svelte'
+import { SuggestFlows } from './suggestFlows.svelte'
+import { SuggestPointer } from './suggestPointer.svelte'
+
+/** Everything behind the window. Components read it and call it, no more. */
+export class Studio extends StudioParts {
+  readonly objects: ObjectFlows
+  readonly masks: MaskFlows
+  readonly projects: ProjectFlows
+  readonly imports: ImportFlows
+  readonly files: FileFlows
+  readonly propagation: PropagationFlows
+  readonly exports: ExportFlows
+  readonly suggest: SuggestFlows
+  readonly suggestPointer: SuggestPointer
+  readonly discovery: DiscoverFlows
+
+  constructor(options: StudioOptions) {
+    super(options)
+    this.objects = new ObjectFlows(this)
+    this.masks = new MaskFlows(this)
+    this.projects = new ProjectFlows(this, this.objects)
+    this.imports = new ImportFlows(this, this.objects)
+    this.files = new FileFlows(this, this.projects, this.imports)
+    this.propagation = new PropagationFlows(this)
+    this.exports = new ExportFlows(this, this.files)
+    this.suggest = new SuggestFlows(this)
+    this.suggestPointer = new SuggestPointer(this.suggest)
+    this.discovery = new DiscoverFlows(this)
+  }
+
+  /** First call: what to open, what was open lately. */
+  async begin(): Promise<void> {
+    this.client.on('file:open', ({ path }) => void this.files.openPath(path))
+    this.client.on('window:closing', () => void this.files.closeWindow())
+    this.client.on('engine:restarted', ({ error }) => {
+      this.jobs.abandon()
+      this.toasts.show({ kind: 'error', message: error.message, hint: error.hint })
+      this.playback.refresh()
+      void this.loadEngine()
+    })
+    this.client.on('engine:device-failed', ({ device, reason }) => {
+      const name = strings.deviceName(device)
+      this.toasts.show({ kind: 'error', message: strings.deviceFailed(name), hint: strings.deviceFailedHint(reason) })
+      void this.loadEngine()
+    })
+    this.client.on('video:changed', ({ path, state }) => this.projects.videoChanged(path, state))
+    try {
+      await this.preferences.read()
+      const start = await this.client.call('app:start', undefined)
+      this.remember(start)
+      await this.queue.begin()
+      await this.files.openFirst(start.initialPath)
+    } catch (error) {
+      this.toasts.fail(error)
+    }
+  }
+}
