@@ -18,7 +18,7 @@ module.exports = {
     // The steps between two graphs are orchestration, which the network's thread takes by itself: `followFrame.ts`.
     only('inference-implements-ports', 'main/inference', [
       'shared/domain/',
-      'main/(session/(ports|followFrame)|scratch/)'
+      'main/(session/(ports|followFrame)|scratch/|files/)'
     ]),
     only('suggest-is-networks', 'main/suggest', ['shared/domain/', 'main/(session|inference)/']),
     only('discover-needs-no-engine', 'main/discover', ['shared/domain/', 'main/(session|inference|suggest)/']),

@@ -1,8 +1,8 @@
-import { createHash, randomBytes } from 'node:crypto'
 import { access, constants, open, realpath, rename, rm, stat } from 'node:fs/promises'
-import { hostname } from 'node:os'
-import { basename, dirname, join, resolve } from 'node:path'
+import { basename, dirname, resolve } from 'node:path'
 import { StudioError } from '../../shared/domain/errors'
+import { sweepStaleParts } from './staleParts'
+import { temporaryBeside } from './temporaryName'
 
 /** Files come into being under a temporary name beside their target and are renamed when complete. */
 export interface PendingFile {
@@ -20,6 +20,7 @@ export interface PendingFile {
 export async function reserveFile(path: string, overwrite: boolean): Promise<PendingFile> {
   const target = resolve(path)
   await refuseExisting(path, overwrite)
+  await sweepStaleParts(dirname(target))
   const temporaryPath = temporaryBeside(target)
   await open(temporaryPath, 'wx')
     .then((file) => file.close())
@@ -37,21 +38,6 @@ export async function reserveFile(path: string, overwrite: boolean): Promise<Pen
     },
     discard: () => rm(temporaryPath, { force: true })
   }
-}
-
-/** This machine in four letters: drives are shared, process numbers are not. */
-const machine = createHash('sha256').update(hostname()).digest('hex').slice(0, 4)
-
-/** Short, whatever the length of the target's name, and hidden. It says whose it is, see `staleParts.ts`. */
-export function temporaryBeside(target: string): string {
-  const name = `.hodor-studio-${machine}-${process.pid}-${randomBytes(4).toString('hex')}.part`
-  return join(dirname(target), name)
-}
-
-/** Number of the process a temporary file belongs to; null for other files and those of other machines. */
-export function temporaryOwner(name: string): number | null {
-  const [, host, pid] = /^\.hodor-studio-([0-9a-f]{4})-(\d+)-[0-9a-f]{8}\.part$/.exec(name) ?? []
-  return host === machine && pid !== undefined ? Number(pid) : null
 }
 
 /** @throws StudioError `output-exists`, `output-not-writable` */

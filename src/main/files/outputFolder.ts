@@ -1,6 +1,9 @@
 import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
-import { outputError, type PendingFile, temporaryBeside, writeFailure } from './outputFile'
+import { makeFolder } from './makeFolder'
+import { outputError, type PendingFile, writeFailure } from './outputFile'
+import { sweepStaleParts } from './staleParts'
+import { temporaryBeside } from './temporaryName'
 
 export interface FolderOptions {
   readonly overwrite: boolean
@@ -17,7 +20,8 @@ export async function reserveFolder(path: string, options: FolderOptions): Promi
   const target = resolve(path)
   await checkFolder(path, options)
   const temporaryPath = temporaryBeside(target)
-  await mkdir(dirname(target), { recursive: true })
+  await makeFolder(dirname(target))
+    .then(() => sweepStaleParts(dirname(target)))
     .then(() => mkdir(temporaryPath))
     .catch((error: unknown) => {
       throw writeFailure(path, error)

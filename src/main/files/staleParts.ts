@@ -1,6 +1,6 @@
 import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { temporaryOwner } from './outputFile'
+import { temporaryOwner } from './temporaryName'
 
 /**
  * Deletes what a program that was killed left half-written in a folder: temporary files of this machine whose process is
@@ -15,6 +15,15 @@ export async function removeStaleParts(folder: string): Promise<void> {
   await Promise.all(
     stale.map((name) => rm(join(folder, name), { recursive: true, force: true }).catch(() => undefined))
   )
+}
+
+const swept = new Map<string, Promise<void>>()
+
+/** `removeStaleParts`, once a folder and process: whoever writes there again finds nothing new. */
+export function sweepStaleParts(folder: string): Promise<void> {
+  const sweep = swept.get(folder) ?? removeStaleParts(folder)
+  swept.set(folder, sweep)
+  return sweep
 }
 
 function isRunning(pid: number): boolean {

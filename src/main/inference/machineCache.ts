@@ -1,8 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { availableParallelism, arch, cpus, homedir, platform } from 'node:os'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
+import { makeFolder } from '../files/makeFolder'
 
 /**
  * What was found out about networks on this machine, kept between starts: it can always be found out again. `STUDIO_CACHE`
@@ -43,7 +44,7 @@ export async function readCached(name: string): Promise<Uint8Array | null> {
 export async function writeCached(name: string, content: string | Uint8Array): Promise<void> {
   const temporary = join(cacheFolder(), `.${name}.${randomBytes(6).toString('hex')}.tmp`)
   try {
-    await mkdir(cacheFolder(), { recursive: true })
+    await makeFolder(cacheFolder())
     await writeFile(temporary, content, { flag: 'wx' })
     await rename(temporary, join(cacheFolder(), name))
   } catch {

@@ -1,9 +1,10 @@
-import { mkdir, readFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { basename, dirname, resolve } from 'node:path'
 import { z } from 'zod'
 import { parseSequencePath } from '../../shared/domain/sequencePath'
 import { writeFileAtomic } from '../files/atomicWrite'
 import { fileExists } from '../files/fileExists'
+import { makeFolder } from '../files/makeFolder'
 
 const entrySchema = z.object({ path: z.string().min(1), kind: z.enum(['video', 'project']) })
 const listSchema = z.array(entrySchema)
@@ -56,7 +57,7 @@ export class RecentFiles {
   #change(change: (entries: Entry[]) => Entry[]): Promise<void> {
     const done = this.#queue.then(async () => {
       const entries = change(await this.#read()).slice(0, capacity)
-      await mkdir(dirname(this.#file), { recursive: true })
+      await makeFolder(dirname(this.#file))
       await writeFileAtomic(this.#file, JSON.stringify(entries, null, 2))
     })
     this.#queue = done.catch(() => undefined)

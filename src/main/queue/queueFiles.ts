@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { readdir, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { StudioError } from '../../shared/domain/errors'
@@ -7,6 +7,7 @@ import { writeFileAtomic } from '../files/atomicWrite'
 import { packJob, unpackJob } from './jobFile'
 import type { QueueStore } from './jobQueue'
 import type { QueueItems } from './queueItems'
+import { makeFolder } from '../files/makeFolder'
 
 const listSchema = z.object({ version: z.literal(1), items: z.array(queueItemSchema) })
 
@@ -28,7 +29,7 @@ export class QueueFiles<J> implements QueueStore<J> {
    * kill left behind, and deleted.
    */
   async load(): Promise<QueueItems> {
-    await mkdir(this.#folder, { recursive: true })
+    await makeFolder(this.#folder)
     const text = await readFile(this.#listPath, 'utf8').catch(() => null)
     const items = text === null ? [] : await this.#parsed(text)
     const known = new Set(items.map(({ id }) => `${id}.job`))
@@ -43,7 +44,7 @@ export class QueueFiles<J> implements QueueStore<J> {
   }
 
   async writeJob(id: string, job: J): Promise<void> {
-    await mkdir(this.#folder, { recursive: true })
+    await makeFolder(this.#folder)
     await writeFileAtomic(this.#jobPath(id), packJob(job))
   }
 

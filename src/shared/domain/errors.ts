@@ -10,6 +10,7 @@ export const errorCodes = [
   'file-empty',
   'file-unreadable',
   'not-a-video',
+  'playlist-refused',
   'no-video-stream',
   'no-frames',
   'video-truncated',

@@ -1,4 +1,4 @@
-import { mkdir, readFile, rmdir, writeFile } from 'node:fs/promises'
+import { readFile, rmdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { AnnotationsFormat } from '../../../shared/domain/annotationFormats'
 import { clipNameOf } from '../../../shared/domain/sequencePath'
@@ -9,6 +9,7 @@ import { clipWithoutFrames } from './annotatedVideo'
 import type { ExportContext, ExportTarget, ExportWriter, WrittenExport } from '../exportWriter'
 import { writeFrameFolder, type FrameCodec } from '../frames/frameFolder'
 import { writeJpegFolder } from '../frames/jpegFolder'
+import { makeFolder } from '../../files/makeFolder'
 
 /**
  * Data sets are folders of many clips: each clip is written whole beside those that are there already, and only a clip
@@ -44,7 +45,7 @@ type WrittenClip = Awaited<ReturnType<typeof writeFrameFolder>>
 /** `Annotations/<clip>`, and `JPEGImages/<clip>` where the pictures come along. */
 async function writeClip(context: ExportContext<AnnotationsFormat>, target: ExportTarget): Promise<WrittenClip> {
   const name = clipNameOf(context.video.path)
-  await mkdir(target.path, { recursive: true }).catch((error: unknown) => {
+  await makeFolder(target.path).catch((error: unknown) => {
     throw writeFailure(target.path, error)
   })
   const masks = { ...target, path: join(target.path, 'Annotations', name) }

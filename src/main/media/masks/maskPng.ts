@@ -5,7 +5,8 @@ import { StudioError } from '../../../shared/domain/errors'
 import { davisPalette } from '../../../shared/domain/palette'
 import type { LabelMask } from '../../../shared/domain/types'
 import { encodeIndexedPng } from './indexedPng'
-import { temporaryBeside, writeFailure } from '../../files/outputFile'
+import { writeFailure } from '../../files/outputFile'
+import { temporaryBeside } from '../../files/temporaryName'
 
 /**
  * Label masks as PNG files. Written ones are indexed with the DAVIS palette, value = object id; read ones may also be

@@ -287,9 +287,14 @@ describe('bad input names its fault', () => {
     await expectCode(await written('track-only.mp4', bytes.subarray(0, bytes.indexOf('moof') - 4)), 'no-frames')
   })
 
-  test('a playlist does not reach for the network', async () => {
-    const list = '#EXTM3U\n#EXT-X-TARGETDURATION:2\n#EXTINF:2,\nhttp://127.0.0.1:9/a.ts\n#EXT-X-ENDLIST\n'
-    await expectCode(await written('list.m3u8', list), 'not-a-video')
+  test.each([
+    ['that reaches for the network', 'list.m3u8', '#EXTM3U\n#EXTINF:2,\nhttp://127.0.0.1:9/a.ts\n#EXT-X-ENDLIST\n'],
+    ['that calls itself a video', 'holiday.mp4', '#EXTM3U\n#EXTINF:2,\nplain.mp4\n#EXT-X-ENDLIST\n'],
+    ['a concat script', 'script.mkv', "ffconcat version 1.0\nfile 'plain.mp4'\n"],
+    ['DASH', 'dash.mp4', '<?xml version="1.0"?>\n<MPD xmlns="urn:mpeg:dash:schema:mpd:2011"></MPD>'],
+    ['a description of a network stream', 'camera.mov', 'v=0\no=- 0 0 IN IP4 127.0.0.1\n']
+  ])('a playlist %s', async (_, name, text) => {
+    await expectCode(await written(name, text), 'playlist-refused')
   })
 
   test('cancelled', async () => {

@@ -15,6 +15,7 @@ import {
   notAVideo,
   openFailure
 } from './probeFailure'
+import { isPlaylist, playlistRefused, refusePlaylist } from './playlists'
 import { probeSequence } from '../sequence/probeSequence'
 import { runProcess } from '../ffmpeg/runProcess'
 import { isSequential, lacksPacketTimes } from '../decode/seeking'
@@ -24,6 +25,7 @@ import { isInterlaced, nominalRate, streamTimeBase, toVideoInfo } from './videoI
  * Reads what a video is and when each of its frames is shown; numbered pictures count as one, see `imageSequence.ts`. Packets are listed, not decoded (but for streams whose
  * packets say too little); one frame is decoded to know that it can be.
  * @throws StudioError `file-not-found`, `file-is-directory`, `file-empty`, `file-unreadable`, `not-a-video`,
+ *   `playlist-refused`,
  *   `no-video-stream`, `no-frames`, `video-truncated`, `video-encrypted`, `codec-unsupported`, `cancelled`
  */
 export async function probeVideo(ffmpeg: FfmpegInstallation, path: string, signal?: AbortSignal): Promise<VideoInfo> {
@@ -35,6 +37,7 @@ export async function probeVideo(ffmpeg: FfmpegInstallation, path: string, signa
 
 async function probeFile(ffmpeg: FfmpegInstallation, path: string, signal?: AbortSignal): Promise<VideoInfo> {
   await checkFile(path)
+  await refusePlaylist(path)
   const report = await readReport(ffmpeg, path, signal)
   const stream = firstVideoStream(path, report)
   checkStream(path, report, stream)
@@ -70,6 +73,7 @@ function firstVideoStream(path: string, report: ProbeReport): ProbedStream {
   const name = basename(path)
   // Text counts as ANSI art to FFmpeg.
   if (report.container === 'tty') throw notAVideo(name)
+  if (isPlaylist(report.container)) throw playlistRefused(name)
   if (report.streams.length === 0) throw noFrames(name)
   const stream = report.streams.find((each) => each.codec_type === 'video' && !isAttachedPicture(each))
   if (stream) return stream

@@ -1,10 +1,11 @@
-import { mkdir, readdir, stat } from 'node:fs/promises'
+import { readdir, stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { StudioError } from '../../../shared/domain/errors'
 import type { PackedPatch } from '../../../shared/domain/packedProject'
 import type { RecoverableWork } from '../../../shared/domain/recoverableWork'
 import { writeError } from '../../files/atomicWrite'
 import { SessionFolder, type AutosavedWork, type Work } from './sessionFolder'
+import { makeFolder } from '../../files/makeFolder'
 
 /** Copies of saved projects kept for the day a project turns out to be damaged. */
 const backupsKept = 8
@@ -129,7 +130,7 @@ export class Autosaves {
   }
 
   async #sessions(): Promise<SessionFolder[]> {
-    await mkdir(this.#root, { recursive: true })
+    await makeFolder(this.#root)
     const sessions = await Promise.all((await readdir(this.#root)).map((id) => this.#session(id)))
     return sessions.filter((session) => session !== null)
   }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { constants } from 'node:fs'
-import { copyFile, mkdir, open, readdir, readFile, rm, stat, truncate, type FileHandle } from 'node:fs/promises'
+import { copyFile, open, readdir, readFile, rm, stat, truncate, type FileHandle } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { z } from 'zod'
 import type { PackedPatch, PackedProject } from '../../../shared/domain/packedProject'
@@ -10,6 +10,7 @@ import { writeFileAtomic } from '../../files/atomicWrite'
 import { parseProject } from '../projectFile'
 import { saveProject } from '../projectStore'
 import { journalRecord, readJournal } from './journal'
+import { makeFolder } from '../../files/makeFolder'
 
 /** What an autosave is made of: a project as it was last saved, none for a clip never saved, and the changes since. */
 const stateSchema = z.object({
@@ -80,7 +81,7 @@ export class SessionFolder {
   /** Makes a folder for work on a project (as it lies on disk now), or on a clip that was never saved. */
   static async create(root: string, work: Work, limit = longestJournal): Promise<SessionFolder> {
     const folder = join(root, randomBytes(8).toString('hex'))
-    await mkdir(folder, { recursive: true })
+    await makeFolder(folder)
     const session = new SessionFolder(folder, { version: 1, base: null, journal: newName('journal'), ...work }, limit)
     await session.startFrom(work)
     return session

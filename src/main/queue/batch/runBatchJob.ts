@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises'
 import { StudioError, throwIfCancelled } from '../../../shared/domain/errors'
 import type { ExportJob, ExportMask } from '../../../shared/domain/exportJob'
 import { namedOutputs } from '../../../shared/domain/exportNames'
@@ -13,6 +12,7 @@ import type { RunResult } from '../jobQueue'
 import type { BatchExport, BatchJob } from './batchFile'
 import { exportMask, readSource, type BatchSource } from './batchSource'
 import { saveBatchProject } from './saveBatchProject'
+import { makeFolder } from '../../files/makeFolder'
 
 export interface BatchDeps {
   readonly ffmpeg: FfmpegInstallation
@@ -59,7 +59,7 @@ interface PlannedExport {
 async function planned(job: BatchJob, source: BatchSource, deps: BatchDeps): Promise<PlannedExport[]> {
   const plans: PlannedExport[] = []
   for (const each of job.exports) {
-    await mkdir(each.folder, { recursive: true }).catch(() => undefined)
+    await makeFolder(each.folder).catch(() => undefined)
     const wanted = exportJob(each, source)
     // Masks of a segment job are still to come: there only the objects can be checked.
     if (job.kind === 'export' || namedOutputs(wanted).length === 0) checkContent(wanted)

@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { ExportMask } from '../../../shared/domain/exportJob'
 import type { Project, ProjectMask } from '../../../shared/domain/project'
@@ -6,6 +5,7 @@ import { madeFromSaved, packProject } from '../../../shared/domain/projectPackin
 import { saveProject } from '../../project/projectStore'
 import { fingerprintVideo } from '../../project/videoFingerprint'
 import type { BatchSource } from './batchSource'
+import { makeFolder } from '../../files/makeFolder'
 
 /** Writes what a segment job made as a project, to go on with in the window. @returns the path */
 export async function saveBatchProject(
@@ -30,7 +30,7 @@ export async function saveBatchProject(
     references: [...references],
     masks
   }
-  await mkdir(dirname(path), { recursive: true })
+  await makeFolder(dirname(path))
   await saveProject(path, packProject(whole))
   return path
 }
