@@ -10,7 +10,7 @@ import {
   type ElectronApplication,
   type Page
 } from '@playwright/test'
-import type { MenuCommand } from '../src/shared/ipc/menuCommands'
+import type { ActionId } from '../src/shared/domain/actions'
 
 /** The studio as a user has it: the built program in real Electron, with settings and files of its own. */
 
@@ -144,7 +144,7 @@ export async function answerDialogs({ app }: Pick<Studio, 'app'>, answers: Dialo
 }
 
 /** Clicks an item of the application menu. */
-export async function chooseMenu({ app }: Pick<Studio, 'app'>, id: MenuCommand): Promise<void> {
+export async function chooseMenu({ app }: Pick<Studio, 'app'>, id: ActionId): Promise<void> {
   await app.evaluate(({ Menu }, itemId) => Menu.getApplicationMenu()?.getMenuItemById(itemId)?.click(), id)
 }
 

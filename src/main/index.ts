@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { app, session } from 'electron'
 import { Autosaves } from './project/autosave/autosaves'
 import { RecentFiles } from './project/recentFiles'
-import { applyTheme, installMenu } from './shell/applicationMenu'
+import { ApplicationMenu, applyTheme } from './shell/applicationMenu'
 import { fileFromCommandLine } from './shell/commandLine'
 import { engineHandlers } from './shell/engineHandlers'
 import { EngineHost } from './shell/engineHost'
@@ -76,6 +76,7 @@ function openStudio(): void {
 
 function shellContext(window: StudioWindow, preferences: PreferenceStore): ShellContext {
   const recent = new RecentFiles(join(app.getPath('userData'), 'recent.json'))
+  const menu = new ApplicationMenu({ window, recent, preferences })
   const sample = join(app.getAppPath(), 'sample', 'sample.mp4')
   return {
     window,
@@ -86,7 +87,8 @@ function shellContext(window: StudioWindow, preferences: PreferenceStore): Shell
     preferences,
     initialPath,
     samplePath: existsSync(sample) ? sample : null,
-    recentChanged: () => void installMenu({ window, recent, preferences })
+    menu,
+    recentChanged: () => void menu.install()
   }
 }
 

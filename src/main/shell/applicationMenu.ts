@@ -1,4 +1,5 @@
 import { app, Menu, nativeTheme } from 'electron'
+import { actions, type Condition } from '../../shared/domain/actions'
 import type { Theme } from '../../shared/domain/preferences'
 import type { RecentFiles } from '../project/recentFiles'
 import { menuTemplate } from './menuTemplate'
@@ -11,23 +12,45 @@ interface MenuSources {
   readonly preferences: PreferenceStore
 }
 
-/** Builds the menu of the application, recent files and the user's keys included. */
-export async function installMenu(sources: MenuSources): Promise<void> {
-  const { window, recent, preferences } = sources
-  const context = {
-    platform: process.platform,
-    developer: !app.isPackaged,
-    recent: await recent.list(),
-    theme: preferences.values.theme,
-    shortcuts: preferences.values.shortcuts
+/** The menu of the application: recent files, the user's keys and what applies just now included. */
+export class ApplicationMenu {
+  readonly #sources: MenuSources
+  #unmet: ReadonlySet<Condition> = new Set()
+
+  constructor(sources: MenuSources) {
+    this.#sources = sources
   }
-  const template = menuTemplate(context, {
-    command: (id) => window.send('menu:command', { id }),
-    openRecent: (path) => window.send('file:open', { path }),
-    clearRecent: () => void recent.clear().then(() => installMenu(sources)),
-    chooseTheme: (theme) => void preferences.change({ theme })
-  })
-  Menu.setApplicationMenu(Menu.buildFromTemplate(template))
+
+  /** Makes the menu anew. */
+  async install(): Promise<void> {
+    const { window, recent, preferences } = this.#sources
+    const files = await recent.list()
+    const context = {
+      platform: process.platform,
+      developer: !app.isPackaged,
+      recent: files,
+      theme: preferences.values.theme,
+      shortcuts: preferences.values.shortcuts,
+      unmet: this.#unmet
+    }
+    const template = menuTemplate(context, {
+      act: (id) => window.send('menu:action', { id }),
+      openRecent: (path) => window.send('file:open', { path }),
+      clearRecent: () => void recent.clear().then(() => this.install()),
+      chooseTheme: (theme) => void preferences.change({ theme })
+    })
+    Menu.setApplicationMenu(Menu.buildFromTemplate(template))
+  }
+
+  /** Greys out what needs a condition that does not hold; everything else can be chosen. */
+  allow(unmet: readonly Condition[]): void {
+    this.#unmet = new Set(unmet)
+    const menu = Menu.getApplicationMenu()
+    for (const { id, needs } of actions) {
+      const item = needs && menu?.getMenuItemById(id)
+      if (item) item.enabled = !this.#unmet.has(needs)
+    }
+  }
 }
 
 /** To be called before the window is made, so that it never flashes in another theme. */

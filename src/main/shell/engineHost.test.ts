@@ -99,7 +99,25 @@ it('stops starting an engine that keeps dying until it is needed', async () => {
 
 it('hands a frame port to the engine that runs', async () => {
   host.connectFramePort({} as MessagePortMain)
-  await vi.waitFor(() => expect(told).toEqual([['job:progress', { jobId: 'frame port came' }]]), patient)
+  const progress = expect.objectContaining({ jobId: 'frame port came' }) as unknown
+  await vi.waitFor(() => expect(told).toEqual([['job:progress', progress]]), patient)
+})
+
+it('hands on no event that does not fit the contract, and fails the job it belongs to', async () => {
+  const engine = { say: (message: unknown): unknown => message }
+  const process: EngineProcess = {
+    send: () => undefined,
+    onMessage: (listener) => void (engine.say = listener),
+    onGone: () => undefined,
+    end: () => Promise.resolve()
+  }
+  const heard: [string, unknown][] = []
+  new EngineHost(() => process, { event: (...event) => void heard.push(event), restarted: () => undefined }).start()
+  engine.say({ event: 'job:progress', payload: { jobId: 'a', done: 'many' } })
+  engine.say({ event: 'engine:device-failed', payload: { device: 7 } })
+  engine.say({ event: 'of nobody', payload: {} })
+  const error = expect.objectContaining({ code: 'internal' }) as unknown
+  expect(heard).toEqual([['job:failed', { jobId: 'a', error }]])
 })
 
 it('cancels running jobs before it ends the process, and leaves none behind', async () => {

@@ -1,7 +1,8 @@
 import type { MessagePortMain } from 'electron'
+import { z } from 'zod'
 import { StudioError } from '../../shared/domain/errors'
 import type { CommandInput, CommandOutput, EngineCommandName, Reply } from '../../shared/ipc/contract'
-import { eventNames, type EventName, type Events } from '../../shared/ipc/events'
+import { events, isEventName, type EventName, type Events } from '../../shared/ipc/events'
 
 /** A running engine process, as far as its host cares: see `forkEngine.ts`. */
 export interface EngineProcess {
@@ -25,9 +26,13 @@ interface PendingCall {
   readonly reject: (error: StudioError) => void
 }
 
+interface EngineEvent {
+  readonly event: EventName
+  readonly payload: Events[EventName]
+}
+
 type EngineMessage =
-  | { readonly id: number; readonly reply: Reply<unknown> }
-  | { readonly event: EventName; readonly payload: Events[EventName] }
+  { readonly id: number; readonly reply: Reply<unknown> } | { readonly event: EventName; readonly payload?: unknown }
 
 const crashWindowMs = 60_000
 const crashesTolerated = 3
@@ -109,17 +114,18 @@ export class EngineHost {
   }
 
   #receive(message: EngineMessage): void {
-    if ('event' in message) {
-      if (message.event === 'job:finished' || message.event === 'job:failed') {
-        this.#jobs.delete((message.payload as { jobId: string }).jobId)
-      }
-      this.#listener.event(message.event, message.payload)
-      return
-    }
+    if ('event' in message) return this.#hear(checked(message.event, message.payload))
     const call = this.#pending.get(message.id)
     this.#pending.delete(message.id)
     if (message.reply.ok) call?.resolve(message.reply.value)
     else call?.reject(StudioError.fromData(message.reply.error))
+  }
+
+  #hear(heard: EngineEvent | null): void {
+    if (!heard) return
+    const { event, payload } = heard
+    if (event === 'job:finished' || event === 'job:failed') this.#jobs.delete((payload as { jobId: string }).jobId)
+    this.#listener.event(event, payload)
   }
 
   #remember(name: EngineCommandName, input: unknown, value: unknown): void {
@@ -189,8 +195,24 @@ function crashed(message: string): StudioError {
 
 function isEngineMessage(message: unknown): message is EngineMessage {
   if (typeof message !== 'object' || message === null) return false
-  if ('event' in message) return eventNames.some((name) => name === message.event)
+  if ('event' in message) return isEventName(message.event)
   return 'id' in message && typeof message.id === 'number' && 'reply' in message
+}
+
+/**
+ * Parses what the engine tells, as commands are parsed. What does not fit is not handed on; when it belongs to a job, that
+ * job has failed, since nobody would hear of its end.
+ */
+function checked(event: EventName, payload: unknown): EngineEvent | null {
+  const parsed = events[event].safeParse(payload)
+  // The payload is handed on as it came: a parsed copy of every mask would cost time for nothing.
+  if (parsed.success) return { event, payload: payload as Events[EventName] }
+  const ofJob = z.object({ jobId: z.string() }).safeParse(payload)
+  if (!ofJob.success) return null
+  const error = new StudioError('internal', `The engine told of “${event}” wrongly.`, {
+    hint: 'This is a fault of the studio: please report it.'
+  })
+  return { event: 'job:failed', payload: { jobId: ofJob.data.jobId, error: error.toData() } }
 }
 
 function delay(ms: number): Promise<void> {

@@ -1,10 +1,17 @@
 import type { MenuItemConstructorOptions } from 'electron'
 import { expect, it, vi } from 'vitest'
-import { menuCommands } from '../../shared/ipc/menuCommands'
+import { actions as table } from '../../shared/domain/actions'
 import { menuTemplate, type MenuContext } from './menuTemplate'
 
-const actions = { command: vi.fn(), openRecent: vi.fn(), clearRecent: vi.fn(), chooseTheme: vi.fn() }
-const linux: MenuContext = { platform: 'linux', recent: [], developer: false, theme: 'dark', shortcuts: {} }
+const actions = { act: vi.fn(), openRecent: vi.fn(), clearRecent: vi.fn(), chooseTheme: vi.fn() }
+const linux: MenuContext = {
+  platform: 'linux',
+  recent: [],
+  developer: false,
+  theme: 'dark',
+  shortcuts: {},
+  unmet: new Set()
+}
 
 function flatten(items: MenuItemConstructorOptions[]): MenuItemConstructorOptions[] {
   return items.flatMap((item) => [item, ...(Array.isArray(item.submenu) ? flatten(item.submenu) : [])])
@@ -13,13 +20,14 @@ function flatten(items: MenuItemConstructorOptions[]): MenuItemConstructorOption
 // Electron passes the item, the window and the event; these items need none of them.
 const click = (item: MenuItemConstructorOptions | undefined): void => (item?.click as (() => void) | undefined)?.()
 
-it('offers every command of the contract once and sends it', () => {
+it('offers every action that has a place once and sends it', () => {
   const items = flatten(menuTemplate(linux, actions))
   const ids = items.flatMap(({ id, type }) => (type === 'radio' ? [] : (id ?? [])))
-  expect(ids.sort()).toEqual([...menuCommands].sort())
-  for (const id of menuCommands) {
+  const placed = table.filter(({ place }) => place !== null).map(({ id }) => id)
+  expect(ids.sort()).toEqual([...placed].sort())
+  for (const id of placed) {
     click(items.find((item) => item.id === id))
-    expect(actions.command).toHaveBeenLastCalledWith(id)
+    expect(actions.act).toHaveBeenLastCalledWith(id)
   }
 })
 
@@ -61,4 +69,35 @@ it('shows the keys the user chose, and none where none are left', () => {
   expect(keyOf('tool.brush')).toBe('Shift+Up')
   expect(keyOf('tool.eraser')).toBeUndefined()
   expect(keyOf('tool.lasso')).toBe('Q')
+})
+
+it('gives every letter of a menu to one item, so that Alt and a letter choose it', () => {
+  const lists = (items: MenuItemConstructorOptions[]): MenuItemConstructorOptions[][] => [
+    items,
+    ...items.flatMap(({ submenu }) => (Array.isArray(submenu) ? lists(submenu) : []))
+  ]
+  for (const items of lists(menuTemplate(linux, actions))) {
+    const letters = items.flatMap(({ label }) => /&([^&])/.exec(label ?? '')?.[1]?.toLowerCase() ?? [])
+    expect(letters.filter((letter, at) => letters.indexOf(letter) !== at)).toEqual([])
+  }
+})
+
+it('greys out what does not apply, and nothing else', () => {
+  const items = flatten(menuTemplate({ ...linux, unmet: new Set(['job']) }, actions))
+  const grey = items.filter(({ enabled, id }) => enabled === false && id !== undefined)
+  expect(grey.map(({ id }) => id)).toEqual(['propagate.pause', 'propagate.cancel'])
+})
+
+it('keeps the view modes in a menu of their own', () => {
+  const view = menuTemplate(linux, actions).find(({ label }) => label === '&View')
+  const modes = (view?.submenu as MenuItemConstructorOptions[]).find(({ label }) => label === 'View &mode')
+  expect((modes?.submenu as MenuItemConstructorOptions[]).map(({ id, type }) => id ?? type)).toEqual([
+    'view.overlay',
+    'view.outline',
+    'view.cutout',
+    'view.matte',
+    'view.difference',
+    'separator',
+    'view.cycleMode'
+  ])
 })

@@ -1,5 +1,6 @@
 import type { Autosaves } from '../project/autosave/autosaves'
 import type { RecentFiles } from '../project/recentFiles'
+import type { ApplicationMenu } from './applicationMenu'
 import type { GrantedPaths } from './grantedPaths'
 import type { OpenedVideo } from './openedVideo'
 import type { PreferenceStore } from './preferenceStore'
@@ -14,6 +15,7 @@ export interface ShellContext {
   readonly autosaves: Autosaves
   readonly preferences: PreferenceStore
   readonly initialPath: string | null
+  readonly menu: Pick<ApplicationMenu, 'allow'>
   readonly samplePath: string | null
   /** The list of recent files is another now. */
   recentChanged(): void

@@ -34,7 +34,7 @@ export function shellHandlers(context: ShellContext): Handlers<ShellCommand> {
 
 function windowHandlers(
   context: ShellContext
-): Handlers<'app:start' | 'app:sample' | 'window:describe' | 'shell:reveal' | 'recent:clear'> {
+): Handlers<'app:start' | 'app:sample' | 'window:describe' | 'menu:allow' | 'shell:reveal' | 'recent:clear'> {
   const { window, recent, granted } = context
   return {
     'app:start': async () => ({
@@ -46,6 +46,10 @@ function windowHandlers(
     'app:sample': () => readSample(context.samplePath),
     'window:describe': async ({ title, edited }) => {
       window.describe(title, edited)
+      return undefined
+    },
+    'menu:allow': async ({ unmet }) => {
+      context.menu.allow(unmet)
       return undefined
     },
     'shell:reveal': async ({ path }) => {

@@ -53,14 +53,10 @@ export function allMasks(document: EditorDocument): { frameIndex: FrameIndex; ma
 export function exportMasks({ references, propagated }: EditorDocument): ExportMask[] {
   const masks = new Map<FrameIndex, ExportMask>()
   for (const [frameIndex, { mask, confidence, soft }] of propagated) {
-    masks.set(frameIndex, { frameIndex, mask, confidence, isReference: false, ...(soft && { soft: copied(soft) }) })
+    masks.set(frameIndex, { frameIndex, mask, confidence, isReference: false, ...(soft && { soft }) })
   }
   for (const [frameIndex, mask] of references) masks.set(frameIndex, { frameIndex, mask, isReference: true })
   return [...masks.values()].sort((a, b) => a.frameIndex - b.frameIndex)
-}
-
-function copied(soft: PackedSoftMasks): NonNullable<ExportMask['soft']> {
-  return { ...soft, objectIds: [...soft.objectIds] }
 }
 
 export function objectIds(document: EditorDocument): ReadonlySet<ObjectId> {

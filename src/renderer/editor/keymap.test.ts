@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { menuCommands } from '../../shared/ipc/menuCommands'
-import { actions } from './actions'
+import { actions } from '../../shared/domain/actions'
 import { chordOf, chordText, type KeyPress } from './chords'
 import { Keymap } from './keymap'
 
@@ -61,11 +60,6 @@ describe('keymap', () => {
   it('has no chord twice', () => {
     const chords = actions.flatMap(({ keys }) => keys).map((chord) => chord.toLowerCase())
     expect(chords.filter((chord, at) => chords.indexOf(chord) !== at)).toEqual([])
-  })
-
-  it('knows every command of the menu', () => {
-    const known = new Set<string>(actions.map(({ id }) => id))
-    expect(menuCommands.filter((id) => !known.has(id))).toEqual([])
   })
 
   it('writes chords for people', () => {

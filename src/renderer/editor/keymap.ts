@@ -1,8 +1,8 @@
+import { actionOf, actions, type ActionId } from '../../shared/domain/actions'
 import type { Shortcuts } from '../../shared/domain/preferences'
-import { actions, type ActionId } from './actions'
 import { chordsOf, chordText, type KeyPress } from './chords'
 
-/** Which key does what: the usual keys of `actions.ts`, but for what the user chose instead. */
+/** Which key does what: the usual keys of the table of actions, but for what the user chose instead. */
 export class Keymap {
   readonly #chosen: Shortcuts
   readonly #mac: boolean
@@ -78,7 +78,7 @@ export class Keymap {
 }
 
 function usualKeys(id: ActionId): readonly string[] {
-  return actions.find((action) => action.id === id)?.keys ?? []
+  return actionOf(id).keys
 }
 
 /** What is usual is not kept: it follows the studio when that changes. */

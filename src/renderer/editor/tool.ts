@@ -1,3 +1,4 @@
+import type { ToolId } from '../../shared/domain/actions'
 import type { Point } from './geometry'
 import type { Segment } from './raster'
 
@@ -65,9 +66,15 @@ export interface Step<S> {
 export interface Tool<S> {
   readonly id: ToolId
   readonly initial: S
+  /** Another tool whose state this one goes on with. */
+  readonly stateOf?: ToolId
+  /** The pointer is a ring of the brush's size. */
+  readonly ring?: boolean
+  /** It takes away without Alt. */
+  readonly erases?: boolean
+  /** Its clicks mean something everywhere: a double click never fits the view. */
+  readonly clicks?: boolean
   step(state: S, event: ToolEvent, context: ToolContext): Step<S>
   /** The outline to show; absent for tools that draw none. */
   outline?(state: S): Outline | null
 }
-
-export type ToolId = 'brush' | 'eraser' | 'polygon' | 'lasso' | 'fill' | 'pan' | 'suggest'

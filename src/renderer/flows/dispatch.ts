@@ -1,5 +1,5 @@
-import type { MenuCommand } from '../../shared/ipc/menuCommands'
-import type { ActionId } from '../editor/actions'
+import { actionOf, type ActionId, type Condition, type ToolId } from '../../shared/domain/actions'
+import { refusalOf } from './conditions'
 import type { Studio } from './studio'
 
 type Handler = (studio: Studio) => void
@@ -8,7 +8,10 @@ const zoomStep = 1.25
 const timelineStep = 1.6
 const hardnessStep = 0.1
 
-const handlers: Record<Exclude<ActionId, `object.select${number}`>, Handler> = {
+type Numbered = `object.select${number}`
+
+/** What every action of the table does; a missing one is a type error. Tools and numbers do the same for each. */
+const handlers: Record<Exclude<ActionId, Numbered | `tool.${ToolId}`>, Handler> = {
   'file.openVideo': ({ files }) => void files.openVideo(),
   'file.openProject': ({ files }) => void files.openProject(),
   'file.openSequence': ({ files }) => void files.openSequence(),
@@ -28,17 +31,10 @@ const handlers: Record<Exclude<ActionId, `object.select${number}`>, Handler> = {
     studio.shortcutsOpen = false
     studio.queue.open = false
   },
-  'tool.brush': ({ tools }) => void (tools.toolId = 'brush'),
-  'tool.eraser': ({ tools }) => void (tools.toolId = 'eraser'),
-  'tool.polygon': ({ tools }) => void (tools.toolId = 'polygon'),
-  'tool.lasso': ({ tools }) => void (tools.toolId = 'lasso'),
-  'tool.fill': ({ tools }) => void (tools.toolId = 'fill'),
-  'tool.suggest': ({ tools }) => void (tools.toolId = 'suggest'),
   'object.discover': ({ discovery }) => void discovery.start(),
   'tool.finish': ({ painting, suggest }) =>
     suggest.active ? suggest.accept('new') : painting.handle({ kind: 'finish' }),
   'tool.back': ({ painting }) => painting.handle({ kind: 'back' }),
-  'tool.pan': ({ tools }) => void (tools.toolId = 'pan'),
   'tool.swap': ({ tools }) => tools.swap(),
   'brush.smaller': (studio) => stepSize(studio, -1),
   'brush.larger': (studio) => stepSize(studio, 1),
@@ -102,11 +98,29 @@ const handlers: Record<Exclude<ActionId, `object.select${number}`>, Handler> = {
   'help.shortcuts': (studio) => void (studio.shortcutsOpen = !studio.shortcutsOpen)
 }
 
-/** Keys, buttons and the menu all end here. The menu's commands are actions: a missing one is a type error. */
-export function dispatch(studio: Studio, id: ActionId | MenuCommand): void {
-  const select = /^object\.select(\d)$/.exec(id)
-  if (select) return studio.objects.selectAt(Number(select[1]))
-  handlers[id as keyof typeof handlers](studio)
+/** Not worth a word when a key is pressed: the screen shows it. */
+const plain = new Set<Condition | null>(['video', 'undo', 'redo', 'job'])
+
+/** Keys, buttons and the menu all end here. What does not apply is not done, and said why. */
+export function dispatch(studio: Studio, id: ActionId): void {
+  const refusal = refusalOf(studio, id)
+  if (refusal === null) return carryOut(studio, id)
+  if (!plain.has(actionOf(id).needs)) studio.toasts.show({ kind: 'notice', message: `${refusal}.` })
+}
+
+function carryOut(studio: Studio, id: ActionId): void {
+  if (isNumbered(id)) return studio.objects.selectAt(Number(id.slice(-1)))
+  if (isTool(id)) return void (studio.tools.toolId = id.slice('tool.'.length) as ToolId)
+  handlers[id](studio)
+}
+
+function isNumbered(id: ActionId): id is Extract<ActionId, Numbered> {
+  return id.startsWith('object.select')
+}
+
+function isTool(id: ActionId): id is `tool.${ToolId}` {
+  const { menu, place } = actionOf(id)
+  return menu === 'Mask' && place?.section === 'tools'
 }
 
 /** Of the brush, or of the object that is suggested. */

@@ -1,4 +1,4 @@
-import type { ActionId } from '../editor/actions'
+import type { ActionId } from '../../shared/domain/actions'
 import { dispatch } from './dispatch'
 import type { Studio } from './studio'
 

@@ -56,12 +56,11 @@ export class PropagationFlows {
 
   /** Leads to the next of the frames the network was least sure of. */
   checkNext(): void {
-    const { project, playback, toasts } = this.#studio
+    const { project, playback } = this.#studio
     const frames = project.unsureFrames
     const here = frames.findIndex(({ frameIndex }) => frameIndex === playback.frameIndex)
     const next = frames[(here + 1) % Math.max(1, frames.length)]
-    if (!next) return void toasts.show({ kind: 'notice', message: strings.nothingToCheck })
-    playback.seek(next.frameIndex)
+    if (next) playback.seek(next.frameIndex)
   }
 
   /** Stops whatever job runs. */

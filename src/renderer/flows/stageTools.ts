@@ -2,6 +2,7 @@ import type { StageGestures } from '../canvas/pointerEvents'
 import { toPicture } from '../canvas/viewport'
 import { wheelMeaning } from '../canvas/wheel'
 import type { Point } from '../editor/geometry'
+import { traitsOf } from '../editor/runningTools'
 import type { Sample } from '../editor/tool'
 import type { Studio } from './studio'
 
@@ -83,7 +84,7 @@ export class StageTools implements StageGestures {
   /** Fits the view; on the picture itself only with the hand, since a brush dabs twice there. */
   doubleClick(point: Point): void {
     const { tools, view } = this.#studio
-    if (['polygon', 'lasso', 'suggest'].includes(tools.active)) return
+    if (tools.active === 'suggest' || traitsOf(tools.active).clicks) return
     const { x, y } = this.#picture(point)
     const onPicture = x >= 0 && y >= 0 && x < view.video.width && y < view.video.height
     if (tools.active === 'pan' || !onPicture) view.fit()

@@ -9,6 +9,7 @@ import type { CommandOutput } from '../../shared/ipc/contract'
 import type { VideoLink } from '../../shared/domain/videoLink'
 import { FakeClock } from '../testing/fakeClock'
 import { FakeStudio, fakeVideo, settled } from '../testing/fakeStudio'
+import { refusalOf, unmetConditions } from './conditions'
 import { dispatch } from './dispatch'
 import { Studio } from './studio'
 
@@ -602,5 +603,25 @@ describe('the autosave', () => {
     paint(40)
     await soon()
     expect(patches().map(({ head }) => head.references.length)).toEqual([1])
+  })
+})
+
+describe('what does not apply', () => {
+  it('is refused in words by key, button and menu alike, and told to the menu', () => {
+    expect(refusalOf(studio, 'propagate.forward')).toBe('Paint an object on a frame first')
+    dispatch(studio, 'propagate.forward')
+    expect(studio.toasts.shown.at(-1)?.message).toBe('Paint an object on a frame first.')
+    expect(unmetConditions(studio)).toEqual(
+      expect.arrayContaining(['canPropagate', 'object', 'maskHere', 'job', 'undo', 'redo'])
+    )
+    dispatch(studio, 'object.add')
+    expect(unmetConditions(studio)).not.toContain('object')
+    expect(refusalOf(studio, 'edit.undo')).toBeNull()
+  })
+
+  it('is passed over in silence where the screen shows it', () => {
+    const before = studio.toasts.shown.length
+    for (const id of ['edit.undo', 'edit.redo', 'propagate.cancel'] as const) dispatch(studio, id)
+    expect(studio.toasts.shown).toHaveLength(before)
   })
 })

@@ -1,3 +1,4 @@
+import type { ToolId } from '../../shared/domain/actions'
 import { decodeMask } from '../../shared/domain/maskRle'
 import type { SegmentationObject } from '../../shared/domain/project'
 import type { EncodedMask, FrameIndex, LabelMask } from '../../shared/domain/types'
@@ -10,8 +11,8 @@ import { MaskGesture } from '../editor/maskGesture'
 import type { TilePatch } from '../editor/maskTiles'
 import { fillRegion } from '../editor/region'
 import { emptyMask } from '../editor/relabel'
+import { runningTools } from '../editor/runningTools'
 import type { Outline, StrokeMode, ToolEffect, ToolEvent } from '../editor/tool'
-import { isMaskTool, runningTools, type MaskToolId } from '../editor/tools/running'
 import { strings } from '../strings'
 import { lockedIds, newObject } from './objects'
 import type { PlaybackState } from './playback.svelte'
@@ -55,7 +56,7 @@ export class Painting {
   outline = $state.raw<Outline | null>(null)
   drawLive: DrawLive | null = null
   #running = runningTools()
-  #used: MaskToolId = 'brush'
+  #used: ToolId = 'brush'
   #live: LiveEdit | null = null
   #decoded: { readonly encoded: EncodedMask; readonly labels: LabelMask } | null = null
   readonly #options: PaintingOptions
@@ -87,7 +88,7 @@ export class Painting {
   handle(event: ToolEvent): void {
     const { project, tools } = this.#options
     if (!project.video) return
-    const tool = isMaskTool(tools.toolId) ? tools.toolId : this.#used
+    const tool = this.#running.has(tools.toolId) ? tools.toolId : this.#used
     // A stroke goes on with the tool it began with; an outline is left behind with its tool.
     if (tool !== this.#used && !this.painting) this.#step(this.#used, { kind: 'cancel' })
     if (!this.painting) this.#used = tool
@@ -115,8 +116,9 @@ export class Painting {
     return this.#finish(live, label)
   }
 
-  #step(tool: MaskToolId, event: ToolEvent): void {
-    const running = this.#running[tool]
+  #step(tool: ToolId, event: ToolEvent): void {
+    const running = this.#running.get(tool)
+    if (!running) return
     const context = { sizePx: this.#options.tools.sizePx, closePx: cornerReach / this.#options.scale() }
     const effect = running.step(event, context)
     this.outline = running.outline()

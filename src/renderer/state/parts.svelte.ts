@@ -1,3 +1,4 @@
+import type { Condition } from '../../shared/domain/actions'
 import type { EngineStatus, OverlayStyle, Size } from '../../shared/domain/types'
 import type { RecoverableWork } from '../../shared/domain/recoverableWork'
 import type { RecentFile, StartInfo } from '../../shared/ipc/shellCommands'
@@ -140,6 +141,11 @@ export class StudioParts {
     this.client.call('window:describe', { title: title.slice(0, 500), edited }).catch((error: unknown) => {
       this.toasts.fail(error)
     })
+  }
+
+  /** The menu greys out what needs one of these. */
+  allowInMenu(unmet: Condition[]): void {
+    this.client.call('menu:allow', { unmet }).catch((error: unknown) => this.toasts.fail(error))
   }
 
   /** While playing, frames need be no larger than the picture is on the screen. */

@@ -1,3 +1,4 @@
+import type { ToolId } from '../../shared/domain/actions'
 import type { ObjectId, Size } from '../../shared/domain/types'
 import {
   defaultBrushSize,
@@ -8,7 +9,6 @@ import {
   steppedBrushSize
 } from '../editor/brushSize'
 import { clamp } from '../editor/geometry'
-import type { ToolId } from '../editor/tool'
 
 /** Which tool, how large, for which object. View state: never in the history. */
 export class ToolState {

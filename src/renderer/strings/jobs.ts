@@ -12,7 +12,7 @@ export const jobsStrings = {
   updateRange: (first: number, last: number) => (first === last ? `Update ${first}` : `Update ${first}–${last}`),
   updateFrames: (count: number) => `Update ${frames(count)}`,
   nothingToPropagate: 'There is no frame to carry a mask to.',
-  nothingToCheck: 'There is no propagated frame to check.',
+  nothingToCheck: 'There is no propagated frame to check',
   pauseJob: 'Pause',
   resumeJob: 'Resume',
   paused: 'paused',

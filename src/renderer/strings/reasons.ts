@@ -4,6 +4,7 @@ export const reasonsStrings = {
     noVideo: 'Open a video first',
     noReference: 'Paint an object on a frame first',
     busy: 'Another job is running',
+    noJob: 'Nothing is running',
     nothingToUndo: 'Nothing to undo',
     nothingToRedo: 'Nothing to redo',
     noObjectSelected: 'Select an object first',

@@ -26,7 +26,7 @@ export const referenceMaskSchema = z.object({ frameIndex, mask: encodedMaskSchem
 export const packedSoftMasksSchema = z.object({
   width: size,
   height: size,
-  objectIds: z.array(objectIdSchema).max(255),
+  objectIds: z.array(objectIdSchema).max(255).readonly(),
   bytes: z.custom<Uint8Array>((value) => value instanceof Uint8Array, 'expected bytes')
 })
 

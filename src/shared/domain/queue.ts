@@ -25,21 +25,24 @@ export const queueItemSchema = z.object({
 export type QueueState = (typeof queueStates)[number]
 export type QueueItem = z.infer<typeof queueItemSchema>
 
-export interface QueueProgress {
-  readonly done: number
-  readonly total: number
-  readonly framesPerSecond: number
-  readonly secondsLeft: number
-}
+const queueProgressSchema = z.object({
+  done: z.number(),
+  total: z.number(),
+  framesPerSecond: z.number(),
+  secondsLeft: z.number()
+})
 
-export interface QueueView {
+export const queueViewSchema = z.object({
   /** In the order they are done. */
-  readonly items: readonly QueueItem[]
+  items: z.array(queueItemSchema).readonly(),
   /** Nothing new starts, and what runs waits between two frames. */
-  readonly held: boolean
+  held: z.boolean(),
   /** Of the item that runs; null before its first frame. */
-  readonly progress: QueueProgress | null
-}
+  progress: queueProgressSchema.nullable()
+})
+
+export type QueueProgress = z.infer<typeof queueProgressSchema>
+export type QueueView = Readonly<z.infer<typeof queueViewSchema>>
 
 /** What an item that does not run can become by itself: it will be done. */
 export function isPending({ state }: Pick<QueueItem, 'state'>): boolean {

@@ -1,64 +1,57 @@
-import type { z } from 'zod'
-import type { Preferences } from '../domain/preferences'
-import type { PropagatedMask } from '../domain/types'
-import type { errorDataSchema } from './errorData'
-import type { MenuCommand } from './menuCommands'
-import type { QueueEvents } from './queueCommands'
-import type { SuggestEvents } from './suggestCommands'
+import { z } from 'zod'
+import { actionIds } from '../domain/actions'
+import { preferencesSchema } from '../domain/preferenceSchema'
+import { propagatedMaskSchema } from '../domain/project'
+import { jobId, nothing, path } from './command'
+import { errorDataSchema } from './errorData'
+import { queueEvents } from './queueCommands'
+import { suggestEvents } from './suggestCommands'
 
-/** What the main process and the engine tell the window unasked. */
-export interface Events extends QueueEvents, SuggestEvents {
-  'menu:command': { readonly id: MenuCommand }
+/**
+ * What the main process and the engine tell the window unasked. What comes from the engine's process is parsed where it
+ * enters the main process, see `engineHost.ts`.
+ */
+export const events = {
+  'menu:action': z.object({ id: z.enum(actionIds) }),
   /** The system or a second launch asks to open a file. */
-  'file:open': { readonly path: string }
+  'file:open': z.object({ path }),
   /** The user closes the window with edits: the window decides and answers by closing for good. */
-  'window:closing': undefined
+  'window:closing': nothing,
   /** The open video was moved, deleted or replaced by something else behind the studio's back. */
-  'video:changed': { readonly path: string; readonly state: 'missing' | 'changed' }
-  'preferences:changed': Preferences
+  'video:changed': z.object({ path, state: z.enum(['missing', 'changed']) }),
+  'preferences:changed': preferencesSchema,
   /** The engine died and was started again; running jobs have failed, nothing painted or propagated is lost. */
-  'engine:restarted': { readonly error: z.infer<typeof errorDataSchema> }
+  'engine:restarted': z.object({ error: errorDataSchema }),
   /** A device failed in the middle of the work, which goes on on the CPU. */
-  'engine:device-failed': { readonly device: string; readonly reason: string }
-  'job:progress': {
-    readonly jobId: string
-    readonly done: number
-    readonly total: number
-    readonly framesPerSecond: number
-    readonly secondsLeft: number
-  }
-  'job:mask': {
-    readonly jobId: string
-    readonly mask: PropagatedMask
+  'engine:device-failed': z.object({ device: z.string(), reason: z.string() }),
+  'job:progress': z.object({
+    jobId,
+    done: z.int().min(0),
+    total: z.int().min(0),
+    framesPerSecond: z.number(),
+    secondsLeft: z.number()
+  }),
+  'job:mask': z.object({
+    jobId,
+    mask: propagatedMaskSchema,
     /** Which of the legs asked for made it; 0 without legs. */
-    readonly leg?: number
-  }
-  'job:finished': {
-    readonly jobId: string
-    readonly files: readonly string[]
-    readonly frames: number
+    leg: z.int().min(0).optional()
+  }),
+  'job:finished': z.object({
+    jobId,
+    files: z.array(z.string()).readonly(),
+    frames: z.int().min(0),
     /** What the user should know: frames left out, truncated input, … */
-    readonly notes: readonly string[]
-  }
-  'job:failed': { readonly jobId: string; readonly error: z.infer<typeof errorDataSchema> }
+    notes: z.array(z.string()).readonly()
+  }),
+  'job:failed': z.object({ jobId, error: errorDataSchema }),
+  ...suggestEvents,
+  ...queueEvents
+} as const
+
+export type EventName = keyof typeof events
+export type Events = { readonly [N in EventName]: z.output<(typeof events)[N]> }
+
+export function isEventName(name: unknown): name is EventName {
+  return typeof name === 'string' && Object.hasOwn(events, name)
 }
-
-export const eventNames = [
-  'menu:command',
-  'file:open',
-  'window:closing',
-  'video:changed',
-  'preferences:changed',
-  'engine:restarted',
-  'engine:device-failed',
-  'job:progress',
-  'job:mask',
-  'job:finished',
-  'job:failed',
-  'discover:found',
-  'queue:changed',
-  'queue:unsaved',
-  'queue:show'
-] as const satisfies readonly (keyof Events)[]
-
-export type EventName = keyof Events

@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import type { ErrorData } from '../domain/errors'
 import { exportJobSchema } from '../domain/exportJob'
-import type { QueueView } from '../domain/queue'
+import { queueViewSchema, type QueueView } from '../domain/queue'
 import { command, nothing } from './command'
+import { errorDataSchema } from './errorData'
 
 /** Commands of the export queue, which the main process keeps. Every change is told as `queue:changed`. */
 
@@ -32,10 +32,10 @@ export const queueCommands = {
   'queue:reveal': command<undefined>()(one)
 } as const
 
-export interface QueueEvents {
-  'queue:changed': QueueView
+export const queueEvents = {
+  'queue:changed': queueViewSchema,
   /** The list could not be kept on disk: the queue goes on, but would not survive a sudden end. */
-  'queue:unsaved': ErrorData
+  'queue:unsaved': errorDataSchema,
   /** The user asks to see the queue, by its notification. */
-  'queue:show': undefined
-}
+  'queue:show': nothing
+} as const

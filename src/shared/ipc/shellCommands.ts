@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { conditions } from '../domain/actions'
 import type { EncodedMask } from '../domain/types'
 import { command, nothing, path } from './command'
 
@@ -23,6 +24,8 @@ export const shellCommands = {
   /** The sample clip and the mask of its object on the first frame. */
   'app:sample': command<{ videoPath: string; mask: EncodedMask }>()(nothing),
   'window:describe': command<undefined>()(z.object({ title: z.string().max(500), edited: z.boolean() })),
+  /** Which conditions of the table of actions do not hold now: the menu greys out what needs them. */
+  'menu:allow': command<undefined>()(z.object({ unmet: z.array(z.enum(conditions)) })),
   'shell:reveal': command<undefined>()(z.object({ path })),
 
   'dialog:openVideo': command<{ path: string | null }>()(nothing),

@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { objectIdSchema } from '../domain/project'
+import { encodedMaskSchema, objectIdSchema } from '../domain/project'
 import type { FrameSuggestions } from '../domain/suggestions'
 import type { FoundTracks } from '../domain/tracks'
-import { command, frameIndex, type JobStarted } from './command'
+import { command, frameIndex, jobId, type JobStarted } from './command'
 
 const embedding = z.custom<Float32Array>((value) => value instanceof Float32Array, 'expected numbers')
 
@@ -28,6 +28,23 @@ export const suggestCommands = {
   )
 } as const
 
-export interface SuggestEvents {
-  'discover:found': { readonly jobId: string; readonly found: FoundTracks }
-}
+const range = z.object({ from: frameIndex, to: frameIndex })
+
+const foundTracksSchema: z.ZodType<FoundTracks> = z.object({
+  range,
+  shots: z.array(range),
+  tracks: z.array(
+    z.object({
+      score: z.number(),
+      shot: range,
+      bestFrame: frameIndex,
+      presence: z.number(),
+      embedding,
+      thumbnails: z.array(z.object({ frameIndex, mask: encodedMaskSchema }))
+    })
+  )
+})
+
+export const suggestEvents = {
+  'discover:found': z.object({ jobId, found: foundTracksSchema })
+} as const

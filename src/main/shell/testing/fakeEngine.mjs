@@ -19,7 +19,11 @@ const commands = {
 }
 
 process.on('message', ({ id, name, input, kind }) => {
-  if (kind === 'frame-port') return process.send({ event: 'job:progress', payload: { jobId: 'frame port came' } })
+  if (kind === 'frame-port')
+    return process.send({
+      event: 'job:progress',
+      payload: { jobId: 'frame port came', done: 1, total: 2, framesPerSecond: 1, secondsLeft: 1 }
+    })
   // Never answered: the call is under way when a test kills the process.
   if (name === 'video:close') return
   const command = commands[name]

@@ -1,8 +1,9 @@
 import type { Tool } from '../tool'
-import { idleStroke, stepStroke, type StrokeState } from './stroke'
+import { idleStroke, stepStroke, type StrokeState } from '../strokeTool'
 
-export const brush: Tool<StrokeState> = {
+export const tool: Tool<StrokeState> = {
   id: 'brush',
+  ring: true,
   initial: idleStroke,
   step: (state, event, context) => stepStroke('paint', state, event, context)
 }

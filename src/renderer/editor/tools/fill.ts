@@ -1,7 +1,7 @@
 import type { Tool } from '../tool'
 
 /** A click fills the hole under the pointer; with Alt it takes away the connected part of the object there. */
-export const fill: Tool<null> = {
+export const tool: Tool<null> = {
   id: 'fill',
   initial: null,
   step: (_state, event) => ({

@@ -9,8 +9,9 @@ type Drawing = Extract<LassoState, { kind: 'drawing' }>
 const idle: LassoState = { kind: 'idle' }
 
 /** An outline drawn in one go; letting go closes and fills it. Alt takes away instead of adding. */
-export const lasso: Tool<LassoState> = {
+export const tool: Tool<LassoState> = {
   id: 'lasso',
+  clicks: true,
   initial: idle,
   step: (state, event) => (state.kind === 'idle' ? begin(event) : draw(state, event)),
   outline: (state) => (state.kind === 'idle' ? null : { points: state.points, mode: state.mode, next: null })

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { Tool, ToolEvent } from '../tool'
-import { fill } from './fill'
-import { lasso } from './lasso'
-import { polygon } from './polygon'
+import { tool as fill } from './fill'
+import { tool as lasso } from './lasso'
+import { tool as polygon } from './polygon'
 
 const context = { sizePx: 10, closePx: 2 }
 const at = (x: number, y: number): { x: number; y: number } => ({ x, y })

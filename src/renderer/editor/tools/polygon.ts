@@ -14,8 +14,9 @@ const idle: PolygonState = { kind: 'idle' }
  * Corners by clicks. A click on the first corner, a second one on the last, or Enter closes the outline; Backspace
  * takes a corner back, Escape all of them. Alt at the first corner makes it take away instead of add.
  */
-export const polygon: Tool<PolygonState> = {
+export const tool: Tool<PolygonState> = {
   id: 'polygon',
+  clicks: true,
   initial: idle,
   step: (state, event, context) => (state.kind === 'idle' ? begin(event) : place(state, event, context)),
   outline: (state) => (state.kind === 'idle' ? null : state)

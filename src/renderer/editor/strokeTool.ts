@@ -1,6 +1,6 @@
-import type { Point } from '../geometry'
-import type { Segment } from '../raster'
-import type { Sample, Step, StrokeMode, ToolContext, ToolEvent } from '../tool'
+import type { Point } from './geometry'
+import type { Segment } from './raster'
+import type { Sample, Step, StrokeMode, ToolContext, ToolEvent } from './tool'
 
 /** `lastPoint`: where the last finished stroke ended; Shift draws straight from there. */
 export type StrokeState =

@@ -1,9 +1,9 @@
-import type { MenuCommand } from '../../shared/ipc/menuCommands'
+import type { ActionId } from '../../shared/domain/actions'
 import { dispatch } from './dispatch'
 import type { Studio } from './studio'
 
 /** On a Mac the menu catches Cmd+Z before a text field sees it: there it undoes what was typed. */
-export function menuCommand(studio: Studio, id: MenuCommand): void {
+export function menuAction(studio: Studio, id: ActionId): void {
   const ofText = { 'edit.undo': 'undo', 'edit.redo': 'redo' }[id as string]
   const field = document.activeElement
   const isText = field instanceof HTMLTextAreaElement || (field instanceof HTMLInputElement && !isKnob(field))
@@ -16,6 +16,6 @@ function isKnob({ type }: HTMLInputElement): boolean {
 }
 
 /** The panel that lies over the window goes with the command that brought it. */
-function closes(id: MenuCommand): boolean {
+function closes(id: ActionId): boolean {
   return id === 'app.preferences' || id === 'help.shortcuts'
 }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import type { ToolEvent } from '../tool'
-import { brush } from './brush'
-import { eraser } from './eraser'
-import type { StrokeState } from './stroke'
+import type { ToolEvent } from './tool'
+import { tool as brush } from './tools/brush'
+import { tool as eraser } from './tools/eraser'
+import type { StrokeState } from './strokeTool'
 
 const context = { sizePx: 10, closePx: 2 }
 const at = (x: number, y: number): { x: number; y: number } => ({ x, y })
