@@ -64,6 +64,19 @@ test('the export panel: masks, a soft matte, nothing replaced unasked, what cann
     await expect(done).toBeVisible()
   })
 
+  await test.step('objects are hidden, with a report of the frames to look at', async () => {
+    await page.getByTestId('export-kind-hide').click()
+    await page.getByTestId('export-name').fill('hidden')
+    await page.getByTestId('export-mute').fill('2-x')
+    await expect(page.getByTestId('export-problem')).toContainText('no list of frames')
+    await page.getByTestId('export-mute').fill('')
+    await start.click()
+    await expect(done).toHaveText(/3 files/)
+    for (const name of ['hidden.mp4', 'hidden.report.json', 'hidden.report.html']) {
+      expect(statSync(join(files, name)).size).toBeGreaterThan(0)
+    }
+  })
+
   await test.step('a matte of one object, its edge grey where the network is between two minds', async () => {
     await page.getByTestId('export-kind-matte').click()
     await page.getByTestId('export-object').nth(1).uncheck()
@@ -90,7 +103,13 @@ test('the export panel: masks, a soft matte, nothing replaced unasked, what cann
     await expect(page.getByTestId('export-problem')).toHaveText('Choose at least one object.')
     await expect(start).toHaveAttribute('aria-disabled', 'true')
   })
-  expect(readdirSync(files).sort()).toEqual(['clip ö-masks', 'matte'])
+  expect(readdirSync(files).sort()).toEqual([
+    'clip ö-masks',
+    'hidden.mp4',
+    'hidden.report.html',
+    'hidden.report.json',
+    'matte'
+  ])
   expect(pageErrors).toEqual([])
 })
 

@@ -126,3 +126,46 @@ test('options become a format', () => {
   expect(() => wish({ format: 'matte', steady: '9' })).toThrow('at most 8')
   expect(() => wish({ format: 'overlay', opacity: '150' })).toThrow('from 0 to 100')
 })
+
+describe('hide', () => {
+  test('objects are covered, and the report says where they were not surely found', async () => {
+    const out = clips.path('hidden.mp4')
+    const options = ['--format', 'hide', '--cover', 'pixelate', '--block', '8', '--margin', '2', '--mute', '1-2']
+    const made = await cli('export', project, ...options, '--out', out, '--json')
+    expect(made.code, made.stderr).toBe(0)
+    const { files, notes } = JSON.parse(made.stdout) as { files: string[]; notes: string[] }
+    expect(files).toEqual([out, clips.path('hidden.report.json'), clips.path('hidden.report.html')])
+    expect(notes[0]).toContain('On 4 of 5 frames an object was not surely found')
+    const report = JSON.parse(await readFile(files[1]!, 'utf8')) as { notSurelyFound: object[]; muted: object[] }
+    expect(report.notSurelyFound.map((each) => (each as { frame: number }).frame)).toEqual([1, 2, 3, 4])
+    const stopped = await cli('export', project, '--format', 'hide', '--unsure', 'stop', '--out', clips.path('s.mp4'))
+    expect([stopped.code, stopped.stderr]).toEqual([1, expect.stringContaining('objects-unsure')])
+    expect(await readdir(clips.path('.'))).not.toContain('s.mp4')
+  })
+
+  test('options that cannot be are refused', async () => {
+    const hide = (...options: string[]) => cli('export', project, '--format', 'hide', '--out', 'h.mp4', ...options)
+    const refused = async (text: string, ...options: string[]): Promise<void> => {
+      expect(await hide(...options)).toMatchObject({ code: 2, stderr: expect.stringContaining(text) as string })
+    }
+    await refused('--cover is solid, blur, pixelate', '--cover', 'fog')
+    await refused('--unsure is last-place, whole-frame, stop', '--unsure', 'maybe')
+    await refused('--mute takes frames', '--mute', '9-3')
+    await refused('--margin takes at most 200 pixels', '--margin', '900')
+    await refused('--min-confidence takes a number from 0 to 100', '--min-confidence', '200')
+    await refused('--colour is red, green and blue', '--colour', 'black')
+    expect((await hide('--mute', '90-91')).stderr).toContain('frame-out-of-range')
+  })
+
+  test('usual values, and everything else', () => {
+    expect(exportWish({ format: 'hide', out: 'a/b.mp4' }).format).toEqual({
+      ...{ kind: 'hide', codec: 'h264', container: 'mp4', encoder: 'software' },
+      extras: { audio: true, subtitles: true, chapters: true },
+      ...{ cover: { kind: 'solid', colour: [0, 0, 0] }, marginPx: 8, unsure: 'last-place', minConfidence: 0.8 },
+      ...{ mute: [], report: true }
+    })
+    const wish = exportWish({ format: 'hide', out: 'b.mp4', 'everything-else': true, 'min-confidence': '70' })
+    expect(wish.format).toMatchObject({ invert: true, minConfidence: 0.7 })
+    expect(exportWish({ format: 'matte', out: 'b.mp4', invert: true }).format).toMatchObject({ invert: true })
+  })
+})

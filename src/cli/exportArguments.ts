@@ -2,7 +2,8 @@ import path from 'node:path'
 import { annotationLayouts, type AnnotationLayout } from '../shared/domain/annotationTraits'
 import { codecsOf, codecTraits, fileEnding } from '../shared/domain/exportCodecs'
 import type { Backdrop, ExportFormat, PictureCodec, PictureFormat } from '../shared/domain/exportFormats'
-import { defined, textOf, wholeNumber, wrong, type OptionValues } from './optionValues'
+import { hideOf, hideOptionTypes } from './hideArguments'
+import { decimal, defined, textOf, wholeNumber, wrong, type OptionValues } from './optionValues'
 
 /** What to export and where to, as options of a command line say it. */
 export interface ExportWish {
@@ -36,12 +37,14 @@ export const exportOptions = {
   labels: flag,
   images: flag,
   rle: flag,
+  invert: flag,
+  ...hideOptionTypes,
   'no-audio': flag,
   'no-subtitles': flag,
   'no-chapters': flag
 } as const
 
-const pictureKinds = ['overlay', 'cutout', 'matte', 'background', 'frames'] as const
+const pictureKinds = ['overlay', 'cutout', 'matte', 'background', 'hide', 'frames'] as const
 type PictureKind = (typeof pictureKinds)[number]
 
 export const exportFormatNames = [...pictureKinds, ...annotationLayouts] as const
@@ -83,18 +86,25 @@ function pictures(kind: PictureKind, ending: string, values: OptionValues): Pict
   const { containers } = codecTraits[codec]
   const container = containers.includes(ending) ? { container: ending as NonNullable<PictureFormat['container']> } : {}
   const video = { codec, ...container, encoder: encoderOf(values), extras: extrasOf(values) }
+  const invert = values['invert'] === true ? { invert: true } : {}
   switch (kind) {
     case 'overlay':
-      return { kind, ...video, ...overlayOf(values) }
+      return { kind, ...video, ...overlayOf(values), ...invert }
     case 'cutout':
-      return { kind, ...video, edges: edgesOf(values), alpha: values['premultiplied'] ? 'premultiplied' : 'straight' }
+      return { kind, ...video, edges: edgesOf(values), alpha: alphaOf(values), ...invert }
     case 'matte':
-      return { kind, ...video, edges: edgesOf(values) }
+      return { kind, ...video, edges: edgesOf(values), ...invert }
     case 'background':
-      return { kind, ...video, edges: edgesOf(values), backdrop: backdropOf(values) }
+      return { kind, ...video, edges: edgesOf(values), backdrop: backdropOf(values), ...invert }
+    case 'hide':
+      return { kind, ...video, ...hideOf(values) }
     case 'frames':
       return { kind, ...video }
   }
+}
+
+function alphaOf(values: OptionValues): 'straight' | 'premultiplied' {
+  return values['premultiplied'] === true ? 'premultiplied' : 'straight'
 }
 
 /** The one that is named, else the first that the file's ending means. */
@@ -151,18 +161,4 @@ function backdropOf(values: OptionValues): Backdrop {
   if (blur) return { kind: 'blur', radiusPx: Math.min(100, Number(blur[1] ?? 24)) }
   const isPicture = /\.(png|jpe?g|webp|tiff?|exr|bmp)$/i.test(given)
   return { kind: isPicture ? 'image' : 'video', path: path.resolve(given) }
-}
-
-interface Limits {
-  readonly usual: number
-  readonly least: number
-  readonly most: number
-}
-
-function decimal(values: OptionValues, name: string, { usual, least, most }: Limits): number {
-  const given = textOf(values, name)
-  if (given === undefined) return usual
-  const value = Number(given)
-  if (/^-?\d+(\.\d+)?$/.test(given) && value >= least && value <= most) return value
-  throw wrong(`--${name} takes a number from ${least} to ${most}, not '${given}'.`)
 }

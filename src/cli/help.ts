@@ -69,7 +69,7 @@ const commands = {
     summary: 'makes videos, pictures and mask files of a project',
     help: `  hodor-studio export PROJECT.hodor --format FORMAT --out PATH [options]
       Makes files of a project's masks. FORMAT is a picture export (overlay, cutout, matte, background,
-      frames) or a layout of masks (masks, davis, youtube-vos, coco, ytvis, cvat, exr, csv). PATH is the
+      hide, frames) or a layout of masks (masks, davis, youtube-vos, coco, ytvis, cvat, exr, csv). PATH is the
       file, its ending the container (.mp4 .mov .mkv .webm), or the folder of numbered pictures or masks;
       {name} {object} {kind} {from} {to} in its name are filled in.
 
@@ -80,7 +80,17 @@ const commands = {
       --opacity PERCENT --outline PX --labels                    of overlays (default: 50, 2, no names)
       --hard --feather PX --grow PX --steady FRAMES              edges of cut-outs, mattes, new backgrounds
       --premultiplied        of cut-outs: colours fade to black with alpha
+      --invert               everything but the objects takes their place
       --background WHAT      #00b140, blur, blur:24, a picture or a video
+      --cover KIND           of hide: solid (default; --colour #000000), blur (--blur-radius PX, default: 48),
+                             pixelate (--block PX, default: 24); only solid leaves nothing of what it covers
+      --margin PX            of hide: how far the cover reaches beyond the objects (default: 8)
+      --everything-else      of hide: covers all but the objects
+      --unsure WHAT          of hide, where an object is lost or unsure: last-place (default) covers where it
+                             was last, whole-frame all of it, stop lists the frames and writes nothing
+      --min-confidence PERCENT   of hide: below it a mask counts as unsure (default: 80)
+      --mute A-B,C-D         of hide: frames whose sound is silenced; --no-audio: no sound at all
+      --no-report            of hide: no NAME.report.json and .html beside the video
       --images               DAVIS, YouTube-VOS: the pictures too; --rle: COCO as run lengths
       --no-audio --no-subtitles --no-chapters
       --overwrite            replace outputs that exist

@@ -56,3 +56,18 @@ export function defined<K extends string, V>(key: K, value: V | undefined): Part
 export function wrong(message: string): StudioError {
   return new StudioError('bad-arguments', message, { hint: 'See `hodor-studio --help`.' })
 }
+
+export interface Limits {
+  readonly usual: number
+  readonly least: number
+  readonly most: number
+}
+
+/** A number with or without decimals. @throws StudioError `bad-arguments` */
+export function decimal(values: OptionValues, name: string, { usual, least, most }: Limits): number {
+  const given = textOf(values, name)
+  if (given === undefined) return usual
+  const value = Number(given)
+  if (/^-?\d+(\.\d+)?$/.test(given) && value >= least && value <= most) return value
+  throw wrong(`--${name} takes a number from ${least} to ${most}, not '${given}'.`)
+}

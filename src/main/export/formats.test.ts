@@ -252,6 +252,46 @@ describe('background', () => {
   }, 240_000)
 })
 
+describe('inverted', () => {
+  const codec = 'ffv1' as const
+  const edges = hardEdges
+
+  test('mattes, cut-outs and backgrounds are about everything but the objects', async () => {
+    const video = await source('plain.mkv', [...short(), ...lossless('yuv420p'), '-colorspace', 'bt709'])
+    const shown = async (name: string, pixelFormat: string, frame: number, format: object): Promise<Buffer> => {
+      const [path = ''] = await exported(video, `inverted ${name}.mkv`, { ...format, invert: true } as ExportFormat)
+      return samples(path, pixelFormat, frame)
+    }
+    const matte = { kind: 'matte', codec, ...base, edges }
+    const grey = await shown('matte', 'gray', 0, matte)
+    grey.forEach((value, at) => {
+      expect(value).toBe(labelAt(video.size, at % 64, Math.floor(at / 64)) === 0 ? 255 : 0)
+    })
+    expect((await shown('bare', 'gray', 3, matte)).every((value) => value === 255)).toBe(true)
+    const rgba = await shown('cut', 'rgba', 0, { kind: 'cutout', codec, ...base, edges, alpha: 'straight' })
+    expect([rgba[(10 * 64 + 4) * 4 + 3], rgba[(10 * 64 + 50) * 4 + 3]]).toEqual([0, 255])
+    const backdrop = { kind: 'colour', colour: [0, 0, 0] }
+    const behind = await shown('behind', 'gray', 0, { kind: 'background', codec, ...base, edges, backdrop })
+    expect(behind[10 * 64 + 4]).toBeLessThan(3)
+    const before = await samples(video.path, 'gray', 0)
+    expect(behind[10 * 64 + 50]).toBe(before[10 * 64 + 50])
+  })
+
+  test('an overlay darkens what is around the objects', async () => {
+    const video = await source('plain.mkv', [...short(), ...lossless('yuv420p'), '-colorspace', 'bt709'])
+    const format = { ...plainOverlay, codec, container: 'mkv', invert: true } as const
+    const [path = ''] = await exported(video, 'inverted overlay.mkv', format)
+    for (const frame of [0, 3]) {
+      const [before, after] = await Promise.all([video.path, path].map((file) => samples(file, 'yuv420p', frame)))
+      for (let at = 0; at < 64 * 48; at++) {
+        const inside = frame === 0 && labelAt(video.size, at % 64, Math.floor(at / 64)) !== 0
+        const wanted = inside ? before![at]! : (before![at]! + 16) / 2
+        expect(Math.abs(after![at]! - wanted)).toBeLessThanOrEqual(0.5)
+      }
+    }
+  })
+})
+
 describe('every kind of clip', () => {
   test('variable frame rate, to the tick', async () => {
     const video = await source('irregular.mp4', [...pictures('64x48', 25, 0.8), ...irregularTimes, ...longGop])

@@ -5,7 +5,7 @@ import { StudioError } from '../../shared/domain/errors'
 import type { ExportFormat } from '../../shared/domain/exportFormats'
 import type { ExportJob } from '../../shared/domain/exportJob'
 import { namedOutputs } from '../../shared/domain/exportNames'
-import type { VideoInfo } from '../../shared/domain/types'
+import type { FrameRange, VideoInfo } from '../../shared/domain/types'
 import { checkRange, createDecoder } from '../media/decode/decoder'
 import type { FfmpegInstallation } from '../media/ffmpeg/locateFfmpeg'
 import { temporaryBeside } from '../files/temporaryName'
@@ -35,7 +35,7 @@ export async function previewExport(job: ExportJob, { ffmpeg, video, signal }: P
     ...{
       format: shownAs(job.format),
       range: { from: frame, to: frame },
-      maskRange: { from: frame - 8, to: frame + 8 }
+      maskRange: maskRangeOf(job)
     },
     ...{ ffmpeg, video, signal, decoder: createDecoder(ffmpeg, video), overwrite: false },
     masks: { at: (frameIndex) => masks.get(frameIndex) ?? null },
@@ -58,11 +58,24 @@ export async function previewExport(job: ExportJob, { ffmpeg, video, signal }: P
   }
 }
 
+/** Masks around the frame, for edges that are smoothed over time; farther ones only where the job has them. */
+function maskRangeOf({ masks, range }: ExportJob): FrameRange {
+  return masks.reduce((span, { frameIndex }) => withFrame(span, frameIndex), {
+    from: range.from - 8,
+    to: range.from + 8
+  })
+}
+
+function withFrame({ from, to }: FrameRange, frameIndex: number): FrameRange {
+  return { from: Math.min(from, frameIndex), to: Math.max(to, frameIndex) }
+}
+
 const hardEdges = { soft: false, featherPx: 0, growPx: 0, smoothFrames: 0 } as const
 
 function shownAs(format: ExportFormat): ExportFormat {
   const extras = { audio: false, subtitles: false, chapters: false }
   const picture = { codec: 'png' as const, container: undefined, encoder: 'software' as const, extras }
+  if (format.kind === 'hide') return { ...format, ...picture, mute: [], report: false }
   if (format.kind !== 'annotations') return { ...format, ...picture }
   return format.layout === 'exr'
     ? { kind: 'matte', ...picture, edges: { ...hardEdges, soft: true } }

@@ -4,6 +4,7 @@ import { backgroundWriter } from './background/backgroundWriter'
 import { cutoutWriter } from './alpha/cutoutWriter'
 import type { ExportWriter, FormatOf } from './exportWriter'
 import { framesWriter } from './frames/framesWriter'
+import { hideWriter } from './hide/hideWriter'
 import { matteWriter } from './alpha/matteWriter'
 import { overlayWriter } from './overlay/overlayWriter'
 
@@ -14,6 +15,7 @@ const pictureWriters: { readonly [K in PictureFormat['kind']]: ExportWriter<Form
   cutout: cutoutWriter,
   matte: matteWriter,
   background: backgroundWriter,
+  hide: hideWriter,
   frames: framesWriter
 }
 

@@ -1,12 +1,13 @@
 import { codecsOf, codecTraits } from '../../shared/domain/exportCodecs'
 import { estimatedBytes } from '../../shared/domain/exportEstimate'
-import type { ExportJob } from '../../shared/domain/exportJob'
+import type { ExportJob, ExportMask } from '../../shared/domain/exportJob'
 import { namedOutputs } from '../../shared/domain/exportNames'
+import { reportNames } from '../../shared/domain/hideFormat'
 import { fileEnding } from '../../shared/domain/exportCodecs'
 import { forEachRun } from '../../shared/domain/maskRle'
 import { clipNameOf } from '../../shared/domain/sequencePath'
 import type { EncodedMask, FrameIndex, FrameRange, ObjectId, Size } from '../../shared/domain/types'
-import type { PictureCodec } from '../../shared/domain/exportFormats'
+import type { HideFormat, PictureCodec } from '../../shared/domain/exportFormats'
 import { isDataSet } from './exportChoices'
 
 /** What can be told of an export before it starts. */
@@ -20,6 +21,16 @@ export interface PlannedFile {
 
 /** Files and folders a job makes. */
 export function plannedFiles(job: ExportJob): PlannedFile[] {
+  return [...plannedPictures(job), ...plannedReports(job)]
+}
+
+function plannedReports({ format, ...job }: ExportJob): PlannedFile[] {
+  if (format.kind !== 'hide' || !format.report) return []
+  const names = namedOutputs({ ...job, format }).flatMap(({ name }) => reportNames(name))
+  return names.map((name) => ({ name, taken: name }))
+}
+
+function plannedPictures(job: ExportJob): PlannedFile[] {
   const ending = fileEnding(job.format)
   const clip = clipNameOf(job.videoPath)
   return namedOutputs(job).map(({ name }) => {
@@ -42,6 +53,26 @@ export function showsAny(
 ): boolean {
   const ids = new Set(objectIds)
   return masks.some(({ frameIndex, mask }) => frameIndex >= from && frameIndex <= to && shows(mask, ids))
+}
+
+/** Masks a picture of one frame depends on: those around it, and where each object was last and is next where it is hidden. */
+export function previewMasks(
+  { format, objects, range }: ExportJob,
+  frameIndex: FrameIndex,
+  all: readonly ExportMask[]
+): ExportMask[] {
+  const near = all.filter((mask) => Math.abs(mask.frameIndex - frameIndex) <= 8)
+  if (format.kind !== 'hide') return near
+  const within = all.filter((mask) => mask.frameIndex >= range.from && mask.frameIndex <= range.to)
+  const before = within.filter((mask) => mask.frameIndex < frameIndex).reverse()
+  const after = within.filter((mask) => mask.frameIndex > frameIndex)
+  const places = objects.flatMap(({ id }) => [before, after].map((way) => way.find((mask) => isSure(mask, id, format))))
+  const wanted = new Set([...near, ...places.filter((mask) => mask !== undefined)])
+  return all.filter((mask) => wanted.has(mask))
+}
+
+function isSure({ mask, confidence, isReference }: ExportMask, id: ObjectId, { minConfidence }: HideFormat): boolean {
+  return shows(mask, new Set([id])) && (isReference || (confidence?.[id] ?? 1) >= minConfidence)
 }
 
 function shows(mask: EncodedMask, ids: ReadonlySet<ObjectId>): boolean {

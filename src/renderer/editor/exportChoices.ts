@@ -2,6 +2,8 @@ import type { AnnotationLayout } from '../../shared/domain/annotationTraits'
 import { annotationLayouts } from '../../shared/domain/annotationTraits'
 import { codecsOf, codecTraits } from '../../shared/domain/exportCodecs'
 import { defaultNameTemplate } from '../../shared/domain/exportNames'
+import { coverKinds, parseMutedFrames, unsurePolicies, usualHiding } from '../../shared/domain/hideFormat'
+import type { Cover, UnsurePolicy } from '../../shared/domain/hideFormat'
 import type {
   Backdrop,
   EdgeOptions,
@@ -15,7 +17,15 @@ import type {
 
 /** What the export panel asks, kind by kind: what was chosen for one kind is still there after a look at another. */
 
-export const exportKinds: readonly ExportKind[] = ['overlay', 'cutout', 'matte', 'background', 'frames', 'annotations']
+export const exportKinds: readonly ExportKind[] = [
+  'overlay',
+  'cutout',
+  'matte',
+  'background',
+  'hide',
+  'frames',
+  'annotations'
+]
 
 type PictureKind = PictureFormat['kind']
 
@@ -37,6 +47,21 @@ export interface ExportChoices {
     readonly video: string
     readonly radiusPx: number
   }
+  readonly hide: {
+    readonly cover: Cover['kind']
+    readonly colour: readonly [number, number, number]
+    readonly radiusPx: number
+    readonly blockPx: number
+    readonly marginPx: number
+    readonly unsure: UnsurePolicy
+    /** 0..1 */
+    readonly minConfidence: number
+    /** Frames as they are typed, counted from 1: see `parseMutedFrames`. */
+    readonly mute: string
+    readonly report: boolean
+  }
+  /** Everything but the objects takes their place. */
+  readonly invert: boolean
   readonly overlay: { readonly opacity: number; readonly outlinePx: number; readonly labels: boolean }
   /** Pictures beside the masks of a data set. */
   readonly images: boolean
@@ -50,13 +75,19 @@ export interface ExportChoices {
 export const usualChoices: ExportChoices = {
   kind: 'overlay',
   layout: 'masks',
-  codecs: { overlay: 'h264', cutout: 'prores4444', matte: 'h264', background: 'h264', frames: 'png' },
+  codecs: { overlay: 'h264', cutout: 'prores4444', matte: 'h264', background: 'h264', hide: 'h264', frames: 'png' },
   containers: { h264: '', hevc: '', prores422: '', prores4444: '', vp9: '', ffv1: '', png: '', jpeg: '' },
   encoder: 'auto',
   extras: { audio: true, subtitles: true, chapters: true },
   edges: { soft: true, featherPx: 0, growPx: 0, smoothFrames: 0 },
   alpha: 'straight',
   backdrop: { kind: 'colour', colour: [0, 177, 64], image: '', video: '', radiusPx: 24 },
+  hide: {
+    ...{ cover: 'solid', colour: [0, 0, 0], radiusPx: usualHiding.blurRadiusPx, blockPx: usualHiding.blockPx },
+    ...{ marginPx: usualHiding.marginPx, unsure: usualHiding.unsure, minConfidence: usualHiding.minConfidence },
+    ...{ mute: '', report: true }
+  },
+  invert: false,
   overlay: { opacity: 0.5, outlinePx: 2, labels: false },
   images: false,
   segmentation: 'polygons',
@@ -80,6 +111,11 @@ export function restoredChoices(saved: unknown): ExportChoices {
     encoder: known(['auto', 'software', 'hardware'], merged.encoder, 'auto'),
     alpha: known(['straight', 'premultiplied'], merged.alpha, 'straight'),
     segmentation: known(['polygons', 'rle'], merged.segmentation, 'polygons'),
+    hide: {
+      ...merged.hide,
+      cover: known(coverKinds, merged.hide.cover, 'solid'),
+      unsure: known(unsurePolicies, merged.hide.unsure, 'last-place')
+    },
     range: known(['whole', 'inOut'], merged.range, 'inOut'),
     backdrop: {
       ...merged.backdrop,
@@ -113,15 +149,18 @@ export function chosenFormat(choices: ExportChoices): ExportFormat {
   if (kind === 'annotations') return chosenLayout(choices)
   const picture = pictureOf(choices, kind)
   const { edges, alpha, overlay } = choices
+  const invert = choices.invert ? { invert: true } : {}
   switch (kind) {
     case 'overlay':
-      return { kind, ...picture, ...overlay }
+      return { kind, ...picture, ...overlay, ...invert }
     case 'cutout':
-      return { kind, ...picture, edges, alpha }
+      return { kind, ...picture, edges, alpha, ...invert }
     case 'matte':
-      return { kind, ...picture, edges }
+      return { kind, ...picture, edges, ...invert }
     case 'background':
-      return { kind, ...picture, edges, backdrop: chosenBackdrop(choices) }
+      return { kind, ...picture, edges, backdrop: chosenBackdrop(choices), ...invert }
+    case 'hide':
+      return { kind, ...picture, ...chosenHiding(choices), ...invert }
     case 'frames':
       return { kind, ...picture }
   }
@@ -148,6 +187,17 @@ function pictureOf({ codecs, containers, encoder, extras }: ExportChoices, kind:
     ? { container: ending as NonNullable<PictureFormat['container']> }
     : {}
   return { codec, ...container, encoder, extras }
+}
+
+function chosenHiding({ hide, extras }: ExportChoices) {
+  const { cover, colour, radiusPx, blockPx, marginPx, unsure, minConfidence, report } = hide
+  const covers: Readonly<Record<Cover['kind'], Cover>> = {
+    solid: { kind: 'solid', colour: [...colour] },
+    blur: { kind: 'blur', radiusPx },
+    pixelate: { kind: 'pixelate', blockPx }
+  }
+  const mute = extras.audio ? (parseMutedFrames(hide.mute, 1) ?? []) : []
+  return { cover: covers[cover], marginPx, unsure, minConfidence, mute, report }
 }
 
 function chosenBackdrop({ backdrop }: ExportChoices): Backdrop {

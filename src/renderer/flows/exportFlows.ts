@@ -1,6 +1,7 @@
 import { StudioError } from '../../shared/domain/errors'
 import type { ExportKind } from '../../shared/domain/exportFormats'
 import type { ExportJob } from '../../shared/domain/exportJob'
+import { namedOutputs } from '../../shared/domain/exportNames'
 import type { Events } from '../../shared/ipc/events'
 import { restoredChoices } from '../editor/exportChoices'
 import { strings } from '../strings'
@@ -70,7 +71,7 @@ export class ExportFlows {
     if (!this.ready) return
     panel.done = panel.failure = null
     const job = this.job()
-    const total = (job.range.to - job.range.from + 1) * panel.files.length
+    const total = (job.range.to - job.range.from + 1) * namedOutputs(job).length
     await this.#studio.jobs.start('export:start', { job }, { total, listener: this.#listener(job) })
   }
 

@@ -1,6 +1,7 @@
 import type { StudioError } from '../../shared/domain/errors'
 import { codecTraits } from '../../shared/domain/exportCodecs'
 import type { ExportKind, PictureCodec } from '../../shared/domain/exportFormats'
+import { parseMutedFrames } from '../../shared/domain/hideFormat'
 import type { ExportJob } from '../../shared/domain/exportJob'
 import type { FrameRange, ObjectId } from '../../shared/domain/types'
 import type { Events } from '../../shared/ipc/events'
@@ -45,7 +46,13 @@ export class ExportPanel {
   /** Why it cannot start, a sentence each. */
   readonly problems: readonly string[] = $derived.by(() =>
     this.open
-      ? [this.#objectProblem(), this.#codecProblem(), this.#backdropProblem(), this.#placeProblem()].filter(isText)
+      ? [
+          this.#objectProblem(),
+          this.#codecProblem(),
+          this.#backdropProblem(),
+          this.#muteProblem(),
+          this.#placeProblem()
+        ].filter(isText)
       : []
   )
 
@@ -123,6 +130,16 @@ export class ExportPanel {
     const { kind, backdrop } = this.choices
     if (kind !== 'background' || (backdrop.kind !== 'image' && backdrop.kind !== 'video')) return null
     return backdrop[backdrop.kind] === '' ? strings.exportProblems.noBackdrop[backdrop.kind] : null
+  }
+
+  #muteProblem(): string | null {
+    const { kind, hide, extras } = this.choices
+    if (kind !== 'hide' || !extras.audio) return null
+    const ranges = parseMutedFrames(hide.mute, 1)
+    if (ranges === null) return strings.exportProblems.noMute(hide.mute)
+    const { from, to } = this.range
+    const outside = ranges.some((muted) => muted.to < from || muted.from > to)
+    return outside ? strings.exportProblems.muteOutside(from + 1, to + 1) : null
   }
 
   #placeProblem(): string | null {

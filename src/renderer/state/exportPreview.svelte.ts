@@ -1,6 +1,7 @@
 import { isCancelled, StudioError } from '../../shared/domain/errors'
 import type { ExportJob, ExportMask } from '../../shared/domain/exportJob'
 import type { FrameIndex } from '../../shared/domain/types'
+import { previewMasks } from '../editor/exportChecks'
 import type { StudioClient } from '../api/studio'
 
 /** Choices change faster than pictures are made. */
@@ -36,7 +37,7 @@ export class ExportPreview {
 
   async #ask(job: ExportJob, frameIndex: FrameIndex, all: readonly ExportMask[]): Promise<void> {
     const turn = ++this.#latest
-    const masks = all.filter((mask) => Math.abs(mask.frameIndex - frameIndex) <= 8)
+    const masks = previewMasks(job, frameIndex, all)
     this.busy = true
     try {
       const range = { from: frameIndex, to: frameIndex }

@@ -13,6 +13,7 @@ export const transferStrings = {
     cutout: { label: 'Cut-out', hint: 'The objects over transparency' },
     matte: { label: 'Matte', hint: 'Objects white, everything else black' },
     background: { label: 'New background', hint: 'A colour, picture, video or blur behind the objects' },
+    hide: { label: 'Hide', hint: 'Faces, plates, screens covered, blurred or pixelated' },
     frames: { label: 'Frames', hint: 'The pictures as they are, numbered' },
     annotations: { label: 'Masks and annotations', hint: 'For data sets and other tools' }
   },
@@ -22,6 +23,8 @@ export const transferStrings = {
     range: 'Range',
     edges: 'Edges',
     look: 'Look',
+    cover: 'Cover',
+    unsure: 'Where it is not sure',
     files: 'Files'
   },
   exportFields: {
@@ -46,9 +49,29 @@ export const transferStrings = {
     colour: 'Colour',
     blur: 'Blur',
     apart: 'One file for each object',
+    invert: 'Invert: everything but the objects',
     name: 'Name',
     folder: 'Folder'
   },
+  hideFields: {
+    cover: 'With',
+    radius: 'Radius',
+    block: 'Squares',
+    margin: 'Margin',
+    unsure: 'Lost, unsure',
+    confidence: 'Sure from',
+    report: 'Report of every frame to look at',
+    mute: 'Mute frames',
+    everythingElse: 'Hide everything but the objects'
+  },
+  coverKinds: { solid: 'One colour', blur: 'Strong blur', pixelate: 'Pixelation' },
+  unsurePolicies: {
+    'last-place': 'Cover its last place',
+    'whole-frame': 'Cover the whole frame',
+    stop: 'Stop and list the frames'
+  },
+  coverNote: 'Hides from viewers; only one colour keeps nothing that software could bring back.',
+  muteExample: 'such as 12-40, 90-95',
   encoderChoices: { auto: 'Hardware if it works', software: 'Software', hardware: 'Hardware' },
   hardwareFound: (name: string) => `${name} works here`,
   noHardware: 'No hardware encoder works here',
@@ -79,6 +102,7 @@ export const transferStrings = {
     cutout: 'The cut-out is ready.',
     matte: 'The matte is ready.',
     background: 'The video with its new background is ready.',
+    hide: 'The video with its objects hidden is ready.',
     frames: 'The frames are ready.',
     annotations: 'The annotations are ready.'
   },
@@ -95,6 +119,8 @@ export const transferStrings = {
         others.length > 0 ? `It can write: ${others.join(', ')}.` : 'Use a fuller build of FFmpeg.'
       }`,
     noBackdrop: { image: 'Choose the picture that goes behind.', video: 'Choose the video that goes behind.' },
+    noMute: (typed: string) => `“${typed}” is no list of frames: write it as in 12-40, 90-95.`,
+    muteOutside: (from: number, to: number) => `Frames to mute lie outside the range, which is ${from} to ${to}.`,
     noRoom: (bytes: number, free: number) =>
       `About ${sizeText(bytes)} are needed, ${sizeText(free)} are free. Choose another folder or a smaller format.`
   }

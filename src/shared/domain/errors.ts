@@ -24,6 +24,7 @@ export const errorCodes = [
   'output-not-writable',
   'disk-full',
   'nothing-to-export',
+  'objects-unsure',
   'mask-unreadable',
   'mask-aspect-mismatch',
   'mask-empty',

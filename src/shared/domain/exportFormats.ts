@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { annotationsFormatSchema } from './annotationFormats'
+import { hideOptions } from './hideFormat'
 import { rgbSchema } from './project'
 
 /** What an export makes: one schema a kind. Pictures come as a video or as numbered files, depending on the codec. */
@@ -25,6 +26,9 @@ export const edgeSchema = z.object({
 
 /** What else of the original comes along. Copied bit for bit where the file can hold it. */
 export const extrasSchema = z.object({ audio: z.boolean(), subtitles: z.boolean(), chapters: z.boolean() })
+
+/** Everything but the objects takes their place. Absent: false. */
+const invert = z.boolean().optional()
 
 const video = {
   /** Which codecs a kind takes is in `exportCodecs.ts`. */
@@ -52,7 +56,8 @@ export const overlayFormatSchema = z.object({
   /** Pixels of the video, 0 = none. */
   outlinePx: z.number().min(0).max(64),
   /** Whether objects carry their names. */
-  labels: z.boolean()
+  labels: z.boolean(),
+  invert
 })
 
 export const cutoutFormatSchema = z.object({
@@ -60,17 +65,22 @@ export const cutoutFormatSchema = z.object({
   ...video,
   edges: edgeSchema,
   /** Straight: colours as they are under the alpha. Premultiplied: fading to black with it. */
-  alpha: z.enum(['straight', 'premultiplied'])
+  alpha: z.enum(['straight', 'premultiplied']),
+  invert
 })
 
-export const matteFormatSchema = z.object({ kind: z.literal('matte'), ...video, edges: edgeSchema })
+export const matteFormatSchema = z.object({ kind: z.literal('matte'), ...video, edges: edgeSchema, invert })
 
 export const backgroundFormatSchema = z.object({
   kind: z.literal('background'),
   ...video,
   edges: edgeSchema,
-  backdrop: backdropSchema
+  backdrop: backdropSchema,
+  invert
 })
+
+/** Objects covered, so that nobody sees them. */
+export const hideFormatSchema = z.object({ kind: z.literal('hide'), ...video, ...hideOptions, invert })
 
 /** The pictures as they are, numbered. */
 export const framesFormatSchema = z.object({ kind: z.literal('frames'), ...video })
@@ -80,6 +90,7 @@ export const exportFormatSchema = z.discriminatedUnion('kind', [
   cutoutFormatSchema,
   matteFormatSchema,
   backgroundFormatSchema,
+  hideFormatSchema,
   framesFormatSchema,
   annotationsFormatSchema
 ])
@@ -93,7 +104,8 @@ export type OverlayFormat = z.infer<typeof overlayFormatSchema>
 export type CutoutFormat = z.infer<typeof cutoutFormatSchema>
 export type MatteFormat = z.infer<typeof matteFormatSchema>
 export type BackgroundFormat = z.infer<typeof backgroundFormatSchema>
+export type HideFormat = z.infer<typeof hideFormatSchema>
 export type FramesFormat = z.infer<typeof framesFormatSchema>
-export type PictureFormat = OverlayFormat | CutoutFormat | MatteFormat | BackgroundFormat | FramesFormat
+export type PictureFormat = OverlayFormat | CutoutFormat | MatteFormat | BackgroundFormat | HideFormat | FramesFormat
 export type ExportFormat = z.infer<typeof exportFormatSchema>
 export type ExportKind = ExportFormat['kind']

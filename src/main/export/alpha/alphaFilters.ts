@@ -81,7 +81,8 @@ export function steadied(
   return { width: plane.width, height: plane.height, data }
 }
 
-function inverted({ width, height, data }: AlphaPlane): AlphaPlane {
+/** Outside is inside. @returns a new plane */
+export function inverted({ width, height, data }: AlphaPlane): AlphaPlane {
   return { width, height, data: data.map((value) => fullAlpha - value) }
 }
 

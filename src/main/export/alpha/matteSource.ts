@@ -1,24 +1,48 @@
 import { promisify } from 'node:util'
 import { inflate } from 'node:zlib'
-import type { AlphaPlane } from './alphaFilters'
+import { inverted, type AlphaPlane } from './alphaFilters'
 import { matteOf, type MatteFrame } from './alphaMatte'
 import type { BackgroundFormat, CutoutFormat, EdgeOptions, MatteFormat } from '../../../shared/domain/exportFormats'
 import type { ExportMask, ExportObject } from '../../../shared/domain/exportJob'
-import type { FrameIndex, FrameRange, ObjectId } from '../../../shared/domain/types'
+import type { FrameIndex, FrameRange, ObjectId, Size } from '../../../shared/domain/types'
 import type { ExportContext, MaskSource } from '../exportWriter'
 
 const inflated = promisify(inflate)
 
 /** Alpha of the objects of a target. */
 export function matteSourceFor(
-  { masks, range, maskRange, format }: ExportContext<BackgroundFormat | CutoutFormat | MatteFormat>,
+  { masks, range, maskRange, format, video: { size } }: ExportContext<BackgroundFormat | CutoutFormat | MatteFormat>,
   objects: readonly ExportObject[]
-): MatteSource {
-  return new MatteSource(masks, maskRange ?? range, new Set(objects.map(({ id }) => id)), format.edges)
+): AlphaSource {
+  const source = new MatteSource(masks, maskRange ?? range, new Set(objects.map(({ id }) => id)), format.edges)
+  return format.invert === true ? new InvertedMatteSource(source, size) : source
+}
+
+export interface AlphaSource {
+  /**
+   * @param guide the frame, uint8 [height, width, 3]: soft edges follow it
+   * @returns null where nothing is inside
+   */
+  at(frameIndex: FrameIndex, guide?: Uint8Array): Promise<AlphaPlane | null>
+}
+
+/** Everything but the objects: all of it where there are none. */
+class InvertedMatteSource implements AlphaSource {
+  constructor(
+    private readonly source: AlphaSource,
+    private readonly size: Size
+  ) {}
+
+  async at(frameIndex: FrameIndex, guide?: Uint8Array): Promise<AlphaPlane> {
+    const { width, height } = this.size
+    return inverted(
+      (await this.source.at(frameIndex, guide)) ?? { width, height, data: new Uint16Array(width * height) }
+    )
+  }
 }
 
 /** Alpha of some objects, frame after frame. */
-class MatteSource {
+class MatteSource implements AlphaSource {
   readonly #masks: MaskSource
   readonly #range: FrameRange
   readonly #ids: ReadonlySet<ObjectId>
@@ -33,10 +57,7 @@ class MatteSource {
     this.#edges = edges
   }
 
-  /**
-   * @param guide the frame, uint8 [height, width, 3]: soft edges follow it
-   * @returns null where the frame has no mask
-   */
+  /** Null where the frame has no mask. */
   async at(frameIndex: FrameIndex, guide?: Uint8Array): Promise<AlphaPlane | null> {
     const reach = this.#edges.smoothFrames
     for (const known of this.#near.keys()) if (known < frameIndex - reach) this.#near.delete(known)

@@ -34,7 +34,12 @@ export function blurredBehind(
   return out
 }
 
-function blurOnce(data: Float32Array, { width, height }: { width: number; height: number }, radius: number): void {
+/** One box filter over rows and columns, in place. */
+export function blurOnce(
+  data: Float32Array,
+  { width, height }: { width: number; height: number },
+  radius: number
+): void {
   if (radius === 0) return
   const line = new Float32Array(Math.max(width, height))
   for (let y = 0; y < height; y++) averageLine(data, line, { at: y * width, step: 1, count: width }, radius)

@@ -12,6 +12,12 @@ import { extraOptions, type ExtraStream } from '../sound/extraStreams'
 
 /** The FFmpeg command that encodes pictures on its standard input, with the sound and subtitles of the original. */
 
+/** On the original's clock. */
+export interface TimeSpan {
+  readonly startMicros: number
+  readonly endMicros: number
+}
+
 export interface ClipJob {
   readonly video: VideoInfo
   readonly range: FrameRange
@@ -23,6 +29,10 @@ export interface ClipJob {
   readonly encoding: Encoding
   readonly extras: readonly ExtraStream[]
   readonly chapters: boolean
+  /** When the sound is silent. */
+  readonly muted: readonly TimeSpan[]
+  /** Whether what the original says of itself comes along. */
+  readonly keepsMetadata: boolean
   /** Where FFmpeg writes: a file, or the folder of numbered pictures. */
   readonly temporaryPath: string
 }
@@ -94,7 +104,19 @@ function originalOutputOptions(job: ClipJob): string[] {
   if (!needsOriginal(job)) return ['-an', '-sn', '-map_chapters', '-1']
   // Sound before the first frame belongs to a clip, but not what a seek landed on before a range.
   const before = ['-copypriorss', job.range.from === 0 ? '1' : '0']
-  return [...extraOptions(job.extras), ...before, '-map_metadata', '1', '-map_chapters', job.chapters ? '1' : '-1']
+  const metadata = ['-map_metadata', job.keepsMetadata ? '1' : '-1']
+  const chapters = ['-map_chapters', job.chapters ? '1' : '-1']
+  return [...extraOptions(job.extras), ...silence(job), ...before, ...metadata, ...chapters]
+}
+
+/** Sound is silenced in pieces of 64 samples; one that begins just before a span goes with it. */
+function silence({ extras, muted, clock }: ClipJob): string[] {
+  if (muted.length === 0 || !extras.some(({ type }) => type === 'audio')) return []
+  const spans = muted.map(({ startMicros, endMicros }) => {
+    const [from, to] = [startMicros - clock.baseMicros - 10_000, endMicros - clock.baseMicros]
+    return `between(t,${seconds(from)},${seconds(to)})`
+  })
+  return ['-filter:a', `asetnsamples=n=64:p=0,volume=volume=0:enable='${spans.join('+')}'`]
 }
 
 function filters(job: ClipJob): string {

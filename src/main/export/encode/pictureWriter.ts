@@ -1,6 +1,7 @@
 import { basename, extname } from 'node:path'
 import { StudioError, throwIfCancelled } from '../../../shared/domain/errors'
 import type { PictureFormat } from '../../../shared/domain/exportFormats'
+import type { FrameRange, VideoInfo } from '../../../shared/domain/types'
 import { isFullRange } from '../../media/decode/decodeCommand'
 import { isSameFile, type PendingFile, reserveFile } from '../../files/outputFile'
 import { reserveFolder } from '../../files/outputFolder'
@@ -10,8 +11,8 @@ import { requireCodec, workingHardware } from './availableEncoders'
 import { clipClock } from './clipClock'
 import { containerOf } from './container'
 import { decodePlanes, type PlanarPicture } from './decodePlanes'
-import type { ClipJob } from './encodeCommand'
-import { chooseEncoding, type Content, type EncodingRequest, fedFormat, fitsHardware } from './encodings'
+import type { ClipJob, TimeSpan } from './encodeCommand'
+import { chooseEncoding, type Content, type Encoding, type EncodingRequest, fedFormat, fitsHardware } from './encodings'
 import type { ExportContext, ExportTarget, ExportWriter, WrittenExport } from '../exportWriter'
 import { planExtras } from '../sound/extraStreams'
 import { PictureEncoder } from './pictureEncoder'
@@ -31,6 +32,10 @@ export interface Composer {
 /** What tells one kind of picture export from another. */
 export interface PictureKind<F extends PictureFormat> {
   readonly content: Content
+  /** False where nothing the original says of itself (place, owner, camera) may come along. */
+  readonly keepsMetadata?: boolean
+  /** Frames whose sound is silenced. */
+  muted?(context: ExportContext<F>): readonly FrameRange[]
   /** Format of the pictures it composes from; absent, that of what it makes. */
   decodes?(context: ExportContext<F>): PlanarFormat
   /** Refuses before any work what cannot be made. @throws StudioError */
@@ -59,6 +64,12 @@ export function pictureWriter<F extends PictureFormat>(kind: PictureKind<F>): Ex
       }
     }
   }
+}
+
+/** From the first muted frame's beginning to the last one's end. */
+function mutedTimes({ timesMicros, durationMicros }: VideoInfo, muted: readonly FrameRange[]): TimeSpan[] {
+  const end = (timesMicros[0] ?? 0) + durationMicros
+  return muted.map(({ from, to }) => ({ startMicros: timesMicros[from] ?? end, endMicros: timesMicros[to + 1] ?? end }))
 }
 
 async function refuseSource(path: string, { video }: Pick<ExportContext, 'video'>): Promise<void> {
@@ -104,7 +115,7 @@ async function writePictures<F extends PictureFormat>(
     ? await reserveFile(target.path, overwrite)
     : await reserveFolder(target.path, { overwrite, ours: /^\d{5,}\.(png|jpg)$/ })
   try {
-    const { job, notes } = await planClip(context, target, request, pending)
+    const { job, notes } = await planClip({ kind, context, target, request, pending })
     const encoder = new PictureEncoder(ffmpeg, { job, pending, path: target.path, signal })
     const truncated = await composeAll({ kind, context, target, job, encoder })
     const noHardware = format.encoder === 'hardware' && hardware === undefined
@@ -171,26 +182,41 @@ async function feed<F extends PictureFormat>(
   }
 }
 
-async function planClip<F extends PictureFormat>(
-  context: ExportContext<F>,
-  target: ExportTarget,
-  request: EncodingRequest,
-  pending: PendingFile
-): Promise<{ job: ClipJob; notes: readonly string[] }> {
+interface PlanParts<F extends PictureFormat> {
+  readonly kind: PictureKind<F>
+  readonly context: ExportContext<F>
+  readonly target: ExportTarget
+  readonly request: EncodingRequest
+  readonly pending: PendingFile
+}
+
+async function planClip<F extends PictureFormat>({
+  kind,
+  context,
+  target,
+  request,
+  pending
+}: PlanParts<F>): Promise<{ job: ClipJob; notes: readonly string[] }> {
   const { ffmpeg, video, range, signal } = context
   const container = chooseEncoding(request).ending === '' ? containerOf(extname(target.path)) : null
   const { extras } = context.format
+  const muted = mutedTimes(video, kind.muted?.(context) ?? [])
   const sources = container === null ? [] : await readSourceStreams(ffmpeg, video, extras, signal)
-  const plan = container === null ? { streams: [], notes: [] } : planExtras(container, sources)
+  const plan = container === null ? { streams: [], notes: [] } : planExtras(container, sources, muted.length > 0)
   const earliest = Math.min(...plan.streams.map(({ startMicros }) => startMicros), video.timesMicros[0] ?? 0)
   const encoding = chooseEncoding(request)
   const job: ClipJob = {
     ...{ video, range, container, encoding, format: fedFormat(request), temporaryPath: pending.temporaryPath },
     clock: clipClock(video, range, earliest),
     extras: plan.streams,
+    muted,
+    keepsMetadata: kind.keepsMetadata !== false,
     chapters: container !== null && extras.chapters && video.sequence === undefined
   }
-  const is444 = encoding.pixelFormat.startsWith('yuv444p') && /^(h264|hevc)$/.test(request.codec)
-  const odd = is444 ? ['Odd picture size: written as 4:4:4 to keep every pixel, which some players cannot show.'] : []
-  return { job, notes: [...plan.notes, ...odd] }
+  return { job, notes: [...plan.notes, ...oddSizeNotes(request, encoding)] }
+}
+
+function oddSizeNotes({ codec }: EncodingRequest, { pixelFormat }: Encoding): string[] {
+  const is444 = pixelFormat.startsWith('yuv444p') && /^(h264|hevc)$/.test(codec)
+  return is444 ? ['Odd picture size: written as 4:4:4 to keep every pixel, which some players cannot show.'] : []
 }

@@ -105,3 +105,15 @@ function outlineRow({ data, width }: Ink, { x, y }: Place, reach: number): void 
 function asOutline(ink: number): number {
   return (ink + 1) & ~1
 }
+
+/** Ink of one slot wherever there was none, nothing inside the objects; outlines stay. @returns a new picture of ink */
+export function inkAround({ data, width, height }: Ink, slot: number): Ink {
+  const around = data.map((ink) => (ink === 0 ? 2 * slot + 1 : ink % 2 === 1 ? 0 : ink))
+  return { width, height, data: around, top: 0, bottom: height - 1, left: 0, right: width - 1 }
+}
+
+/** Ink of one slot all over a picture. */
+export function inkEverywhere({ width, height }: Size, slot: number): Ink {
+  const data = new Uint16Array(width * height).fill(2 * slot + 1)
+  return { width, height, data, top: 0, bottom: height - 1, left: 0, right: width - 1 }
+}

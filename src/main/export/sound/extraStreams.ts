@@ -35,24 +35,31 @@ export interface ExtraPlan {
   readonly notes: readonly string[]
 }
 
-export function planExtras(container: Container, sources: readonly SourceStream[]): ExtraPlan {
+/** @param changesSound sound is not copied, because it is not kept as it is */
+export function planExtras(container: Container, sources: readonly SourceStream[], changesSound = false): ExtraPlan {
   const holds = (stream: SourceStream): boolean => copyable[container][stream.type].test(stream.codec)
+  const copies = (stream: SourceStream): boolean => holds(stream) && !(changesSound && stream.type === 'audio')
   const convertible = (stream: SourceStream): boolean => stream.type === 'audio' || textSubtitles.test(stream.codec)
   const kept = sources.filter((stream) => holds(stream) || convertible(stream))
   const streams = kept.map((stream) => ({
     ...stream,
-    encoder: holds(stream) ? 'copy' : converted[container][stream.type]
+    encoder: copies(stream) ? 'copy' : converted[container][stream.type]
   }))
   const changed = streams.filter(({ encoder }) => encoder !== 'copy')
   const names = (list: readonly SourceStream[]): string => [...new Set(list.map(({ codec }) => codec))].join(', ')
-  const sound = changed.filter(({ type }) => type === 'audio')
+  const sound = changed.filter((stream) => stream.type === 'audio' && !holds(stream))
   const text = changed.filter(({ type }) => type === 'subtitle')
   const left = sources.filter((stream) => !kept.includes(stream))
   const to = converted[container].audio === 'libopus' ? 'Opus' : 'AAC'
   return {
     streams,
     notes: [
-      ...(sound.length > 0 ? [`Sound was converted to ${to}: ${container} cannot hold ${names(sound)}.`] : []),
+      ...(changesSound && streams.some(({ type }) => type === 'audio')
+        ? [`Sound was converted to ${to}: parts of it are silent.`]
+        : []),
+      ...(sound.length > 0 && !changesSound
+        ? [`Sound was converted to ${to}: ${container} cannot hold ${names(sound)}.`]
+        : []),
       ...(text.length > 0 ? [`Subtitles were converted: ${container} cannot hold ${names(text)}.`] : []),
       ...(left.length > 0 ? [`Subtitles were left out: ${container} cannot hold ${names(left)}.`] : [])
     ]

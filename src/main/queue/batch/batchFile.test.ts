@@ -38,7 +38,7 @@ test('paths count from the file, what is left out has its usual value, equal job
 
 test('every kind of format can be written in short', () => {
   const backdrop = { kind: 'blur', radiusPx: 8 }
-  const kinds: ExportKind[] = ['overlay', 'cutout', 'matte', 'background', 'frames', 'annotations']
+  const kinds: ExportKind[] = ['overlay', 'cutout', 'matte', 'background', 'hide', 'frames', 'annotations']
   for (const kind of kinds) {
     const short = {
       kind,

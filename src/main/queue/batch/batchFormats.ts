@@ -6,9 +6,11 @@ import {
   edgeSchema,
   extrasSchema,
   framesFormatSchema,
+  hideFormatSchema,
   matteFormatSchema,
   overlayFormatSchema
 } from '../../../shared/domain/exportFormats'
+import { usualHiding } from '../../../shared/domain/hideFormat'
 
 /** Export formats as people write them: what they leave out has a usual value. */
 
@@ -45,6 +47,15 @@ export const batchFormatSchema = z.discriminatedUnion('kind', [
   }),
   matteFormatSchema.extend({ codec: codec.default('h264'), encoder: software, extras, edges }),
   backgroundFormatSchema.extend({ codec: codec.default('h264'), encoder: software, extras, edges }),
+  hideFormatSchema.extend({
+    ...{ codec: codec.default('h264'), encoder: software, extras },
+    cover: hideFormatSchema.shape.cover.default({ kind: 'solid', colour: [0, 0, 0] }),
+    marginPx: hideFormatSchema.shape.marginPx.default(usualHiding.marginPx),
+    unsure: hideFormatSchema.shape.unsure.default(usualHiding.unsure),
+    minConfidence: hideFormatSchema.shape.minConfidence.default(usualHiding.minConfidence),
+    mute: hideFormatSchema.shape.mute.default([]),
+    report: hideFormatSchema.shape.report.default(true)
+  }),
   framesFormatSchema.extend({ codec: codec.default('png'), encoder: software, extras }),
   annotationsFormatSchema
 ])
