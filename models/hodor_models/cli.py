@@ -3,20 +3,16 @@
 import argparse
 import json
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 from .bundle import BundleError, OrtGraphs, read_bundle
 from .data.sources import DataError, DavisVideos
-from .evaluate import Protocol, SequenceScore, evaluate
 from .export import PRECISIONS
+from .measure_commands import Command, add_measures
 from .official.import_request import CheckpointError
 from .official.import_request import add_arguments as add_import
-from .propagation import Settings
 from .suggest.commands import add_suggest
 from .tracks.commands import add_tracks
-
-Command = Callable[[argparse.Namespace], None]
 
 
 def run_train(options: argparse.Namespace) -> None:
@@ -75,27 +71,6 @@ def run_half(options: argparse.Namespace) -> None:
     print(f"{bundle.folder}: float16 may be off by {golden['tolerance']['float16']}")
 
 
-def print_score(score: SequenceScore) -> None:
-    """One line of the table."""
-    j, f = 100 * score.j, 100 * score.f
-    print(f"{score.name:20s} J {j:5.1f}  F {f:5.1f}  J&F {(j + f) / 2:5.1f}  {score.milliseconds:6.0f} ms", flush=True)
-
-
-def run_evaluate(options: argparse.Namespace) -> None:
-    """J and F of a bundle on DAVIS, through ONNX Runtime: what ships is what is measured."""
-    bundle = read_bundle(options.bundle)
-    videos = DavisVideos(options.davis, options.split)
-    videos.names = options.sequences or videos.names
-    default = bundle.settings()
-    settings = Settings(options.short_side or default.short_side, options.window or default.window)
-    graphs = OrtGraphs(bundle, options.threads, precision=options.precision)
-    protocol = Protocol(options.frames, options.stride, options.edges)
-    result = {"precision": options.precision, **evaluate(videos, graphs, settings, protocol, print_score)}
-    print(f"mean J {100 * result['J']:.1f}  F {100 * result['F']:.1f}  J&F {100 * result['JF']:.1f}")
-    if options.json:
-        options.json.write_text(json.dumps(result, indent=1) + "\n")
-
-
 def run_propagate(options: argparse.Namespace) -> None:
     """Carry masks through a folder of frames with the reference loop; one label map per frame."""
     from .reference_loop import propagate_folder
@@ -150,23 +125,6 @@ def add_bundle(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--threads", type=int, default=2)
 
 
-def add_evaluate(parser: argparse.ArgumentParser) -> None:
-    """Options of evaluate."""
-    add_bundle(parser)
-    parser.add_argument("--davis", type=Path, required=True, help="DAVIS folder (JPEGImages, Annotations, ImageSets)")
-    parser.add_argument("--split", default="val")
-    parser.add_argument("--sequences", nargs="*", help="only these")
-    parser.add_argument("--short-side", type=int, help="input size; default: the bundle's")
-    parser.add_argument("--window", type=int, help="descriptor sets read per frame; default: the bundle's")
-    parser.add_argument("--precision", default="float32", help="float32, or a variant of its graphs: int8, float16")
-    parser.add_argument("--frames", type=int, default=0, help="at most so many frames a sequence (0: all)")
-    parser.add_argument("--stride", type=int, default=1, help="score every so-manyth frame")
-    parser.add_argument(
-        "--edges", action="store_true", help="enlarge masks along the picture's edges, as the studio does"
-    )
-    parser.add_argument("--json", type=Path, help="write the result here too")
-
-
 def parser() -> argparse.ArgumentParser:
     """The command line."""
     top = argparse.ArgumentParser(prog="hodor-models", description=__doc__)
@@ -202,7 +160,7 @@ def parser() -> argparse.ArgumentParser:
     quantize.add_argument("--split", default="train", help="never the one that is measured")
     half = command("half", run_half)
     half.add_argument("--bundle", type=Path, required=True, help="a HODOR-Lite bundle in 'float16 storage'")
-    add_evaluate(command("evaluate", run_evaluate))
+    add_measures(command)
     propagate = command("propagate", run_propagate)
     add_bundle(propagate)
     propagate.add_argument("--frames", type=Path, required=True, help="folder of images, in the order of their names")

@@ -37,6 +37,13 @@ def disk(radius: int) -> NDArray[np.uint8]:
     return (x * x + y * y <= radius * radius).astype(np.uint8)
 
 
+def window_around(one: Mask, other: Mask, margin: int) -> tuple[Mask, Mask]:
+    """The part of two masks that holds all of both and a margin: what lies beyond is far from either."""
+    rows, columns = (np.nonzero((one | other).any(axis))[0] for axis in (1, 0))
+    part = tuple(slice(max(0, int(at[0]) - margin), int(at[-1]) + margin + 1) for at in (rows, columns))
+    return one[part], other[part]
+
+
 def boundary_accuracy(truth: Mask, predicted: Mask) -> float:
     """F: the harmonic mean of boundary precision and recall within the tolerance; 1 where both are empty."""
     true_edge, edge = boundary(truth), boundary(predicted)
@@ -45,9 +52,10 @@ def boundary_accuracy(truth: Mask, predicted: Mask) -> float:
         return 1.0
     if true_count == 0 or count == 0:
         return 0.0
-    kernel = disk(math.ceil(BOUNDARY_TOLERANCE * math.hypot(*truth.shape)))
-    near_truth = cv2.dilate(true_edge.astype(np.uint8), kernel).astype(bool)
-    near_predicted = cv2.dilate(edge.astype(np.uint8), kernel).astype(bool)
+    radius = math.ceil(BOUNDARY_TOLERANCE * math.hypot(*truth.shape))
+    true_edge, edge = window_around(true_edge, edge, radius)
+    near_truth = cv2.dilate(true_edge.astype(np.uint8), disk(radius)).astype(bool)
+    near_predicted = cv2.dilate(edge.astype(np.uint8), disk(radius)).astype(bool)
     precision = np.count_nonzero(edge & near_truth) / count
     recall = np.count_nonzero(true_edge & near_predicted) / true_count
     return 0.0 if precision + recall == 0 else 2 * precision * recall / (precision + recall)

@@ -192,8 +192,11 @@ class Propagation:
 
     def next(self, rgb: NDArray[np.uint8]) -> Floats:
         """Soft masks [1 + O, H/4, W/4] of the next frame, background first; they become its neighbour's `previous`."""
+        return self.follow(*self.features(rgb))
+
+    def follow(self, f4: Floats, f8: Floats) -> Floats:
+        """See next, of a frame whose features are at hand."""
         known = self.known()
-        f4, f8 = self.features(rgb)
         soft = softmax(self.graphs.mask_decoder(f4, f8, self.window(), known)[0])
         if known.memory_keys is not None:  # the published network's masks stay as they are
             drop_islands(soft, known.previous[0])

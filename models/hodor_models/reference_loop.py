@@ -6,21 +6,21 @@ import cv2
 import numpy as np
 
 from .bundle import OrtGraphs, read_bundle
-from .data.sources import DataError, LabelMap, files_by_stem, read_image, read_mask
+from .data.sources import DataError, LabelMap, files_by_stem, read_image, read_labels
 from .propagation import Propagation
 
 
 def read_references(masks: Path, frames: list[str]) -> dict[int, LabelMap]:
     """Label maps by frame position: one file stands for the first frame, a folder's files for the frames they name."""
     if masks.is_file():
-        return {0: read_mask(masks)}
+        return {0: read_labels(masks)}
     found = files_by_stem(masks)
     unknown = sorted(set(found) - set(frames))
     if unknown:
         raise DataError(f"{found[unknown[0]]}: there is no frame of that name")
     if not found:
         raise DataError(f"{masks}: holds no mask")
-    return {frames.index(stem): read_mask(path) for stem, path in found.items()}
+    return {frames.index(stem): read_labels(path) for stem, path in found.items()}
 
 
 def propagate_folder(bundle: Path, frames: Path, masks: Path, out: Path) -> int:

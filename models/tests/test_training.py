@@ -14,7 +14,7 @@ from hodor_models.data.sources import DataError, DavisVideos, MaskFolder
 from hodor_models.lite.checkpoint import load_network
 from hodor_models.lite.network import HodorLite
 from hodor_models.training.ablation import ablation, table
-from hodor_models.training.clip_loss import clip_features, supervised
+from hodor_models.training.clip_loss import Use, clip_features, supervised
 from hodor_models.training.config import Schedule, TrainingConfig, load_config
 from hodor_models.training.cyclic import cyclic, there_and_back
 from hodor_models.training.loop import Progress, Trainer, learning_rate_factor
@@ -35,7 +35,7 @@ def test_loss_falls(batch: Batch) -> None:
     optimiser = torch.optim.AdamW(network.parameters(), lr=2e-3)
     losses = []
     for step in range(30):
-        outcome = supervised(network, batch, recent_only=bool(step % 2), keep=step % 4 < 2)
+        outcome = supervised(network, batch, Use(recent_only=bool(step % 2), keep=step % 4 < 2))
         optimiser.zero_grad()
         outcome.loss.backward()
         optimiser.step()
@@ -142,3 +142,32 @@ def test_configuration_names_what_it_does_not_know(tmp_path: Path) -> None:
     path.write_text("[schedule]\nminuts = 3\n")
     with pytest.raises(DataError, match="schedule: unknown setting 'minuts'; known are steps"):
         load_config(path)
+
+
+def test_cool_down_keeps_the_rate_until_the_end() -> None:
+    schedule = Schedule(steps=200, warm_up_steps=10, cool_down=0.25)
+    factors = [learning_rate_factor(Progress(step=step), schedule) for step in (100, 150, 175, 200)]
+    assert factors == pytest.approx([1, 1, 0.505, 0.01])
+
+
+def test_a_frozen_backbone_stays_as_it_was(davis: Path, tmp_path: Path) -> None:
+    start = tmp_path / "start.pt"
+    torch.save({"model": HodorLite().state_dict()}, start)
+    config = small_config(davis, start, 2)
+    config = replace(config, schedule=replace(config.schedule, frozen_backbone=True, cyclic_share=0))
+    trainer = Trainer(config, tmp_path / "run", None)
+    trainer.run()
+    before, after = torch.load(start)["model"], trainer.network.state_dict()
+    changed = {name.split(".")[0] for name in after if not torch.equal(before[name], after[name])}
+    assert changed == {"encoder", "decoder"}
+
+
+def test_a_doubtful_memory_frame_is_shown_to_every_frame_but_itself(davis: Path, mask_folder: Pair) -> None:
+    settings = ClipSettings(size=64, frames=4, objects=2)
+    maker = ClipMaker([MaskFolder(*mask_folder)], [DavisVideos(davis, "train")], settings, 0)
+    batch = join([maker.make() for _ in range(2)])
+    wrong = replace(batch, kept=1 - batch.kept)
+    network = HodorLite()
+    for use, differs in ((Use(doubtful=True), True), (Use(), False)):
+        first, second = (float(supervised(network, b, use).loss.detach()) for b in (batch, wrong))
+        assert (first != second) == differs

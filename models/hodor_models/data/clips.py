@@ -6,19 +6,28 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from .augment import Matrix, Random, blur, elastic, random_affine, random_colour, warp, warp_label
-from .previous import previous_masks
+from .augment import Matrix, blur, elastic, random_affine, random_colour, warp, warp_label
+from .crops import cut, some_pixel, square_near
+from .crossings import CrossingMaker
+from .previous import Masks, previous_masks
 from .sources import DataError, DavisVideos, Image, LabelledImages, LabelMap
+from .wrong_names import wrong_names
 
 
 @dataclass(frozen=True)
 class ClipSettings:
-    """What a training clip looks like."""
+    """What a training clip looks like.
+
+    crossing_share: of the clips, those in which labelled objects meet (see `crossings`); of the others, video_share are
+    cut from video as it is. wrong_names: share of the clips with several objects whose known masks have wrong names.
+    """
 
     size: int = 256
     frames: int = 3
     objects: int = 3
     video_share: float = 0.5
+    crossing_share: float = 0.0
+    wrong_names: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -26,11 +35,13 @@ class Clip:
     """frames [T, 3, S, S] about -1..1, labels [T, S, S] (0 background, 1..O).
 
     previous [O, S/4, S/4]: soft masks of frame 1's neighbour, which is frame 2 where there is one.
+    kept [O, S/4, S/4]: soft masks of the last frame as the memory may have kept them, with mistakes.
     """
 
     frames: NDArray[np.float32]
     labels: NDArray[np.uint8]
     previous: NDArray[np.float32]
+    kept: NDArray[np.float32]
 
 
 @dataclass
@@ -41,30 +52,6 @@ class Layer:
     alpha: NDArray[np.uint8]
     label: int
     place: Matrix
-
-
-def cut(frame: NDArray[np.uint8], box: tuple[int, int, int], size: int, smooth: bool) -> NDArray[np.uint8]:
-    """The square (y, x, side) of a frame, resized to size x size."""
-    y, x, side = box
-    part = np.ascontiguousarray(frame[y : y + side, x : x + side])
-    flag = (cv2.INTER_AREA if side > size else cv2.INTER_LINEAR) if smooth else cv2.INTER_NEAREST
-    return cv2.resize(part, (size, size), interpolation=flag)
-
-
-def square_near(point: tuple[int, int], side: int, shape: tuple[int, ...], rng: Random) -> tuple[int, int, int]:
-    """A random square of the given side inside the frame that holds the point (y, x)."""
-    y = int(np.clip(point[0] - rng.uniform(0.2, 0.8) * side, 0, shape[0] - side))
-    x = int(np.clip(point[1] - rng.uniform(0.2, 0.8) * side, 0, shape[1] - side))
-    return y, x, side
-
-
-def some_pixel(mask: NDArray[np.bool_], rng: Random) -> tuple[int, int]:
-    """A random true pixel (y, x); the centre where there is none."""
-    ys, xs = np.nonzero(mask)
-    if len(ys) == 0:
-        return mask.shape[0] // 2, mask.shape[1] // 2
-    at = int(rng.integers(len(ys)))
-    return int(ys[at]), int(xs[at])
 
 
 def paste(frame: Image, label: LabelMap, layer: Layer) -> tuple[Image, LabelMap]:
@@ -89,14 +76,31 @@ class ClipMaker:
         # Large sets get a smaller share than their size: the square root keeps the small instance sets in the mix.
         weights = np.array([len(source) for source in images], np.float64) ** 0.75
         self.weights = weights / weights.sum() if images else weights
+        still = self.still if images else None
+        self.crossings = CrossingMaker(videos, still, settings.size, settings.frames, settings.objects, self.rng)
 
     def make(self) -> Clip:
         """A clip whose first frame shows an object."""
         while True:
-            video = bool(self.videos) and (not self.images or self.rng.random() < self.settings.video_share)
-            clip = self.from_video() if video else self.from_image()
-            if (clip.labels[0] > 0).mean() > 0.005:
+            clip = self.some_clip()
+            if clip is not None and (clip.labels[0] > 0).mean() > 0.005:
                 return clip
+
+    def some_clip(self) -> Clip | None:
+        """A clip of one of the kinds, by their shares; None where the sources drawn did not give one."""
+        if self.settings.crossing_share and self.rng.random() < self.settings.crossing_share:
+            return self.from_crossing()
+        video = bool(self.videos) and (not self.images or self.rng.random() < self.settings.video_share)
+        return self.from_video() if video else self.from_image()
+
+    def from_crossing(self) -> Clip | None:
+        """A clip of labelled objects that meet."""
+        made = self.crossings.make()
+        if made is None:
+            return None
+        frames = [blur(frame, self.rng) if self.rng.random() < 0.15 else frame for frame in made[0]]
+        near = made[1][min(2, len(made[1]) - 1)]
+        return self.finish(frames, made[1], near, self.rng.choice([0.1, 0.3]), 0.25)
 
     def readable(self) -> tuple[Image, LabelMap]:
         """A random image; those that cannot be used are counted and another is taken."""
@@ -228,5 +232,11 @@ class ClipMaker:
         near = np.ascontiguousarray(near)
         whole = random_colour(1.0, rng)
         done = [whole.then(random_colour(colour, rng)).to_network(frame) for frame in frames]
-        previous = previous_masks(near, self.settings.objects, rng, float(motion))
-        return Clip(np.stack(done), np.stack(labels), previous)
+        previous = self.known_masks(near, float(motion))
+        return Clip(np.stack(done), np.stack(labels), previous, self.known_masks(labels[-1], 0.1))
+
+    def known_masks(self, label: LabelMap, motion: float) -> Masks:
+        """Soft masks that a propagation could have of a frame, now and then with wrong names."""
+        masks = previous_masks(np.ascontiguousarray(label), self.settings.objects, self.rng, motion)
+        share = self.settings.wrong_names
+        return wrong_names(masks, self.rng) if share and self.rng.random() < share else masks

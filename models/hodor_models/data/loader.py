@@ -15,11 +15,12 @@ from .sources import DavisVideos, LabelledImages
 
 @dataclass(frozen=True)
 class Batch:
-    """frames [B, T, 3, S, S], labels [B, T, S, S] int64, previous [B, O, S/4, S/4]."""
+    """frames [B, T, 3, S, S], labels [B, T, S, S] int64, previous and kept [B, O, S/4, S/4]: see Clip."""
 
     frames: Tensor
     labels: Tensor
     previous: Tensor
+    kept: Tensor
 
 
 def join(clips: list[Clip]) -> Batch:
@@ -28,6 +29,7 @@ def join(clips: list[Clip]) -> Batch:
         torch.from_numpy(np.stack([clip.frames for clip in clips])),
         torch.from_numpy(np.stack([clip.labels for clip in clips])).long(),
         torch.from_numpy(np.stack([clip.previous for clip in clips])),
+        torch.from_numpy(np.stack([clip.kept for clip in clips])),
     )
 
 

@@ -63,7 +63,7 @@ def read_image(path: Path) -> Image:
     image = cv2.imread(str(path), cv2.IMREAD_COLOR)
     if image is None:
         raise DataError(f"{path}: not a readable image")
-    return np.ascontiguousarray(image[..., ::-1])
+    return cv2.cvtColor(image, cv2.COLOR_BGR2RGB)
 
 
 def read_mask(path: Path) -> NDArray[np.uint8]:
@@ -72,6 +72,28 @@ def read_mask(path: Path) -> NDArray[np.uint8]:
     if mask is None:
         raise DataError(f"{path}: not a readable mask")
     return mask
+
+
+def palette_of(path: Path) -> NDArray[np.uint8] | None:
+    """The palette [N, 3] (RGB) of a PNG whose pixels are numbers of colours, as those of DAVIS 2017; None of others."""
+    content = path.read_bytes()
+    at = content.find(b"PLTE")
+    if content[:8] != b"\x89PNG\r\n\x1a\n" or content[25:26] != b"\x03" or at < 0:
+        return None
+    length = int.from_bytes(content[at - 4 : at], "big")
+    return np.frombuffer(content[at + 4 : at + 4 + length], np.uint8).reshape(-1, 3)
+
+
+def read_labels(path: Path) -> LabelMap:
+    """[H, W] labels of a mask file: grey values, or the numbers of its colours where it has a palette."""
+    palette = palette_of(path)
+    if palette is None:
+        return read_mask(path)
+    numbers = {tuple(int(v) for v in colour): number for number, colour in reversed(list(enumerate(palette)))}
+    red, green, blue = (channel.astype(np.int32) for channel in np.moveaxis(read_image(path), -1, 0))
+    values, places = np.unique((red << 16) | (green << 8) | blue, return_inverse=True)
+    own = [numbers[(int(v) >> 16, (int(v) >> 8) & 255, int(v) & 255)] for v in values]
+    return np.array(own, np.uint8)[places].reshape(red.shape)
 
 
 def files_by_stem(folder: Path) -> dict[str, Path]:
@@ -106,7 +128,8 @@ class MaskFolder:
     def read(self, index: int) -> tuple[Image, LabelMap]:
         """See LabelledImages.read; DataError where mask and image differ in size."""
         image_path, mask_path = self.pairs[index]
-        image, mask = read_image(image_path), read_mask(mask_path)
+        image = read_image(image_path)
+        mask = read_labels(mask_path) if self.instances else read_mask(mask_path)
         if image.shape[:2] != mask.shape:
             raise DataError(f"{mask_path}: size {mask.shape} but the image is {image.shape[:2]}")
         return image, mask if self.instances else (mask > 127).astype(np.uint8)
@@ -174,8 +197,8 @@ class DavisVideos:
 
     def read_label(self, name: str, index: int) -> LabelMap:
         """The label map alone."""
-        mask = read_mask(self.frames[name][index][1])
-        return (mask > 127).astype(np.uint8) if set(np.unique(mask)) <= {0, 255} else mask
+        mask = read_labels(self.frames[name][index][1])
+        return (mask > 127).astype(np.uint8) if np.isin(mask, (0, 255)).all() else mask
 
 
 def davis_sequences(root: Path, split: str) -> list[str]:

@@ -12,7 +12,8 @@ from torch import Tensor
 from torch.utils.data import DataLoader, IterableDataset, get_worker_info
 
 from ..data.augment import blur, random_affine, random_colour, warp, warp_label
-from ..data.clips import Layer, cut, paste, some_pixel, square_near
+from ..data.clips import Layer, paste
+from ..data.crops import cut, some_pixel, square_near
 from ..data.loader import start_worker
 from ..data.sources import DataError, Image, LabelMap
 from .matching import UNKNOWN_CLASS

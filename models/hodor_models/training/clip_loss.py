@@ -32,9 +32,11 @@ class Features:
 
 
 def clip_features(network: HodorLite, frames: Tensor) -> Features:
-    """All frames through the backbone at once."""
+    """All frames through the backbone at once; without a graph of gradients where nothing in it learns."""
     b, t = frames.shape[:2]
-    f4, f8 = network.features(frames.flatten(0, 1).contiguous(memory_format=torch.channels_last))
+    learns = any(parameter.requires_grad for parameter in network.backbone.parameters())
+    with torch.set_grad_enabled(torch.is_grad_enabled() and (learns or frames.requires_grad)):
+        f4, f8 = network.features(frames.flatten(0, 1).contiguous(memory_format=torch.channels_last))
     keys = network.keys(f8)
     return Features(*(x.unflatten(0, (b, t)) for x in (f4, f8, keys)))
 
@@ -49,14 +51,30 @@ def soft_masks(logits: Tensor, present: Tensor) -> Tensor:
     return hide_absent(logits.float(), present).softmax(1)[:, 1:]
 
 
-def supervised(network: HodorLite, batch: Batch, recent_only: bool, keep: bool = False) -> Outcome:
+@dataclass(frozen=True)
+class Use:
+    """What a step shows the network.
+
+    recent_only: frames after the second are predicted from the last frame's descriptors alone, so that these must hold
+    what the reference held; otherwise from all so far.
+    keep: predicted frames stay in the memory beside the reference, as every fifth does in use.
+    doubtful: the memory (and where all descriptors are read, the window) holds the last frame too, with the masks of
+    `batch.kept`, which may be wrong: the reference has to overrule it.
+    """
+
+    recent_only: bool = False
+    keep: bool = False
+    doubtful: bool = False
+
+
+Remembered = list[tuple[Tensor, Tensor]]
+
+
+def supervised(network: HodorLite, batch: Batch, use: Use) -> Outcome:
     """Every frame after the first is predicted and compared, and so is what the pixel memory says of it.
 
     The memory holds the first frame and a neighbour: for frame 1 that is frame 2 with the masks of `batch.previous`
     (time runs either way), for the others the frame before with the masks predicted for it.
-    recent_only: frames after the second are predicted from the last frame's descriptors alone, so that these must hold
-    what the reference held; otherwise from all so far.
-    keep: predicted frames stay in the memory beside the reference, as every fifth does in use.
     """
     objects = batch.previous.shape[1]
     values = torch.arange(1, objects + 1, device=batch.labels.device)
@@ -64,14 +82,18 @@ def supervised(network: HodorLite, batch: Batch, recent_only: bool, keep: bool =
     features = clip_features(network, batch.frames)
     reference = reference_masks(batch.labels[:, 0], present)
     sets = [network.encode(features.f8[:, 0], reference)]
-    stay = [(features.keys[:, 0], reference)]
+    stay: Remembered = [(features.keys[:, 0], reference)]
     previous = batch.previous * present[:, :, None, None]
     loss, iou = torch.zeros((), device=previous.device), []
     last = batch.frames.shape[1] - 1
+    doubt = doubted(network, features, batch.kept * present[:, :, None, None]) if use.doubtful and last > 2 else None
     for t in range(1, last + 1):
-        window = sets[-1:] if recent_only else sets
+        window, memory = (sets[-1:] if use.recent_only else sets), stay
+        if doubt is not None and t < last:
+            window = window if use.recent_only else [*sets, doubt[0]]
+            memory = [*stay, doubt[1]]
         neighbour = min(2, last) if t == 1 else t - 1
-        remembered = [*stay, (features.keys[:, neighbour], F.avg_pool2d(previous, 2))]
+        remembered = [*memory, (features.keys[:, neighbour], F.avg_pool2d(previous, 2))]
         keys, masks = (torch.stack(parts, 1) for parts in zip(*remembered, strict=True))
         priors = network.decoder.memory.read(features.keys[:, t], keys, masks)
         known = Known(previous, priors)
@@ -84,6 +106,12 @@ def supervised(network: HodorLite, batch: Batch, recent_only: bool, keep: bool =
         previous = soft.detach()
         if t < last:
             sets.append(network.encode(features.f8[:, t], F.avg_pool2d(soft, 2)))
-            if keep:
+            if use.keep:
                 stay.append((features.keys[:, t], F.avg_pool2d(previous, 2)))
     return Outcome(loss, iou)
+
+
+def doubted(network: HodorLite, features: Features, kept: Tensor) -> tuple[Tensor, tuple[Tensor, Tensor]]:
+    """The last frame as it may have been kept: its descriptors, and its keys and masks; kept [B, O, H/4, W/4]."""
+    masks = F.avg_pool2d(kept, 2)
+    return network.encode(features.f8[:, -1], masks), (features.keys[:, -1], masks)

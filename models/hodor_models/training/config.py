@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from ..data.clips import ClipSettings
+from ..data.crossing_set import is_crossing_set
 from ..data.sources import CocoInstances, DataError, DavisVideos, LabelledImages, MaskFolder
 from ..lite.config import LiteConfig
 
@@ -19,7 +20,12 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Schedule:
-    """How long and how fast. Steps, not minutes: a pause or a busy machine must not change what is learnt."""
+    """How long and how fast. Steps, not minutes: a pause or a busy machine must not change what is learnt.
+
+    cool_down: the share of the steps at the end over which the learning rate sinks (a half cosine, to 1 %); before them
+    it is constant, so that a run can be prolonged. frozen_backbone: the features stay those of the start, for whoever
+    shares them.
+    """
 
     steps: int = 2000
     batch: int = 8
@@ -29,6 +35,8 @@ class Schedule:
     warm_up_steps: int = 150
     clip_gradient: float = 1.0
     average_decay: float = 0.998
+    cool_down: float = 1.0
+    frozen_backbone: bool = False
     frozen_blocks: int = 4
     frozen_depthwise: bool = True
     cyclic_share: float = 0.0
@@ -117,5 +125,8 @@ def open_images(folder: ImageFolder) -> LabelledImages:
 
 def open_data(config: TrainingConfig) -> tuple[list[LabelledImages], list[DavisVideos]]:
     """Every data set of the configuration."""
-    images = [open_images(folder) for folder in config.images]
+    for folder in config.videos:
+        if is_crossing_set(Path(folder.root)):
+            raise DataError(f"{folder.root}: a set to measure on, made of DAVIS val; it must not be trained on")
+    images = [open_images(source) for source in config.images]
     return images, [DavisVideos(Path(folder.root), folder.split) for folder in config.videos]

@@ -14,7 +14,7 @@ from torch import Tensor
 from ..data.loader import Batch, EndlessClips, batches
 from ..lite.checkpoint import adopt
 from ..lite.network import HodorLite
-from .clip_loss import Outcome, supervised
+from .clip_loss import Outcome, Use, supervised
 from .config import Schedule, TrainingConfig, open_data
 from .cyclic import cyclic
 
@@ -30,9 +30,10 @@ class Progress:
 
 
 def learning_rate_factor(progress: Progress, schedule: Schedule) -> float:
-    """Linear warm-up, then a half cosine over the planned steps down to 1 %."""
+    """Linear warm-up, then 1, then a half cosine over the last `cool_down` of the planned steps down to 1 %."""
     warm = min(1.0, (progress.step + 1) / schedule.warm_up_steps)
-    done = min(1.0, progress.step / schedule.steps)
+    sinking = max(1.0, schedule.steps * schedule.cool_down)
+    done = min(1.0, max(0.0, (progress.step - (schedule.steps - sinking)) / sinking))
     return warm * (0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * done)))
 
 
@@ -91,6 +92,8 @@ class Trainer:
         else:
             self.network.load_state_dict(state["model"])
         self.network.backbone.net.freeze(config.schedule.frozen_blocks, config.schedule.frozen_depthwise)
+        if config.schedule.frozen_backbone:
+            self.network.backbone.requires_grad_(False)
         self.network.to(memory_format=torch.channels_last)
         self.optimiser = make_optimiser(self.network, config.schedule)
         self.average = WeightAverage(self.network, config.schedule.average_decay)
@@ -149,7 +152,8 @@ class Trainer:
         step, share = self.progress.step, self.config.schedule.cyclic_share
         if int((step + 1) * share) > int(step * share):
             return cyclic(self.network, batch)
-        return supervised(self.network, batch, recent_only=step % 2 == 0, keep=step % 4 < 2)
+        use = Use(recent_only=step % 2 == 0, keep=step % 4 < 2, doubtful=step % 4 != 2)
+        return supervised(self.network, batch, use)
 
     def note(self, outcome: Outcome) -> None:
         """Running means for the log."""
@@ -183,7 +187,7 @@ class Trainer:
         while self.progress.step < config.schedule.steps:
             began, used = time.monotonic(), time.process_time()
             batch = next(stream)
-            moved = Batch(*(self.to_device(t) for t in (batch.frames, batch.labels, batch.previous)))
+            moved = Batch(*(self.to_device(t) for t in (batch.frames, batch.labels, batch.previous, batch.kept)))
             self.note(self.step(moved))
             self.progress.minutes += (time.process_time() - used) / 60
             if self.progress.step % 25 == 0:
