@@ -3,6 +3,7 @@
 import argparse
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from .bundle import BundleError, OrtGraphs, read_bundle
@@ -21,8 +22,8 @@ def run_train(options: argparse.Namespace) -> None:
     from .training.loop import Trainer
     from .training.measure import measure_with
 
-    config = load_config(options.config)
-    Trainer(config, options.out, measure_with(config.checkpoints)).run()
+    config = load_config(options.config, options.set)
+    Trainer(config, options.out, measure_with(config.checkpoints), options.accept_changes).run()
 
 
 def run_ablation(options: argparse.Namespace) -> None:
@@ -31,7 +32,7 @@ def run_ablation(options: argparse.Namespace) -> None:
     from .training.config import load_config
     from .training.measure import measure_with
 
-    config = load_config(options.config)
+    config = load_config(options.config, options.set)
     print(table(ablation(config, options.out, measure_with(config.checkpoints))))
 
 
@@ -125,6 +126,26 @@ def add_bundle(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--threads", type=int, default=2)
 
 
+def add_set(parser: argparse.ArgumentParser) -> None:
+    """--set."""
+    parser.add_argument(
+        "--set", action="append", default=[], metavar="KEY=VALUE", help="change one setting, such as clips.size=384"
+    )
+
+
+def add_training(command: Callable[[str, Command], argparse.ArgumentParser]) -> None:
+    """Train and ablation."""
+    train = command("train", run_train)
+    train.add_argument("--config", type=Path, required=True)
+    train.add_argument("--out", type=Path, required=True, help="folder of the run; resumed where it exists")
+    train.add_argument("--accept-changes", action="store_true", help="go on with another configuration than before")
+    add_set(train)
+    compare = command("ablation", run_ablation)
+    add_set(compare)
+    compare.add_argument("--config", type=Path, required=True)
+    compare.add_argument("--out", type=Path, required=True, help="folder of the three runs and ablation.json")
+
+
 def parser() -> argparse.ArgumentParser:
     """The command line."""
     top = argparse.ArgumentParser(prog="hodor-models", description=__doc__)
@@ -135,12 +156,7 @@ def parser() -> argparse.ArgumentParser:
         sub.set_defaults(function=function)
         return sub
 
-    train = command("train", run_train)
-    train.add_argument("--config", type=Path, required=True)
-    train.add_argument("--out", type=Path, required=True, help="folder of the run; resumed where it exists")
-    compare = command("ablation", run_ablation)
-    compare.add_argument("--config", type=Path, required=True)
-    compare.add_argument("--out", type=Path, required=True, help="folder of the three runs and ablation.json")
+    add_training(command)
     export = command("export", run_export)
     export.add_argument("--checkpoint", type=Path, required=True)
     export.add_argument("--out", type=Path, required=True)

@@ -9,15 +9,16 @@ import pytest
 import torch
 
 from hodor_models.data.clips import ClipMaker, ClipSettings
-from hodor_models.data.loader import Batch, join
+from hodor_models.data.loader import Batch, EndlessClips, batches, join
 from hodor_models.data.sources import DataError, DavisVideos, MaskFolder
 from hodor_models.lite.checkpoint import load_network
 from hodor_models.lite.network import HodorLite
 from hodor_models.training.ablation import ablation, table
-from hodor_models.training.clip_loss import Use, clip_features, supervised
+from hodor_models.training.clip_loss import Outcome, Use, clip_features, supervised
 from hodor_models.training.config import Schedule, TrainingConfig, load_config
 from hodor_models.training.cyclic import cyclic, there_and_back
 from hodor_models.training.loop import Progress, Trainer, learning_rate_factor
+from hodor_models.training.record import Table
 
 Pair = tuple[Path, Path]
 
@@ -106,6 +107,7 @@ def test_run_resumes_and_exports(davis: Path, tmp_path: Path) -> None:
     folder = tmp_path / "run"
     Trainer(small_config(davis, start, 2), folder, measure).run()
     again = Trainer(small_config(davis, start, 4), folder, measure)
+    assert "schedule.steps: 2 -> 4" in (folder / "log.txt").read_text()
     done = again.progress.step
     assert done == 2 and again.progress.minutes > 0
     again.run()
@@ -171,3 +173,80 @@ def test_a_doubtful_memory_frame_is_shown_to_every_frame_but_itself(davis: Path,
     for use, differs in ((Use(doubtful=True), True), (Use(), False)):
         first, second = (float(supervised(network, b, use).loss.detach()) for b in (batch, wrong))
         assert (first != second) == differs
+
+
+def test_a_checkpoint_says_how_it_was_made(davis: Path, tmp_path: Path) -> None:
+    start = tmp_path / "start.pt"
+    torch.save({"model": HodorLite().state_dict()}, start)
+    trainer = Trainer(small_config(davis, start, 25), tmp_path / "run", lambda network: {"JF": 0.5})
+    trainer.step = lambda batch: Outcome(torch.zeros(()), [0.5, 0.5])  # type: ignore[method-assign]
+    steps = iter(range(1, 26))
+    trainer.note = lambda outcome: setattr(trainer.progress, "step", next(steps))  # type: ignore[method-assign]
+    trainer.smooth = {"loss": 1.25}
+    trainer.run()
+    state = torch.load(tmp_path / "run/last.pt", weights_only=True)
+    record = state["record"]
+    assert record["config"]["clips"]["size"] == 64 and record["config"]["seed"] == 1
+    assert record["config"]["videos"] == [{"root": str(davis), "split": "train"}]
+    assert record["package"] and record["commit"]
+    assert "random" in state
+    assert (tmp_path / "run/loss.csv").read_text().splitlines()[1].startswith("25,")
+    assert (tmp_path / "run/measures.csv").read_text().splitlines() == ["minutes,step,JF", "0.0,25,0.5"]
+
+
+def test_a_run_that_goes_on_meets_the_clips_it_would_have_met(davis: Path, mask_folder: Pair) -> None:
+    def clips() -> EndlessClips:
+        settings = ClipSettings(size=64, frames=4, objects=3, crossing_share=0.5, wrong_names=0.5)
+        return EndlessClips([MaskFolder(*mask_folder)], [DavisVideos(davis, "train")], settings, 5)
+
+    whole = batches(clips(), 2, workers=0)
+    first = [next(whole) for _ in range(4)]
+    resumed = batches(clips(), 2, workers=0, first=2)
+    for expected in first[2:]:
+        found = next(resumed)
+        assert torch.equal(found.frames, expected.frames) and torch.equal(found.kept, expected.kept)
+    assert not torch.equal(first[0].frames, first[1].frames)
+
+
+def test_a_resumed_run_names_what_changed(davis: Path, tmp_path: Path) -> None:
+    start = tmp_path / "start.pt"
+    torch.save({"model": HodorLite().state_dict()}, start)
+    config = small_config(davis, start, 1)
+    Trainer(config, tmp_path / "run", None).save()
+    before = (tmp_path / "run/last.pt").read_bytes()
+    other = replace(config, seed=9, schedule=replace(config.schedule, learning_rate=1e-5))
+    with pytest.raises(DataError, match=r"schedule.learning_rate: 0.0005 -> 1e-05; seed: 1 -> 9.*nothing was written"):
+        Trainer(other, tmp_path / "run", None)
+    assert (tmp_path / "run/last.pt").read_bytes() == before
+    Trainer(other, tmp_path / "run", None, accept_changes=True)
+    assert "seed: 1 -> 9" in (tmp_path / "run/log.txt").read_text()
+    wider = replace(config, network=replace(config.network, heads=4))
+    with pytest.raises(DataError, match=r"of another network \(network.heads: 8 -> 4\)"):
+        Trainer(wider, tmp_path / "run", None, accept_changes=True)
+    longer = replace(config, threads=1, schedule=replace(config.schedule, steps=7))
+    assert Trainer(longer, tmp_path / "run", None).config.schedule.steps == 7
+
+
+def test_settings_can_be_changed_on_the_command_line(davis: Path, tmp_path: Path) -> None:
+    small_config(davis, tmp_path / "start.pt", 3)
+    path = davis / "config.toml"
+    config = load_config(path, ["clips.size=96", "schedule.learning_rate=1e-4", "seed=7", "device=cuda"])
+    assert (config.clips.size, config.schedule.learning_rate, config.seed) == (96, 1e-4, 7)
+    assert config.device == "cuda" and config.schedule.steps == 3
+    with pytest.raises(DataError, match="clips: unknown setting 'sizes'"):
+        load_config(path, ["clips.sizes=96"])
+    with pytest.raises(DataError, match="must be key=value"):
+        load_config(path, ["clips.size"])
+    with pytest.raises(DataError, match="videos is no table"):
+        load_config(path, ["videos.root=x"])
+    with pytest.raises(DataError, match="no such file"):
+        load_config(tmp_path / "none.toml")
+
+
+def test_tables_keep_what_they_held_when_columns_change(tmp_path: Path) -> None:
+    table_file = Table(tmp_path / "loss.csv")
+    table_file.add({"step": 1, "loss": 2.0})
+    table_file.add({"step": 2, "loss": 1.5})
+    table_file.add({"step": 3, "loss": 1.0, "iou": 0.5})
+    assert (tmp_path / "loss-1.csv").read_text().splitlines() == ["step,loss", "1,2.0", "2,1.5"]
+    assert (tmp_path / "loss.csv").read_text().splitlines() == ["step,loss,iou", "3,1.0,0.5"]

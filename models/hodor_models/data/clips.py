@@ -72,12 +72,18 @@ class ClipMaker:
         if not images and not videos:
             raise DataError("no data: name at least one folder of images or of videos")
         self.images, self.videos, self.settings = images, videos, settings
+        self.seed = seed
         self.rng = np.random.default_rng(seed)
         # Large sets get a smaller share than their size: the square root keeps the small instance sets in the mix.
         weights = np.array([len(source) for source in images], np.float64) ** 0.75
         self.weights = weights / weights.sum() if images else weights
         still = self.still if images else None
         self.crossings = CrossingMaker(videos, still, settings.size, settings.frames, settings.objects, self.rng)
+
+    def numbered(self, number: int) -> Clip:
+        """Clip `number` of this seed, whatever was made before: a run that goes on meets the clips it would have."""
+        self.rng = self.crossings.rng = np.random.default_rng([self.seed, number])
+        return self.make()
 
     def make(self) -> Clip:
         """A clip whose first frame shows an object."""

@@ -34,18 +34,24 @@ def join(clips: list[Clip]) -> Batch:
 
 
 class EndlessClips(IterableDataset[Clip]):
-    """Random clips without end; each worker has its own seed."""
+    """Numbered clips without end, from batch `first` on; workers take turns by batches, so that the order is the same
+    with any number of them."""
 
     def __init__(
         self, images: list[LabelledImages], videos: list[DavisVideos], settings: ClipSettings, seed: int
     ) -> None:
         self.images, self.videos, self.settings, self.seed = images, videos, settings, seed
+        self.batch, self.first = 1, 0
 
     def __iter__(self) -> Iterator[Clip]:
         worker = get_worker_info()
-        maker = ClipMaker(self.images, self.videos, self.settings, self.seed + (worker.id if worker else 0))
+        number, step = (worker.id, worker.num_workers) if worker else (0, 1)
+        maker = ClipMaker(self.images, self.videos, self.settings, self.seed)
+        number += self.first
         while True:
-            yield maker.make()
+            for place in range(self.batch):
+                yield maker.numbered(number * self.batch + place)
+            number += step
 
 
 def start_worker(_: int) -> None:
@@ -57,8 +63,9 @@ def start_worker(_: int) -> None:
     os.environ["OMP_NUM_THREADS"] = "1"
 
 
-def batches(clips: EndlessClips, batch_size: int, workers: int = 1) -> Iterator[Batch]:
-    """Batches without end."""
+def batches(clips: EndlessClips, batch_size: int, workers: int = 1, first: int = 0) -> Iterator[Batch]:
+    """Batches without end, from number `first` on."""
+    clips.batch, clips.first = batch_size, first
     return iter(
         DataLoader(
             clips,

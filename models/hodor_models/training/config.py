@@ -1,6 +1,7 @@
 """The training configuration, read from a TOML file."""
 
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, TypeVar
@@ -102,9 +103,34 @@ def build(kind: type[T], values: dict[str, Any], where: str) -> T:
     return kind(**ready)
 
 
-def load_config(path: Path) -> TrainingConfig:
-    """Read a TOML file; DataError names an unknown setting."""
-    values = tomllib.loads(path.read_text())
+def set_value(values: dict[str, Any], assignment: str) -> None:
+    """Change one setting by `key=value`, the key with dots (`clips.size=384`), the value as in TOML (a bare word is a
+    text). DataError where it is not of that form or names no setting that a table holds."""
+    key, equals, text = assignment.partition("=")
+    *tables, name = key.strip().split(".")
+    if not equals or not name:
+        raise DataError(f"--set {assignment}: must be key=value, such as clips.size=384")
+    try:
+        value = tomllib.loads(f"value = {text}")["value"]
+    except tomllib.TOMLDecodeError:
+        value = text.strip()
+    for table in tables:
+        values = values.setdefault(table, {})
+        if not isinstance(values, dict):
+            raise DataError(f"--set {assignment}: {table} is no table; folders of data are changed in the file")
+    values[name] = value
+
+
+def load_config(path: Path, assignments: Sequence[str] = ()) -> TrainingConfig:
+    """Read a TOML file, some settings changed by `key=value`; DataError names an unknown setting."""
+    if not path.is_file():
+        raise DataError(f"{path}: no such file")
+    try:
+        values = tomllib.loads(path.read_text())
+    except tomllib.TOMLDecodeError as error:
+        raise DataError(f"{path}: not TOML ({error})") from error
+    for assignment in assignments:
+        set_value(values, assignment)
     images = [build(ImageFolder, item, "images") for item in values.pop("images", [])]
     videos = [build(VideoFolder, item, "videos") for item in values.pop("videos", [])]
     sections = {"network": LiteConfig, "clips": ClipSettings, "schedule": Schedule, "checkpoints": Checkpoints}

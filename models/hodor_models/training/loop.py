@@ -17,6 +17,7 @@ from ..lite.network import HodorLite
 from .clip_loss import Outcome, Use, supervised
 from .config import Schedule, TrainingConfig, open_data
 from .cyclic import cyclic
+from .record import Table, check_resumed, record_of
 
 
 @dataclass
@@ -73,9 +74,20 @@ def write_checkpoint(path: Path, state: dict[str, Any]) -> None:
 
 
 class Trainer:
-    """One run in one folder: `last.pt` (everything to go on from), `curve.json`, `log.txt`."""
+    """One run in one folder: `last.pt` (everything to go on from and to repeat it by), `curve.json`, `loss.csv`,
+    `measures.csv`, `log.txt`.
 
-    def __init__(self, config: TrainingConfig, folder: Path, measure: Callable[[HodorLite], dict[str, float]] | None):
+    accept_changes: goes on with another configuration than it was begun with. DataError names the changes where they
+    are not accepted.
+    """
+
+    def __init__(
+        self,
+        config: TrainingConfig,
+        folder: Path,
+        measure: Callable[[HodorLite], dict[str, float]] | None,
+        accept_changes: bool = False,
+    ):
         torch.manual_seed(config.seed)
         torch.set_num_threads(config.threads)
         torch.set_flush_denormal(True)
@@ -84,9 +96,13 @@ class Trainer:
         self.network = HodorLite(config.network).to(self.device)
         self.progress = Progress()
         self.smooth: dict[str, float] = {}
-        folder.mkdir(parents=True, exist_ok=True)
         resume = folder / "last.pt"
         state = torch.load(resume, map_location="cpu", weights_only=True) if resume.is_file() else None
+        # Checkpoints of version 0.2 and before do not say how their run was configured.
+        then = state.get("record", {}).get("config") if state is not None else None
+        changed = check_resumed(then, config, resume, accept_changes) if then else []
+        folder.mkdir(parents=True, exist_ok=True)
+        self.record = record_of(config)
         if state is None:
             self.start()
         else:
@@ -101,6 +117,9 @@ class Trainer:
             self.optimiser.load_state_dict(state["optimiser"])
             self.average.state = {name: tensor.to(self.device) for name, tensor in state["average"].items()}
             self.progress = Progress(**state["progress"])
+            torch.set_rng_state(state.get("random", torch.get_rng_state()))
+            for line in changed:
+                self.log(f"goes on from step {self.progress.step} with another setting: {line}")
 
     def start(self) -> None:
         """Weights at step 0: a checkpoint where one is named, else ImageNet."""
@@ -126,6 +145,8 @@ class Trainer:
             "optimiser": self.optimiser.state_dict(),
             "progress": asdict(self.progress),
             "network": asdict(self.config.network),
+            "record": self.record,
+            "random": torch.get_rng_state(),
         }
         write_checkpoint(self.folder / "last.pt", state)
 
@@ -162,6 +183,15 @@ class Trainer:
             if math.isfinite(value):
                 self.smooth[name] = 0.98 * self.smooth.get(name, value) + 0.02 * value
 
+    def tell(self, seconds: float) -> None:
+        """The running means, to the log and to loss.csv; seconds: of the step just done."""
+        progress, rate = self.progress, float(self.optimiser.param_groups[-1]["lr"])
+        words = " ".join(f"{name} {value:.3f}" for name, value in self.smooth.items())
+        self.log(f"{progress.step} {progress.minutes:.1f} min {words} skipped {progress.skipped} {seconds:.2f} s")
+        row = {"step": progress.step, "minutes": round(progress.minutes, 2), "learning_rate": f"{rate:.3e}"}
+        means = {name: round(value, 5) for name, value in self.smooth.items()}
+        Table(self.folder / "loss.csv").add({**row, **means, "skipped": progress.skipped})
+
     def measure_now(self) -> None:
         """Measure the averaged weights and add a point to the learning curve."""
         if self.measure is None:
@@ -173,6 +203,7 @@ class Trainer:
         self.progress.curve.append(point)
         self.log(f"measured {point}")
         (self.folder / "curve.json").write_text(json.dumps(self.progress.curve, indent=1))
+        Table(self.folder / "measures.csv").add(point)
 
     def run(self) -> None:
         """Train until the planned steps are done."""
@@ -180,8 +211,8 @@ class Trainer:
         images, videos = open_data(config)
         for source in images:
             self.log(f"{source.name}: {len(source)} images, {source.skipped.report()}")
-        clips = EndlessClips(images, videos, config.clips, config.seed + 1000 * (self.progress.step + 1))
-        stream = batches(clips, config.schedule.batch)
+        clips = EndlessClips(images, videos, config.clips, config.seed)
+        stream = batches(clips, config.schedule.batch, first=self.progress.step)
         self.network.train()
         saved = measured = time.monotonic()
         while self.progress.step < config.schedule.steps:
@@ -191,11 +222,7 @@ class Trainer:
             self.note(self.step(moved))
             self.progress.minutes += (time.process_time() - used) / 60
             if self.progress.step % 25 == 0:
-                words = " ".join(f"{name} {value:.3f}" for name, value in self.smooth.items())
-                words += f" skipped {self.progress.skipped}"
-                self.log(
-                    f"{self.progress.step} {self.progress.minutes:.1f} min {words} {time.monotonic() - began:.2f} s"
-                )
+                self.tell(time.monotonic() - began)
             if time.monotonic() - saved >= 60 * config.checkpoints.every_minutes:
                 self.save()
                 saved = time.monotonic()
