@@ -48,14 +48,27 @@ def what_was_measured(options: argparse.Namespace) -> dict[str, Any]:
 def run_evaluate(options: argparse.Namespace) -> None:
     """J, F and identity switches of a bundle on DAVIS or on crossings, through ONNX Runtime: what ships is what is
     measured."""
-    result = what_was_measured(options) | evaluate(*opened(options), print_score)
+    found = evaluate(*opened(options), print_score)
+    result = what_was_measured(options) | found
     print(f"mean J {100 * result['J']:.1f}  F {100 * result['F']:.1f}  J&F {100 * result['JF']:.1f}")
     if result["objects"] > len(result["sequences"]):
         share = 100 * result["switched_share"]
         print(f"identity switches {result['identity_switches']} in {result['objects_switched']} of ", end="")
         print(f"{result['objects']} objects, which had another's name on {share:.1f} % of the frames that show them")
+    if options.within is not None:
+        result |= {"float32": beside_float32(options)}
     if options.json:
         options.json.write_text(json.dumps(result, indent=1) + "\n")
+    below = 100 * (result.get("float32", result["JF"]) - result["JF"])
+    if options.within is not None and below > options.within:
+        raise DataError(f"{options.precision} is {below:.2f} below float32, more than {options.within}")
+
+
+def beside_float32(options: argparse.Namespace) -> float:
+    """J&F of the float32 graphs under the same protocol, for a variant to be accepted by."""
+    exact = evaluate(*opened(argparse.Namespace(**{**vars(options), "precision": "float32"})))
+    print(f"float32 J&F {100 * exact['JF']:.1f}, identity switches {exact['identity_switches']}")
+    return float(exact["JF"])
 
 
 def run_rounds(options: argparse.Namespace) -> None:
@@ -116,7 +129,11 @@ def add_crossings(parser: argparse.ArgumentParser) -> None:
 
 def add_measures(command: Callable[[str, Command], argparse.ArgumentParser]) -> None:
     """evaluate, rounds and crossings."""
-    add_measure(command("evaluate", run_evaluate))
+    scores = command("evaluate", run_evaluate)
+    add_measure(scores)
+    scores.add_argument(
+        "--within", type=float, metavar="POINTS", help="measure float32 too; fail where the variant is further below"
+    )
     robot = command("rounds", run_rounds)
     add_measure(robot)
     robot.add_argument("--rounds", type=int, default=8, help="painted frames a clip at most")

@@ -18,6 +18,7 @@ from hodor_models.data.crossing_set import (
 )
 from hodor_models.data.cut_outs import Actor, CutOut, Pose
 from hodor_models.data.sources import DataError, DavisVideos, palette_of, read_labels
+from hodor_models.export.quantize import Calibration, clips_of
 from hodor_models.training.config import TrainingConfig, VideoFolder, open_data
 
 SETTINGS = SetSettings(clips=4, frames=24, seed=3)
@@ -195,3 +196,12 @@ def test_palette_masks_are_read_by_their_numbers(tmp_path: Path) -> None:
     grey = tmp_path / "grey.png"
     cv2.imwrite(str(grey), label)
     assert palette_of(grey) is None and np.array_equal(read_labels(grey), label)
+
+
+def test_eight_bits_are_calibrated_on_objects_that_meet(videos: Path) -> None:
+    clips = list(clips_of(Calibration(DavisVideos(videos, "val"), kept=(1, 3))))
+    assert all(2 <= len(clip) <= 4 for clip in clips)
+    whole, meeting = clips[:2], clips[2:]  # every second of four sequences, then those made of them
+    assert len(meeting) >= 3
+    assert all({1, 2} <= set(np.unique(clip[0][1])) for clip in meeting)
+    assert set(np.unique(whole[0][0][1])) == {0, 1, 2} and set(np.unique(whole[1][0][1])) == {0, 1}

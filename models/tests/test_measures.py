@@ -142,5 +142,9 @@ def test_the_shipped_bundle_is_measured_by_the_commands(tmp_path: Path) -> None:
     assert (
         result["precision"] == "int8" and result["set"] == "davis val" and len(result["sequences"][0]["objects"]) == 2
     )
+    # A variant is accepted where it is near enough to float32.
+    accepted = ["evaluate", *common, "--variant", "int8", "--json", str(path), "--within"]
+    assert main([*accepted, "100"]) == 0 and 0 < json.loads(path.read_text())["float32"] <= 1
+    assert main([*accepted, "-100"]) == 2
     assert main(["rounds", *common, "--rounds", "2", "--json", str(path)]) == 0
     assert len(json.loads(path.read_text())["clips"][0]["scores"]) == 2

@@ -170,6 +170,8 @@ def names_of(story: str, base: str, others: list[str], rng: Random) -> list[str]
     """Sequences of the actors: one to three, in a clip of twins the last one twice."""
     count = int(rng.integers(1, 4))
     chosen = [str(name) for name in rng.permutation([name for name in others if name != base])[:count]]
+    if not chosen:
+        return [base]
     if story == "twins":
         return [*chosen[:2], chosen[0]] if rng.random() < 0.6 else [base, *chosen[:1]]
     return chosen

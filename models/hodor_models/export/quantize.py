@@ -22,7 +22,8 @@ import onnxruntime as ort
 from onnxruntime.quantization import CalibrationDataReader, QuantFormat, QuantType, quantize_static
 
 from ..bundle import Bundle, BundleError, OrtGraphs, read_bundle, sha256
-from ..data.sources import DavisVideos
+from ..data.crossing_set import SetSettings, play
+from ..data.sources import DataError, DavisVideos, Image
 from ..propagation import Floats, Known, LabelMap, Propagation, network_size, preprocess, softmax
 from .golden import golden_outputs
 from .half import store_weights_as_half
@@ -37,9 +38,14 @@ BACKBONE_OPERATORS = ("Conv", "Clip", "Add")
 DECODER_NODES = re.compile(r"/(fine|descend|local|feed|q_proj)\b")
 
 
+# Clips of `data.crossing_set` that are calibrated on too, by number; those in which an object hides are too long.
+MEETINGS = (0, 1, 3, 4, 5, 7)
+
+
 @dataclass(frozen=True)
 class Calibration:
-    """Frames whose activations give the ranges: `kept` frames of every second clip, counted from the one given."""
+    """Frames whose activations give the ranges: `kept` frames of every second clip, counted from the one given, and of
+    clips in which two to four objects meet, made of the same videos."""
 
     videos: DavisVideos
     kept: tuple[int, ...] = (1, 5)
@@ -84,17 +90,31 @@ def propagated(bundle: Bundle, calibration: Calibration) -> Iterator[tuple[Float
     """For each frame that is kept: the backbone's input, and what the mask decoder is given there."""
     graphs = Listening(bundle)
     settings = bundle.settings()
-    for number, name in enumerate(calibration.videos.names[::2]):
-        image, label = calibration.videos.read(name, 0)
-        label = two_objects(label) if number % 3 == 0 else label
+    for clip in clips_of(calibration):
+        image, label = clip[0]
         loop = Propagation(graphs, [int(v) for v in np.unique(label) if v not in (0, 255)], settings)
         loop.give(image, label)
-        for t in range(1, min(1 + max(calibration.kept), len(calibration.videos.frames[name]))):
-            image, _ = calibration.videos.read(name, t)
+        for t, (image, _) in enumerate(clip[1:], 1):
             loop.next(image)
             if t in calibration.kept:
                 size = network_size(image.shape[0], image.shape[1], settings.short_side)
                 yield preprocess(image, size), graphs.last
+
+
+def clips_of(calibration: Calibration) -> Iterator[list[tuple[Image, LabelMap]]]:
+    """The first frames of every second sequence, of every third of those with its object cut in two, and clips in which
+    objects of several sequences meet."""
+    videos, last = calibration.videos, max(calibration.kept)
+    for number, name in enumerate(videos.names[::2]):
+        clip = [videos.read(name, t) for t in range(min(1 + last, len(videos.frames[name])))]
+        image, label = clip[0]
+        yield [(image, two_objects(label) if number % 3 == 0 else label), *clip[1:]]
+    for number in MEETINGS:
+        try:
+            images, labels, _ = play(videos, SetSettings(frames=1 + last), number)
+        except DataError:  # too few sequences for it
+            continue
+        yield list(zip(images, labels, strict=True))
 
 
 def folded(source: Path, target: Path) -> onnx.ModelProto:
