@@ -12,6 +12,7 @@ from .export import PRECISIONS
 from .measure_commands import Command, add_measures
 from .official.import_request import CheckpointError
 from .official.import_request import add_arguments as add_import
+from .prompt.commands import add_prompt
 from .suggest.commands import add_suggest
 from .tracks.commands import add_tracks
 
@@ -197,6 +198,7 @@ def parser() -> argparse.ArgumentParser:
     add_bundle(command("check", run_check))
     add_import(command("import-official", run_import))
     add_suggest(commands.add_parser("suggest", help="objects of one frame: train, measure, export the detector"))
+    add_prompt(commands.add_parser("prompt", help="any object that is pointed at: train, measure, export the head"))
     add_tracks(commands.add_parser("tracks", help="objects of a clip: train, measure, export the track decoder"))
     cost = command("attention-cost", run_attention_cost)
     cost.add_argument("--stride", type=int, default=8, help="of the feature maps; 16 is a quarter of the tokens")

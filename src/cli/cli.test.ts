@@ -137,7 +137,7 @@ describe('the other commands', () => {
     expect(code).toBe(0)
     expect(JSON.parse(stdout)).toContainEqual(expect.objectContaining({ isDefault: true, licence: 'Apache-2.0' }))
     const kinds = (JSON.parse(stdout) as { kind: string }[]).map(({ kind }) => kind)
-    expect(kinds.sort()).toEqual(['object-suggestions', 'object-tracks', 'segmentation'])
+    expect(kinds.sort()).toEqual(['object-suggestions', 'object-tracks', 'point-prompts', 'segmentation'])
     expect((await runCli(['models'])).stdout).toContain('(default)')
   })
 

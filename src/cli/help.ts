@@ -35,12 +35,13 @@ const commands = {
     help: `  hodor-studio suggest VIDEO --frame N[,N…] [options]
       Finds the objects of frame number N, counted from 0, without a mask; the likeliest first. Scores go
       from 0 to 1 and are good for an order only. Several frames are done in one go: --frame 0,40,80.
+      With --point, --box or --mask it makes the mask of what is pointed at instead, whatever it is: 1.png is
+      what is meant; of one point or box alone, 2.png and 3.png are smaller or larger things it could mean.
 
-      --point X,Y            only objects that hold this place, in pixels of the video; given several times,
-                             those that hold all of them
-      --not X,Y              only objects that do not hold this place; may be given several times
-      --box X,Y,WIDTH,HEIGHT the objects that this box surrounds, an edge may be cut off, the best fit first;
-                             where none of them fills a tenth of it, those that it lies on, too
+      --point X,Y            this place is the object, in pixels of the video; several refine the mask
+      --not X,Y              this place is not; where it contradicts --point it counts; may be given several times
+      --box X,Y,WIDTH,HEIGHT the object that this box surrounds
+      --mask PREVIOUS.png    a mask of the object that the points correct
       --most N               objects to list of each frame (default: 12; the network offers 24 at most)
       --least-score S        only objects that score S or more (default: 0)
       --out DIR              write a mask PNG of each: 1.png, 2.png, … (for segment --ref N=DIR/1.png); of

@@ -13,7 +13,8 @@ export async function models(json: boolean, output: CliOutput): Promise<void> {
 const kinds: Readonly<Record<string, string>> = {
   segmentation: 'carries masks through a video',
   'object-suggestions': 'finds the objects of a frame',
-  'object-tracks': 'finds the objects of a clip'
+  'object-tracks': 'finds the objects of a clip',
+  'point-prompts': 'masks what is pointed at'
 }
 
 function describe(bundle: AnyBundleSummary & { readonly isDefault: boolean }): string {

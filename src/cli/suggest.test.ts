@@ -36,11 +36,10 @@ test('finds the sample’s object where its mask is, and writes a mask that segm
 test('says so where nothing is, and leaves nothing behind', async () => {
   const targets = ['--out', outputs.path('found'), '--overlay', outputs.path('found.png')]
   const args = ['suggest', sample, '--frame', '0', ...targets, '--json', '--box']
-  const { code, stdout, stderr } = await runCli([...args, '0,0,8,8'])
+  const { code, stdout, stderr } = await runCli([...args, '0,0,8,8', '--least-score', '1'])
   expect(code).toBe(1)
   expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'no-objects-found' } })
-  expect(stderr).toContain('the box 0,0,8,8')
-  expect(stderr).toContain('Without --box all are listed')
+  expect(stderr).toContain('Without --least-score all are listed')
   const outside = await runCli([...args, '0,0,900,8'])
   expect(outside.code).toBe(2)
   expect(outside.stderr).toContain('854×480')
@@ -77,17 +76,17 @@ test('arguments that say nothing clear are refused', () => {
   const parse = (...more: string[]) => parseArguments(['suggest', 'clip.mp4', ...more])
   expect(parse('--frame', '3', '--box', '1,2,30,40')).toMatchObject({
     frames: [3],
-    box: { left: 1, top: 2, right: 31, bottom: 42 },
-    ...{ points: [], not: [], most: 12, leastScore: 0, timed: false }
+    strokes: [{ kind: 'box', box: { left: 1, top: 2, right: 31, bottom: 42 } }],
+    ...{ most: 12, leastScore: 0, timed: false }
   })
   const places = ['--point', '1,2', '--point', '3,4', '--not', '5,6']
   expect(parse('--frame', '8,0,8', ...places, '--most', '3', '--least-score', '.25', '--json')).toMatchObject({
     frames: [8, 0],
-    points: [
-      { x: 1, y: 2 },
-      { x: 3, y: 4 }
+    strokes: [
+      { kind: 'points', points: [{ x: 1, y: 2 }], positive: true },
+      { kind: 'points', points: [{ x: 3, y: 4 }], positive: true },
+      { kind: 'points', points: [{ x: 5, y: 6 }], positive: false }
     ],
-    not: [{ x: 5, y: 6 }],
     ...{ most: 3, leastScore: 0.25, timed: false }
   })
   const frame = ['--frame', '0']
@@ -97,6 +96,8 @@ test('arguments that say nothing clear are refused', () => {
     ...[
       ['--point', '3'],
       ['--not', '3,4,5'],
+      ['--not', '3,4'],
+      ['--mask', 'mask.png'],
       ['--box', '1,2,0,4'],
       ['--box', '1,2,3,4', '--box', '1,2,3,4']
     ].map((given) => [...frame, ...given]),

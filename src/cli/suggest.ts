@@ -1,3 +1,4 @@
+import { pointNotes } from '../main/engine/narrowCandidates'
 import { suggestFrames, type SuggestResult } from '../main/engine/suggestFrames'
 import { printable, printJson, type CliOutput } from './output'
 import type { SuggestArguments } from './suggestArguments'
@@ -9,7 +10,7 @@ export async function suggest(command: SuggestArguments, output: CliOutput, sign
   else output.stdout.write(`${results.flatMap(describe).map(printable).join('\n')}\n`)
 }
 
-function describe({ frame, size, found, candidates, overlay, device, model, ms }: SuggestResult): string[] {
+function describe({ frame, size, found, candidates, notes, overlay, device, model, ms }: SuggestResult): string[] {
   const count = candidates.length === found ? `${found}` : `${candidates.length} of ${found}`
   const head = `Frame ${frame}: ${count} found in ${ms.total} ms on ${device} with ${model.name} ${model.version}`
   const rows = candidates.map(({ score, box, area, file }, at) => {
@@ -17,5 +18,10 @@ function describe({ frame, size, found, candidates, overlay, device, model, ms }
     const place = `${box.x},${box.y},${box.width},${box.height}`
     return `${String(at + 1).padStart(3)}  score ${score.toFixed(2)}  ${share.padStart(4)} % of the frame  box ${place}${file === undefined ? '' : `  ${file}`}`
   })
-  return [head, ...rows, ...(overlay === undefined ? [] : [`Overlay: ${overlay}`])]
+  return [
+    head,
+    ...rows,
+    ...notes.map((note) => pointNotes[note]),
+    ...(overlay === undefined ? [] : [`Overlay: ${overlay}`])
+  ]
 }

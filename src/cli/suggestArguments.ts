@@ -1,5 +1,7 @@
 import path from 'node:path'
 import type { SuggestRequest } from '../main/engine/suggestFrames'
+import type { PromptStroke } from '../shared/domain/pointing'
+import type { MaskBox } from '../shared/domain/suggestions'
 import { count, defined, share, textOf, textsOf, wrong, type OptionValues } from './optionValues'
 
 export interface SuggestArguments extends SuggestRequest {
@@ -18,6 +20,7 @@ export const suggestOptions = {
   point: texts,
   not: texts,
   box: texts,
+  mask: text,
   most: text,
   'least-score': text,
   device: text,
@@ -31,11 +34,15 @@ const listed = 12
 export function suggestArguments(videoPath: string, values: OptionValues): SuggestArguments {
   const frames = framesOf(textsOf(values, 'frame'))
   const json = values['json'] === true
+  const strokes = strokesOf(values)
+  const maskPath = textOf(values, 'mask')
+  if (maskPath !== undefined && strokes.length === 0) {
+    throw wrong('--mask is a mask to correct: say where with --point, --not or --box.')
+  }
   return {
     kind: 'suggest',
     ...{ videoPath, frames, json },
-    points: textsOf(values, 'point').map((given) => place('point', given)),
-    not: textsOf(values, 'not').map((given) => place('not', given)),
+    strokes,
     most: count(values, 'most', 1) ?? listed,
     leastScore: share(values, 'least-score') ?? 0,
     device: textOf(values, 'device') ?? 'auto',
@@ -43,8 +50,21 @@ export function suggestArguments(videoPath: string, values: OptionValues): Sugge
     timed: json && frames.length === 1,
     ...defined('outDir', textOf(values, 'out')),
     ...defined('overlayPath', overlay(textOf(values, 'overlay'))),
-    ...defined('box', box(textsOf(values, 'box')))
+    ...defined('maskPath', maskPath)
   }
+}
+
+/** The box, then the points, then those that are not the object: the newest counts where they contradict each other. */
+function strokesOf(values: OptionValues): PromptStroke[] {
+  const given = box(textsOf(values, 'box'))
+  const points = (option: string, positive: boolean): PromptStroke[] =>
+    textsOf(values, option).map((each) => ({ kind: 'points', points: [place(option, each)], positive }))
+  const positive = points('point', true)
+  const negative = points('not', false)
+  if (negative.length > 0 && positive.length === 0 && !given && textOf(values, 'mask') === undefined) {
+    throw wrong('--not says what is not the object: say what is with --point, --box or --mask.')
+  }
+  return [...(given ? [{ kind: 'box', box: given } as const] : []), ...positive, ...negative]
 }
 
 /** Each once, in the order given. */
@@ -64,7 +84,7 @@ function place(option: string, given: string): { x: number; y: number } {
   throw wrong(`--${option} '${given}' is not of the form X,Y.`)
 }
 
-function box([given, another]: readonly string[]): SuggestRequest['box'] {
+function box([given, another]: readonly string[]): MaskBox | undefined {
   if (given === undefined) return undefined
   if (another !== undefined) throw wrong('--box was given twice: there is one box.')
   const [left, top, width, height, ...more] = numbers(given)

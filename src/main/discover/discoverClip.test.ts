@@ -66,6 +66,14 @@ class FakeFinder implements ObjectFinder {
     return { dims: [1, data.length, grid.height, grid.width], data: Float32Array.from(logits) }
   }
 
+  async preparePoint(): Promise<void> {
+    throw new Error('not asked for')
+  }
+
+  async point(): Promise<never> {
+    throw new Error('not asked for')
+  }
+
   async dispose(): Promise<void> {
     return undefined
   }

@@ -74,6 +74,7 @@ export class Engine {
     'propagate:start': (input) => this.startPropagation(input),
     'export:start': (input) => this.startExport(input),
     'suggest:frame': (input) => this.finding.handlers['suggest:frame'](input),
+    'point:frame': (input) => this.finding.handlers['point:frame'](input),
     'discover:start': (input) => this.finding.handlers['discover:start'](input),
     'discover:masks': (input) => this.finding.handlers['discover:masks'](input),
     'export:encoders': async () => describeEncoders(await this.ffmpeg()),

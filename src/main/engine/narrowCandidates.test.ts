@@ -1,69 +1,52 @@
 import { expect, test } from 'vitest'
 import { encodeMask } from '../../shared/domain/maskRle'
 import type { Candidate } from '../../shared/domain/suggestions'
-import { checkPlaces, narrowCandidates, nothingLeft, type Narrowing } from './narrowCandidates'
+import { checkStrokes } from './framePointing'
+import { narrowCandidates, nothingLeft } from './narrowCandidates'
 
 const size = { width: 20, height: 10 }
+const mask = encodeMask({ ...size, data: new Uint8Array(200).fill(1) })
 
-function rectangle(score: number, left: number, right: number): Candidate {
-  const data = new Uint8Array(size.width * size.height)
-  for (let y = 0; y < size.height; y++) data.fill(1, y * size.width + left, y * size.width + right)
-  const box = { left, top: 0, right, bottom: size.height }
-  return { score, mask: encodeMask({ ...size, data }), box, area: (right - left) * size.height }
+function candidate(score: number): Candidate {
+  return { score, mask, box: { left: 0, top: 0, right: 20, bottom: 10 }, area: 200 }
 }
 
-const [wide, left, right] = [rectangle(0.9, 0, 20), rectangle(0.5, 0, 8), rectangle(0.2, 12, 20)]
-const all = [wide, left, right]
-const everything: Narrowing = { points: [], not: [], leastScore: 0, most: 12 }
-const narrowed = (wish: Partial<Narrowing>) => narrowCandidates(all, { ...everything, ...wish })
+const all = [candidate(0.9), candidate(0.5), candidate(0.2)]
+const everything = { leastScore: 0, most: 12 }
 
-test('points are all held, points that are kept out by none', () => {
-  expect(narrowed({ points: [{ x: 3, y: 3 }] })).toEqual([wide, left])
-  expect(
-    narrowed({
-      points: [
-        { x: 3, y: 3 },
-        { x: 15, y: 3 }
-      ]
-    })
-  ).toEqual([wide])
-  expect(narrowed({ points: [{ x: 3, y: 3 }], not: [{ x: 15, y: 3 }] })).toEqual([left])
-  expect(
-    narrowed({
-      not: [
-        { x: 15, y: 3 },
-        { x: 0, y: 0 }
-      ]
-    })
-  ).toEqual([])
+test('scores and numbers are limits', () => {
+  expect(narrowCandidates(all, everything)).toEqual(all)
+  expect(narrowCandidates(all, { ...everything, leastScore: 0.5 })).toEqual(all.slice(0, 2))
+  expect(narrowCandidates(all, { ...everything, most: 1 })).toEqual(all.slice(0, 1))
 })
 
-test('scores and numbers are limits; a box means one of those that are left', () => {
-  expect(narrowed({ leastScore: 0.5 })).toEqual([wide, left])
-  expect(narrowed({ most: 1 })).toEqual([wide])
-  const box = { left: 0, top: 0, right: 9, bottom: 10 }
-  expect(narrowed({ box })).toEqual([left])
-  expect(narrowed({ box, leastScore: 0.6 })).toEqual([wide])
-})
+const point = (x: number, y: number) => ({ kind: 'points', points: [{ x, y }], positive: true }) as const
+const box = (left: number, top: number, right: number, bottom: number) =>
+  ({ kind: 'box', box: { left, top, right, bottom } }) as const
 
-test('places outside the picture are refused with its size', () => {
-  const check = (wish: Partial<Narrowing>) => () => checkPlaces({ ...everything, ...wish }, size)
-  check({ points: [{ x: 19, y: 9 }], box: { left: 0, top: 0, right: 20, bottom: 10 } })()
-  expect(check({ points: [{ x: 20, y: 0 }] })).toThrow('The point 20,0 lies outside the picture, which is 20×10.')
-  expect(check({ not: [{ x: 0, y: 10 }] })).toThrow('The point 0,10')
-  expect(check({ box: { left: 5, top: 5, right: 21, bottom: 9 } })).toThrow('The box 5,5,16,4 goes past the edge')
+test('what lies outside the picture is refused with its size', () => {
+  const check =
+    (...strokes: (ReturnType<typeof point> | ReturnType<typeof box>)[]) =>
+    () =>
+      checkStrokes({ strokes, base: null }, size)
+  check(point(19.5, 9), box(0, 0, 20, 10))()
+  expect(check(point(3, 3), point(20, 0))).toThrow('The point 20,0 lies outside the picture, which is 20×10.')
+  expect(check(point(0, -1))).toThrow('The point 0,-1')
+  expect(check(box(5, 5, 21, 9))).toThrow('past the edge of the picture, which is 20×10')
+  expect(check(box(5, 5, 5, 9))).toThrow('or is empty')
+  const small = encodeMask({ width: 2, height: 2, data: new Uint8Array(4) })
+  expect(() => checkStrokes({ strokes: [point(1, 1)], base: small }, size)).toThrow(
+    expect.objectContaining({ code: 'mask-aspect-mismatch' })
+  )
 })
 
 test('why nothing is left says what was asked for', () => {
-  const found = { frameIndex: 4, size, candidates: all, millis: { scale: 1, network: 1, masks: 1 } }
-  const box = { left: 1, top: 2, right: 4, bottom: 6 }
-  const error = nothingLeft([found, { ...found, frameIndex: 7 }], { ...everything, box, leastScore: 0.95 })
-  expect(error.message).toBe(
-    'None of the 6 objects found on frames 4, 7 fits: ' +
-      'wanted is one that the box 1,2,3,4 surrounds or lies on and scores 0.95 or more.'
-  )
-  expect(error.hint).toContain('--box and --least-score')
-  expect(nothingLeft([{ ...found, candidates: [] }], { ...everything, box }).message).toBe(
-    'No objects were found on frame 4.'
-  )
+  const found = (frameIndex: number, candidates: Candidate[]) => ({ frameIndex, candidates })
+  const none = nothingLeft([found(4, []), found(7, [])], { ...everything, strokes: [point(1, 2), box(1, 2, 4, 6)] })
+  expect(none.code).toBe('no-objects-found')
+  expect(none.message).toBe('Nothing was found at 1,2, the box 1,2,3,4 on frames 4, 7.')
+  expect(nothingLeft([found(4, [])], { ...everything, strokes: [] }).message).toBe('No objects were found on frame 4.')
+  const scored = nothingLeft([found(4, all)], { ...everything, leastScore: 0.95, strokes: [] })
+  expect(scored.message).toBe('None of the 3 objects found on frame 4 scores 0.95 or more.')
+  expect(scored.hint).toContain('--least-score')
 })

@@ -10,6 +10,7 @@ import { trackMasks } from '../discover/trackMasks'
 import type { FrameReader } from '../media/frames/frameReader'
 import type { VideoDecoder } from '../session/ports'
 import type { FinderInUse } from './finderInUse'
+import { FramePointing } from './framePointing'
 import type { JobReport, JobResult } from './jobReport'
 import { packSoftMasks } from './packedSoftMasks'
 
@@ -28,26 +29,33 @@ export interface FindingContext {
   found(jobId: string, found: FoundTracks): void
 }
 
-/** Suggestions on a frame, tracks over a clip, masks of tracks. */
+/** Suggestions on a frame, what is pointed at on it, tracks over a clip, masks of tracks. */
 export class ObjectFinding {
   readonly handlers: Handlers<keyof typeof suggestCommands> = {
     'suggest:frame': ({ frameIndex }) => this.suggest(frameIndex),
+    'point:frame': (input) => this.pointing.point(input),
     'discover:start': (input) => this.discover(input),
     'discover:masks': (input) => this.masks(input)
   }
   #suggesting: AbortController | null = null
+  private readonly pointing: FramePointing
 
-  constructor(private readonly context: FindingContext) {}
+  constructor(private readonly context: FindingContext) {
+    this.pointing = new FramePointing(context)
+  }
 
   private async suggest(frameIndex: FrameIndex): Promise<FrameSuggestions> {
     const { reader } = this.context.opened()
     this.#suggesting?.abort(cancelled())
     const { signal } = (this.#suggesting = new AbortController())
     const picture = await reader.read(frameIndex, { signal })
-    return this.context.finder.run(async (finder) => {
+    const found = await this.context.finder.run(async (finder) => {
       throwIfCancelled(signal)
       return finder.suggest(picture)
     })
+    // Whoever looks at suggestions may point next. Where it fails, pointing itself says why.
+    void this.pointing.prepare(frameIndex).catch(() => undefined)
+    return found
   }
 
   private discover(range: CommandInput<'discover:start'>): Promise<JobStarted> {

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { StudioError } from '../../shared/domain/errors'
 import { encodeMask } from '../../shared/domain/maskRle'
-import type { EncodedMask, FrameIndex, ReferenceMask, Size, VideoInfo } from '../../shared/domain/types'
+import type { EncodedMask, FrameIndex, LabelMask, ReferenceMask, Size, VideoInfo } from '../../shared/domain/types'
 import { fitMask, sizeText } from '../interchange/fitMask'
 import { masksForClip } from '../interchange/masksForClip'
 import { readMaskPng } from '../media/masks/maskPng'
@@ -37,6 +37,16 @@ export async function readReferences(
   return references
 }
 
+/**
+ * A mask picture of one object, whatever its number: 1 where it is.
+ * @throws StudioError as `readReferences`
+ */
+export async function readObjectMask(path: string, video: Size): Promise<LabelMask> {
+  const { width, height, data } = fitMask(await readMaskPng(path), video, basename(path))
+  if (data.every((label) => label === 0)) throw emptyMask(basename(path))
+  return { width, height, data: data.map((label) => Math.min(1, label)) }
+}
+
 /** What is neither a list nor a folder is taken for a picture, and refused as one. */
 async function isPicture(path: string): Promise<boolean> {
   if (/\.(json|xml|exr)$/i.test(path)) return false
@@ -50,9 +60,13 @@ async function readPicture(path: string, video: Size, onNote: (text: string) => 
   const fitted = fitMask(mask, video, name)
   if (fitted !== mask) onNote(`${name} was resized from ${sizeText(mask)} to ${sizeText(video)}.`)
   if (fitted.data.every((label) => label === 0)) {
-    throw new StudioError('mask-empty', `${name} shows no object: all of it is background.`, {
-      hint: 'Objects have values from 1 to 255, the background has 0.'
-    })
+    throw emptyMask(name)
   }
   return encodeMask(fitted)
+}
+
+function emptyMask(name: string): StudioError {
+  return new StudioError('mask-empty', `${name} shows no object: all of it is background.`, {
+    hint: 'Objects have values from 1 to 255, the background has 0.'
+  })
 }

@@ -1,17 +1,25 @@
 import { StudioError, throwIfCancelled } from '../../shared/domain/errors'
+import { encodeMask } from '../../shared/domain/maskRle'
+import type { PointedMask, PointNote, PromptStroke } from '../../shared/domain/pointing'
 import type { Candidate, FrameSuggestions, SuggestionMillis } from '../../shared/domain/suggestions'
-import type { FrameIndex, RgbFrame, Size } from '../../shared/domain/types'
+import type { EncodedMask, FrameIndex, RgbFrame, Size } from '../../shared/domain/types'
 import { checkRange, createDecoder } from '../media/decode/decoder'
 import { locateFfmpeg } from '../media/ffmpeg/locateFfmpeg'
 import { probeVideo } from '../media/probe/probe'
 import type { VideoDecoder } from '../session/ports'
 import type { ObjectFinder } from '../suggest/objectFinder'
 import { devicesFor, openFinder, type OpenedFinder } from '../suggest/openFinder'
-import { checkPlaces, narrowCandidates, type Narrowing, nothingLeft } from './narrowCandidates'
+import { checkStrokes } from './framePointing'
+import { narrowCandidates, nothingLeft, type Asked } from './narrowCandidates'
+import { readObjectMask } from './referenceFiles'
 import { SuggestOutputs, type SuggestPlaces, type WrittenFrame } from './suggestOutputs'
 
-export interface SuggestRequest extends SuggestPlaces, Narrowing {
+export interface SuggestRequest extends SuggestPlaces, Asked {
   readonly videoPath: string
+  /** What is meant, in order; none: every object that is seen. */
+  readonly strokes: readonly PromptStroke[]
+  /** PNG of a mask that the strokes correct: everything but its background. */
+  readonly maskPath?: string
   readonly device: string
   /** Runs the networks several times, so that `ms` is that of a warm one. */
   readonly timed: boolean
@@ -32,17 +40,23 @@ export interface SuggestResult {
   /** How many there are before `candidates` were chosen among them. */
   readonly found: number
   readonly candidates: readonly ReportedCandidate[]
+  /** What there is to say of what was pointed at. */
+  readonly notes: readonly PointNote[]
   /** The frame with the candidates drawn on it. */
   readonly overlay?: string
   /** Of the frame, without loading the networks; the median of three warm runs if it was to be timed. */
-  readonly ms: SuggestionMillis & { readonly total: number }
+  readonly ms: SuggestionMillis & {
+    readonly total: number
+    /** Of a further point, if it was to be timed and something was pointed at. */
+    readonly further?: number
+  }
   readonly device: string
   readonly skippedDevices: OpenedFinder['skippedDevices']
   readonly model: { readonly name: string; readonly version: string }
 }
 
 /**
- * The objects the network sees on frames of a video file, one result a frame. A frame on which nothing fits has no
+ * The objects the network sees on frames of a video file, or what was pointed at, one result a frame. A frame on which nothing fits has no
  * candidates.
  * @throws StudioError `no-objects-found` where that is so on every frame, and for every kind of bad input; nothing is
  * written then
@@ -50,10 +64,10 @@ export interface SuggestResult {
 export async function suggestFrames(request: SuggestRequest, signal: AbortSignal): Promise<SuggestResult[]> {
   const outputs = await SuggestOutputs.reserve(request)
   try {
-    const decoder = await openVideo(request, signal)
+    const { decoder, base } = await openVideo(request, signal)
     const opened = await openFinder(await devicesFor(request.device))
     try {
-      const results = await suggestAll(request, { decoder, opened, outputs, signal })
+      const results = await suggestAll(request, { decoder, base, opened, outputs, signal })
       await outputs.publish()
       return results
     } finally {
@@ -65,16 +79,21 @@ export async function suggestFrames(request: SuggestRequest, signal: AbortSignal
   }
 }
 
-async function openVideo(request: SuggestRequest, signal: AbortSignal): Promise<VideoDecoder> {
+async function openVideo(
+  request: SuggestRequest,
+  signal: AbortSignal
+): Promise<{ readonly decoder: VideoDecoder; readonly base: EncodedMask | null }> {
   const ffmpeg = await locateFfmpeg({})
   const video = await probeVideo(ffmpeg, request.videoPath, signal)
   for (const frame of request.frames) checkRange(video, { from: frame, to: frame })
-  checkPlaces(request, video.size)
-  return createDecoder(ffmpeg, video)
+  checkStrokes({ strokes: request.strokes, base: null }, video.size)
+  const base = request.maskPath === undefined ? null : encodeMask(await readObjectMask(request.maskPath, video.size))
+  return { decoder: createDecoder(ffmpeg, video), base }
 }
 
 interface Parts {
   readonly decoder: VideoDecoder
+  readonly base: EncodedMask | null
   readonly opened: OpenedFinder
   readonly outputs: SuggestOutputs
   readonly signal: AbortSignal
@@ -82,22 +101,25 @@ interface Parts {
 
 async function suggestAll(
   request: SuggestRequest,
-  { decoder, opened, outputs, signal }: Parts
+  { decoder, base, opened, outputs, signal }: Parts
 ): Promise<SuggestResult[]> {
   const results: SuggestResult[] = []
-  const seen: FrameSuggestions[] = []
+  const seen: Found[] = []
   for (const frameIndex of request.frames) {
     const picture = await readPicture(decoder, frameIndex, signal)
     throwIfCancelled(signal)
-    const { runs, found } = await suggested(opened.finder, picture, request.timed ? 3 : 0)
+    const found =
+      request.strokes.length === 0
+        ? await suggested(opened.finder, picture, request.timed ? 3 : 0)
+        : await pointed(opened.finder, picture, { ...request, base })
     throwIfCancelled(signal)
     seen.push(found)
     const candidates = narrowCandidates(found.candidates, request)
     const written = await outputs.write(picture, candidates)
     results.push({
-      ...{ frame: frameIndex, size: found.size, found: found.candidates.length },
+      ...{ frame: frameIndex, size: found.size, found: found.candidates.length, notes: found.notes },
       ...reported(candidates, written),
-      ...{ ms: medianOf(runs), ...madeBy(opened) }
+      ...{ ms: found.ms, ...madeBy(opened) }
     })
   }
   if (results.every(({ candidates }) => candidates.length === 0)) throw nothingLeft(seen, request)
@@ -109,12 +131,54 @@ async function readPicture(decoder: VideoDecoder, frameIndex: FrameIndex, signal
   throw new StudioError('decode-failed', `Frame ${frameIndex} of the video cannot be decoded.`)
 }
 
-async function suggested(finder: ObjectFinder, picture: RgbFrame, more: number) {
+/** What there is on a frame. */
+interface Found extends Pick<FrameSuggestions, 'frameIndex' | 'size' | 'candidates'> {
+  readonly notes: readonly PointNote[]
+  readonly ms: SuggestResult['ms']
+}
+
+async function suggested(finder: ObjectFinder, picture: RgbFrame, more: number): Promise<Found> {
   const found = await finder.suggest(picture)
   // The first run of a network allocates: it is left out where there are others.
   const runs: SuggestionMillis[] = []
   for (let run = 0; run < more; run++) runs.push((await finder.suggest(picture)).millis)
-  return { found, runs: more === 0 ? [found.millis] : runs }
+  return { ...found, notes: [], ms: medianOf(more === 0 ? [found.millis] : runs) }
+}
+
+interface Wanted extends Pick<SuggestRequest, 'strokes' | 'timed'> {
+  readonly base: EncodedMask | null
+}
+
+/** What was pointed at first, then the other answers there are to a first stroke. */
+async function pointed(finder: ObjectFinder, picture: RgbFrame, { strokes, base, timed }: Wanted): Promise<Found> {
+  const { frameIndex, width, height } = picture
+  const ask = (key: string, more: readonly PromptStroke[], answer: number | null): Promise<PointedMask> =>
+    finder.point(
+      { key: `${frameIndex} ${key}`, read: () => Promise.resolve(picture) },
+      { frameIndex, strokes: [...strokes, ...more], base, answer }
+    )
+  const meant = await ask('', [], null)
+  const others: PointedMask[] = []
+  for (let answer = 0; strokes.length === 1 && answer < meant.answers; answer++) {
+    if (answer !== meant.answer) others.push(await ask('', [], answer))
+  }
+  const candidates = [meant, ...others]
+    .filter(({ area }) => area > 0)
+    .map(({ mask, box, area, confidence }) => ({ mask, box, area, score: confidence }))
+  const runs = [meant]
+  // The first run of a network allocates: it is left out where there are others.
+  for (let run = 1; timed && run <= 3; run++) runs.push(await ask(`run ${run}`, [], null))
+  const ms = medianOf((timed ? runs.slice(1) : runs).map(millisOf))
+  const newest = strokes.filter(({ kind }) => kind === 'points').slice(-1)
+  const further = timed && newest.length > 0 ? millisOf(await ask('run 3', newest, null)) : null
+  return {
+    ...{ frameIndex, size: { width, height }, candidates, notes: meant.notes },
+    ms: { ...ms, ...(further && { further: Math.round(further.network + further.masks) }) }
+  }
+}
+
+function millisOf({ millis: { features, head, mask } }: PointedMask): SuggestionMillis {
+  return { scale: 0, network: features + head, masks: mask }
 }
 
 function reported(candidates: readonly Candidate[], { files, overlay }: WrittenFrame) {

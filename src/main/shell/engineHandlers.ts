@@ -74,6 +74,7 @@ export function engineHandlers(engine: EngineHost, context: ShellContext): Handl
     'propagate:start': (input) => engine.call('propagate:start', input),
     ...exportHandlers(engine, context),
     'suggest:frame': (input) => engine.call('suggest:frame', input),
+    'point:frame': (input) => engine.call('point:frame', input),
     'discover:start': (input) => engine.call('discover:start', input),
     'discover:masks': (input) => engine.call('discover:masks', input),
     'import:look': (input) => engine.call('import:look', input),

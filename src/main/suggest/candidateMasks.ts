@@ -17,11 +17,20 @@ const beyondDoubt = 0.9
  */
 export function candidateMasks(logits: FloatTensor, chosen: Chosen, guide: RgbFrame, video: Size): Candidate[] {
   const [, , height = 0, width = 0] = logits.dims
-  const soft = softMasks(logits, chosen.slots, { width, height })
+  return softMaskCandidates(softMasks(logits, chosen.slots, { width, height }), chosen.scores, guide, video)
+}
+
+/** As `candidateMasks`, of soft masks. @param scores one a mask */
+export function softMaskCandidates(
+  soft: SoftMasks,
+  scores: readonly number[],
+  guide: RgbFrame,
+  video: Size
+): Candidate[] {
   const refiner = EdgeRefiner.helps(soft, guide) ? new EdgeRefiner(soft, guide, video) : null
   refiner?.prepare(guide, soft)
   const maker = new MaskMaker(soft, video, refiner)
-  return chosen.scores.flatMap((score, slot) => {
+  return scores.flatMap((score, slot) => {
     const made = maker.make(slot)
     return made ? [{ score, ...made }] : []
   })

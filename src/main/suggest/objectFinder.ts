@@ -1,3 +1,4 @@
+import type { PointedMask, Pointing } from '../../shared/domain/pointing'
 import type { FrameSuggestions } from '../../shared/domain/suggestions'
 import type { FrameIndex, RgbFrame, Size } from '../../shared/domain/types'
 import type { FloatTensor } from '../inference/ortGraphs'
@@ -10,7 +11,15 @@ export interface Picture extends Size {
   readonly data: Uint8Array
 }
 
-/** Finds objects nobody pointed at. Calls run one after the other; each may throw StudioError `inference-failed`. */
+/** A frame that is pointed at: it is read once, however often. */
+export interface PointedFrame {
+  /** Tells frames of videos apart. */
+  readonly key: string
+  /** At the video's displayed size. */
+  read(): Promise<Picture>
+}
+
+/** Finds objects, pointed at or not. Calls run one after the other; each may throw StudioError `inference-failed`. */
 export interface ObjectFinder {
   readonly device: string
   /** The detector. */
@@ -31,12 +40,17 @@ export interface ObjectFinder {
    * @returns [1, K, H/4, W/4] logits
    */
   trackMasks(frame: RgbFrame, embeddings: FloatTensor): Promise<FloatTensor>
+  /** Makes ready what the first stroke on a frame needs. @throws StudioError as `point` */
+  preparePoint(frame: PointedFrame): Promise<void>
+  /** The mask of what was pointed at. @throws StudioError `bundle-…` without the network for it */
+  point(frame: PointedFrame, pointing: Pointing): Promise<PointedMask>
   dispose(): Promise<void>
 }
 
 export interface FinderRequest {
   readonly detectorPath: string
   readonly tracksPath: string
+  readonly pointPath: string
   readonly device: string
   readonly threads: number
 }

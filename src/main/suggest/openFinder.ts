@@ -5,6 +5,7 @@ import { deviceOrder, reasonToSkip, thisMachine } from '../inference/devices'
 import { threadsHere, type SkippedDevice } from '../inference/openModel'
 import { probeDevice } from '../inference/probeDevice'
 import { detectorPath, tracksPath } from './findingBundles'
+import { pointPath } from './point/pointBundle'
 import type { FinderRequest, ObjectFinder } from './objectFinder'
 import { OrtFinder } from './ortFinder'
 import { WorkerFinder } from './workerFinder'
@@ -21,7 +22,8 @@ export interface OpenedFinder {
 export async function openFinder(devices: readonly string[]): Promise<OpenedFinder> {
   const skippedDevices: SkippedDevice[] = []
   for (const device of devices) {
-    const request = { detectorPath: detectorPath(), tracksPath: tracksPath(), device, threads: threadsHere() }
+    const paths = { detectorPath: detectorPath(), tracksPath: tracksPath(), pointPath: pointPath() }
+    const request = { ...paths, device, threads: threadsHere() }
     try {
       return { finder: await openHere(request), skippedDevices }
     } catch (error) {

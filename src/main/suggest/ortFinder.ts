@@ -1,3 +1,5 @@
+import { StudioError } from '../../shared/domain/errors'
+import type { PointedMask, Pointing } from '../../shared/domain/pointing'
 import type { FrameSuggestions } from '../../shared/domain/suggestions'
 import type { RgbFrame, Size } from '../../shared/domain/types'
 import type { FloatTensor } from '../inference/ortGraphs'
@@ -7,7 +9,10 @@ import { choose, mostShare, referenceChoice } from './choose'
 import { readDetector, readTracks } from './findingBundles'
 import { FrameDetector } from './frameDetector'
 import { goldenDifference, goldenInput, readGolden } from './golden'
-import type { FinderRequest, ObjectFinder, Picture } from './objectFinder'
+import type { FinderRequest, ObjectFinder, Picture, PointedFrame } from './objectFinder'
+import { FramePointer } from './point/framePointer'
+import { readPoint } from './point/pointBundle'
+import { PointNetwork } from './point/pointNetwork'
 import { scaledFrame } from './scaledFrame'
 import { TrackDecoder, type TrackSet } from './trackDecoder'
 
@@ -17,9 +22,11 @@ const mostCandidates = 24
 /** A GPU that computes in half precision stays below this, as a share of an output's largest value. */
 const deviceTolerance = 0.1
 
-/** Both networks in this thread, the tracks' loaded when first needed. The studio keeps it in a worker: `workerFinder.ts`. */
+/** The networks in this thread, those of tracks and of points loaded when first needed. The studio keeps it in a worker: `workerFinder.ts`. */
 export class OrtFinder implements ObjectFinder {
   #tracks: Promise<TrackDecoder> | null = null
+  #points: Promise<PointNetwork> | null = null
+  #pointer: { readonly key: string; readonly made: Promise<FramePointer> } | null = null
 
   private constructor(
     private readonly detector: FrameDetector,
@@ -90,10 +97,47 @@ export class OrtFinder implements ObjectFinder {
     return tracks.masks(embeddings, maskFeatures!)
   }
 
+  async preparePoint(frame: PointedFrame): Promise<void> {
+    await (await this.pointer(frame)).prepare()
+  }
+
+  async point(frame: PointedFrame, pointing: Pointing): Promise<PointedMask> {
+    return (await this.pointer(frame)).point(pointing)
+  }
+
   async dispose(): Promise<void> {
     await this.detector.dispose()
     const tracks = await this.#tracks?.catch(() => null)
     await tracks?.dispose()
+    const points = await this.#points?.catch(() => null)
+    await points?.dispose()
+  }
+
+  /** What is known of the frame that was pointed at last is kept. */
+  private pointer({ key, read }: PointedFrame): Promise<FramePointer> {
+    if (this.#pointer?.key === key) return this.#pointer.made
+    const made = this.points().then(async (network) => new FramePointer(network, await read()))
+    this.#pointer = { key, made }
+    made.catch(() => (this.#pointer = null))
+    return made
+  }
+
+  private points(): Promise<PointNetwork> {
+    const opening = this.#points ?? this.openPoints()
+    this.#points = opening
+    // Tried again next time: it may be installed by then.
+    opening.catch(() => (this.#points = null))
+    return opening
+  }
+
+  /** On the device of the others, or on the CPU where that is no good for this network. */
+  private async openPoints(): Promise<PointNetwork> {
+    const { pointPath, device, threads } = this.request
+    const bundle = await readPoint(pointPath)
+    return PointNetwork.open(bundle, device, threads).catch((error: unknown) => {
+      if (device === 'cpu' || error instanceof StudioError) throw error
+      return PointNetwork.open(bundle, 'cpu', threads)
+    })
   }
 
   private tracks(): Promise<TrackDecoder> {
