@@ -45,8 +45,23 @@ const staticChecks = [
   ['types of shared', () => tool('typescript:tsc', '--noEmit', '-p', 'tsconfig.shared.json')],
   ['types of main, preload, cli', () => tool('typescript:tsc', '--noEmit', '-p', 'tsconfig.node.json')],
   ['types of the window', () => tool('svelte-check', '--fail-on-warnings', '--tsconfig', './tsconfig.web.json')],
-  ['import boundaries', () => tool('dependency-cruiser:depcruise', '--config', '.ci/dependency-cruiser.cjs', 'src')]
+  ['import boundaries', () => tool('dependency-cruiser:depcruise', '--config', '.ci/dependency-cruiser.cjs', 'src')],
+  ['lint (Python)', () => pythonTool('ruff', 'check', 'models')],
+  ['format (Python)', () => pythonTool('ruff', 'format', '--check', 'models')],
+  ['types (Python)', () => pythonTool('mypy', '--config-file', 'models/pyproject.toml', 'models/hodor_models')]
 ]
+
+/** Continuous integration says that nothing may be skipped. */
+const allRequired = process.env['STUDIO_REQUIRE_PYTHON'] === '1'
+
+function skipped(what) {
+  return `${allRequired ? 'Required' : 'Skipped'}: ${what} is not here (pip install -e 'models[train,test]').\n`
+}
+
+async function pythonTool(name, ...args) {
+  if (!capture(name, ['--version']).ok) return { code: allRequired ? 1 : 0, output: skipped(name) }
+  return collect(name, args, { cwd: root })
+}
 
 function tool(...args) {
   return collect(...nodeTool(...args), { cwd: root })
@@ -73,8 +88,8 @@ function playwrightEnv(report) {
 async function pythonTests() {
   const folder = path.join('models', 'tests')
   if (!fs.existsSync(path.join(root, folder)) || !capture('python3', ['-c', 'import torch, pytest']).ok) {
-    console.log('Skipped: python3 with torch and pytest is not here.')
-    return { code: 0 }
+    console.log(skipped('python3 with torch and pytest'))
+    return { code: allRequired ? 1 : 0 }
   }
   return { code: await show('python3', ['-m', 'pytest', folder, '-q'], { cwd: root }) }
 }
