@@ -23,6 +23,9 @@ STRIDES = (1, 1, 2, 3, 5)
 # Which frames of a clip of four an object is hidden in: it has to be known again without having been seen before.
 HIDDEN = ((2,), (1, 2), (2, 3))
 
+# Share of the clips in which one object is hidden wholly and returns.
+HIDING = 0.4
+
 Still = Callable[[], tuple[Image, LabelMap]]
 
 
@@ -217,7 +220,7 @@ class CrossingMaker:
             return [composed(f, m, scene.depth, actors, t) for t, (f, m) in enumerate(pairs)]
 
         done = all_frames()
-        if self.frames == 4 and rng.random() < 0.25:
+        if self.frames == 4 and rng.random() < HIDING:
             wall = self.wall([label for _, label in done])
             if wall is not None:
                 actors.append(wall)
