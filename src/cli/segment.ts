@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { fileEnding } from '../shared/domain/exportCodecs'
-import type { ExportMask } from '../shared/domain/exportJob'
+import { exportMask, type ExportMask } from '../shared/domain/exportJob'
 import type { PropagatedMask } from '../shared/domain/types'
 import { segmentVideo, type SegmentResult } from '../main/engine/segmentVideo'
 import type { SegmentArguments } from './arguments'
@@ -21,7 +21,7 @@ export async function segment(command: SegmentArguments, output: CliOutput, sign
       signal,
       onProgress: progress.update,
       onNote: (text) => progress.note(printable(text)),
-      ...(wish && { onMask: (mask: PropagatedMask) => void masks.push(exportable(mask)) })
+      ...(wish && { onMask: (mask: PropagatedMask) => void masks.push(exportMask(mask)) })
     })
     const made = wish && (await exporting?.exportMasks(command, { wish, masks, objects: result.objects }, signal))
     progress.end()
@@ -31,10 +31,6 @@ export async function segment(command: SegmentArguments, output: CliOutput, sign
   } finally {
     progress.end()
   }
-}
-
-function exportable({ soft, ...mask }: PropagatedMask): ExportMask {
-  return { ...mask, ...(soft && { soft: { ...soft, objectIds: [...soft.objectIds] } }) }
 }
 
 function describe({ masksDir, overlayPath, wish }: SegmentArguments, result: SegmentResult): string {

@@ -124,22 +124,22 @@ describe('Engine', () => {
     expect(await ended(second.jobId)).toMatchObject({ error: { code: 'cancelled' } })
   })
 
-  it('goes the ways it is given, each from its reference, and says which mask is of which', async () => {
+  it('does only what is wanted of the range, and shows frames where two ways meet before they do', async () => {
     await engine.handlers['video:open']({ path: clip })
-    const legs = [
-      { start: 2, from: 3, to: 4 },
-      { start: 9, from: 8, to: 5 }
-    ]
-    const references = [reference(2), reference(9)]
-    const { jobId } = await engine.handlers['propagate:start']({ references, from: 3, to: 8, legs })
-    expect(await ended(jobId)).toMatchObject({ frames: 6 })
-    const masks = payloads('job:mask')
-    expect(masks.map(({ mask, leg }) => [mask.frameIndex, leg])).toEqual([
-      ...[3, 4].map((frame) => [frame, 0]),
-      ...[8, 7, 6, 5].map((frame) => [frame, 1])
+    const references = [reference(0), reference(11)]
+    const wanted = [{ from: 5, to: 8 }]
+    const { jobId } = await engine.handlers['propagate:start']({ references, from: 0, to: 11, wanted })
+    expect(await ended(jobId)).toMatchObject({ frames: 10 })
+    const told = payloads('job:mask').map(({ mask, provisional }) => [mask.frameIndex, provisional === true])
+    expect(told).toEqual([
+      ...[1, 2, 3].map((frame) => [frame, false]),
+      ...[4, 5, 6, 7].map((frame) => [frame, true]),
+      ...[10, 9, 8].map((frame) => [frame, false]),
+      ...[4, 5, 6, 7].map((frame) => [frame, false])
     ])
-    expect(overlap(decodeMask(masks[5]!.mask.mask), squareMask(5))).toBeGreaterThan(0.6)
-    expect(payloads('job:progress').pop()).toMatchObject({ done: 6, total: 6 })
+    const last = payloads('job:mask').at(-1)!.mask
+    expect(overlap(decodeMask(last.mask), squareMask(7))).toBeGreaterThan(0.6)
+    expect(payloads('job:progress').pop()).toMatchObject({ done: 14, total: 14 })
   })
 
   it('lets a new propagation take the place of the former', async () => {

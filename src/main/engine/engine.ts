@@ -248,7 +248,8 @@ export class Engine {
         return work(signal, {
           jobId: id,
           frameDone: () => meter.advance(),
-          mask: (mask, leg) => this.emit('job:mask', { jobId: id, mask, leg }),
+          mask: (mask) => this.emit('job:mask', { jobId: id, mask }),
+          provisional: (mask) => this.emit('job:mask', { jobId: id, mask, provisional: true }),
           pass: async () => {
             if (!gate.paused) return
             await gate.pass(signal)

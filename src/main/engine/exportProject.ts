@@ -1,6 +1,6 @@
 import { StudioError } from '../../shared/domain/errors'
 import type { ExportFormat } from '../../shared/domain/exportFormats'
-import type { ExportJob, ExportMask, ExportObject } from '../../shared/domain/exportJob'
+import { exportMask, type ExportJob, type ExportMask, type ExportObject } from '../../shared/domain/exportJob'
 import type { Project } from '../../shared/domain/project'
 import { unpackProject } from '../../shared/domain/projectPacking'
 import type { FrameRange, ObjectId } from '../../shared/domain/types'
@@ -85,11 +85,7 @@ function idOf(wanted: string, objects: readonly ExportObject[]): ObjectId {
 }
 
 function masksOf({ references, masks }: Project): ExportMask[] {
-  const all = new Map<number, ExportMask>()
-  for (const { frameIndex, mask, confidence, soft } of masks) {
-    const packed = soft && { soft: { ...soft, objectIds: [...soft.objectIds] } }
-    all.set(frameIndex, { frameIndex, mask, confidence, isReference: false, ...packed })
-  }
-  for (const { frameIndex, mask } of references) all.set(frameIndex, { frameIndex, mask, isReference: true })
+  const all = new Map(masks.map((mask) => [mask.frameIndex, exportMask(mask, false)]))
+  for (const reference of references) all.set(reference.frameIndex, exportMask(reference, true))
   return [...all.values()].sort((a, b) => a.frameIndex - b.frameIndex)
 }

@@ -5,8 +5,9 @@ import type { Events } from '../../shared/ipc/events'
 export interface JobReport {
   readonly jobId: string
   frameDone(): void
-  /** @param leg which of the legs asked for made it */
-  mask(mask: PropagatedMask, leg: number): void
+  mask(mask: PropagatedMask): void
+  /** A mask to be shown until the one that replaces it is made. */
+  provisional(mask: PropagatedMask): void
   /** Where a job that can pause waits between two frames. */
   pass(): Promise<void>
 }

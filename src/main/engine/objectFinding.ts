@@ -75,7 +75,7 @@ export class ObjectFinding {
     return this.context.startJob('accept', total, (signal, report) =>
       this.context.finder.run(async (finder) => {
         for await (const mask of trackMasks(range, tracks, { decoder, finder, signal, packSoft: packSoftMasks })) {
-          report.mask(mask, 0)
+          report.mask(mask)
           report.frameDone()
         }
         return { files: [], frames: total, notes: [] }

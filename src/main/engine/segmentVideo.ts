@@ -15,11 +15,13 @@ import { createDecoder } from '../media/decode/decoder'
 import { locateFfmpeg, type FfmpegInstallation } from '../media/ffmpeg/locateFfmpeg'
 import { probeVideo } from '../media/probe/probe'
 import { describeFailure } from '../inference/fallbackModel'
-import { planPropagation } from '../session/propagationPlan'
+import { planPropagation } from '../session/propagate'
+import { maskFolderSink } from './clipSinks'
 import { checkOutputs } from './outputs'
+import { OverlaySink, type OverlayDeps } from './overlaySink'
 import { packSoftMasks } from './packedSoftMasks'
 import { readReferences, type ReferenceFile } from './referenceFiles'
-import { runSegmentation } from './runSegmentation'
+import { segmentClip, type ClipSink } from './segmentClip'
 import { StageMeans, type JobStage } from './stageMeans'
 
 export interface SegmentRequest {
@@ -123,29 +125,46 @@ interface TimedDeps extends SegmentCallbacks {
 
 async function runTimed(request: SegmentRequest, inputs: Inputs, deps: TimedDeps) {
   const { ffmpeg, video, range, references } = inputs
-  const { signal, onNote } = deps
+  const { signal, onNote, opened } = deps
   const means = new StageMeans()
+  const decoder = createDecoder(ffmpeg, video)
+  const job = { references, range, ...(request.window !== undefined && { window: request.window }) }
+  const frames = range.to - range.from + 1
+  const { total } = planPropagation(job, decoder)
   let firstMask = 0
-  const onMask = (mask: PropagatedMask, done: number): void => {
-    const { isReference } = mask
-    deps.onMask?.(mask)
-    if (!isReference && firstMask === 0) firstMask = deps.sinceStart()
-    deps.onProgress(done, range.to - range.from + 1)
-  }
-  const outcome = await runSegmentation(
-    { ...request, range, references, style: defaultStyle(references, video) },
-    {
-      ffmpeg,
-      decoder: createDecoder(ffmpeg, video),
-      model: deps.opened.model,
-      signal,
-      onTiming: means.add,
-      onNote,
-      onMask,
-      ...(deps.onMask && { packSoft: packSoftMasks })
+  let steps = 0
+  const tell: ClipSink = {
+    take: (mask) => {
+      deps.onMask?.(mask)
+      if (!mask.isReference && firstMask === 0) firstMask = deps.sinceStart()
     }
+  }
+  const overlay = { ffmpeg, decoder, signal, onNote, onTiming: means.add }
+  const { notes, ...outcome } = await segmentClip(
+    job,
+    {
+      ...{ decoder, model: opened.model, signal, onTiming: means.add },
+      // Frames where walks meet are done twice: told in frames of the result.
+      onStep: () => deps.onProgress(Math.min(frames, Math.floor((++steps * frames) / total)), frames),
+      ...(deps.onMask && { packSoft: packSoftMasks })
+    },
+    [...(await fileSinks(request, inputs, overlay)), tell]
   )
+  notes.forEach(onNote)
   return { ...outcome, firstMask, msPerStage: means.perFrame(outcome.frames) }
+}
+
+async function fileSinks(
+  { masksDir, overlayPath, overwrite }: SegmentRequest,
+  { references, range, video }: Inputs,
+  deps: OverlayDeps
+): Promise<ClipSink[]> {
+  const sinks = masksDir === undefined ? [] : [await maskFolderSink(masksDir, { overwrite })]
+  if (overlayPath === undefined) return sinks
+  return [
+    ...sinks,
+    new OverlaySink({ path: overlayPath, range, overwrite, style: defaultStyle(references, video) }, deps)
+  ]
 }
 
 function describeTools(ffmpeg: FfmpegInstallation, { model, skippedDevices }: OpenedModel, bundlePath: string) {
@@ -189,7 +208,7 @@ async function readInputs(
   const range = { from: request.from ?? 0, to: request.to ?? video.frameCount - 1 }
   const references = await readReferences(request.references, video, { signal, onNote })
   // For what it refuses: wrong frames are told before anything is written.
-  planPropagation(references, range, video)
+  planPropagation({ references, range }, { video })
   return { ffmpeg, video, range, references }
 }
 

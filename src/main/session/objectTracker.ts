@@ -1,21 +1,20 @@
-import { decodeMask, encodeMask, maskAreas } from '../../shared/domain/maskRle'
+import { encodeMask } from '../../shared/domain/maskRle'
 import type {
   FrameIndex,
-  LabelMask,
   ObjectId,
   PackedSoftMasks,
   PropagatedMask,
-  ReferenceMask,
   RgbFrame,
   Size,
   SoftMasks
 } from '../../shared/domain/types'
 import { followFrame } from './followFrame'
 import { LabelMaker } from './labelMasks'
+import type { LearntReferences, WalkStart } from './learntReferences'
 import type { BackboneFeatures, KnownObjects, SegmentationModel } from './ports'
-import { completed, coverage, halved, mass } from './softMasks'
+import { completed, halved } from './softMasks'
 import type { StageTimer } from './stageTimer'
-import { TemporalWindow, withDescriptor } from './temporalWindow'
+import { TemporalWindow } from './temporalWindow'
 
 /** What the tracker works with, the same for a whole propagation. */
 export interface TrackerTools {
@@ -25,6 +24,8 @@ export interface TrackerTools {
   readonly video: Size
   /** Frame size of the network for that video. */
   readonly network: Size
+  /** Descriptor sets read per frame. */
+  readonly window: number
   readonly packSoft?: (masks: SoftMasks, ids: readonly ObjectId[]) => PackedSoftMasks
 }
 
@@ -33,110 +34,90 @@ export interface FollowedFrame {
   readonly frameIndex: FrameIndex
   /** At stride 4 of the network's size. */
   readonly masks: SoftMasks
-  /** Object of each slot. */
-  readonly ids: readonly ObjectId[]
 }
 
-/**
- * Carries objects from frame to frame: knows which object sits in which slot, and what the network remembers of them.
- */
+/** Carries the objects along one walk: what the network remembers of them, from the painted frame it starts at. */
 export class ObjectTracker {
-  #ids: readonly ObjectId[] = []
+  #window: TemporalWindow | null = null
   #previous: SoftMasks | null = null
-  #labelMaker: LabelMaker | null = null
 
+  /** @param frames painted frames the walk knows, its start last */
   constructor(
     private readonly tools: TrackerTools,
-    private window: TemporalWindow
+    private readonly book: LearntReferences,
+    private readonly frames: readonly FrameIndex[]
   ) {}
 
-  /** The references seen so far, and nothing that was predicted since: for the way back. */
-  forked(): ObjectTracker {
-    const copy = new ObjectTracker(this.tools, this.window.forked())
-    copy.#ids = this.#ids
-    copy.#previous = this.#previous
-    return copy
+  /** Begins at the start, of which everything is known. */
+  async begin(start: WalkStart): Promise<void> {
+    this.#window = new TemporalWindow(this.tools.window, await this.book.sets(this.frames), start.memory)
+    this.#previous = start.masks
   }
 
-  /** Learns the objects of a frame the user painted. @returns that mask, exactly as given */
-  async learn(features: BackboneFeatures, reference: ReferenceMask): Promise<PropagatedMask> {
-    const labels = decodeMask(reference.mask)
-    const shown = [...maskAreas(reference.mask).keys()].sort((a, b) => a - b)
-    const carried = this.#ids.flatMap((id, slot) => (shown.includes(id) ? [] : [slot]))
-    const predicted = carried.length > 0 ? await this.predictMasks(features) : null
-    this.#ids = [...this.#ids, ...shown.filter((id) => !this.#ids.includes(id))]
-    await this.rememberReference(features, this.referenceMasks(labels, predicted, carried), carried)
-    return {
-      frameIndex: reference.frameIndex,
-      mask: reference.mask,
-      isReference: true,
-      confidence: Object.fromEntries(this.#ids.map((id) => [id, shown.includes(id) ? 1 : 0]))
-    }
+  /** Begins at the start, whose features are at hand, and finds the objects it does not show. */
+  async beginOn(features: BackboneFeatures): Promise<void> {
+    const { frameIndex } = features
+    if (!this.book.has(frameIndex)) await this.book.learn(features)
+    const lacking = this.book.lacking(frameIndex)
+    const { masks, set } = await this.book.learnt(frameIndex)
+    await this.begin({ masks, memory: set.memory ?? null })
+    if (lacking.length > 0) await this.begin(await this.passThrough(features))
   }
 
-  /** Soft masks of the known objects on a frame nobody painted; what they teach is learnt. */
+  /** Masks of the objects on a frame nobody painted; what they teach is learnt. */
   async follow(features: BackboneFeatures): Promise<FollowedFrame> {
     const { timer, model } = this.tools
     const { masks, set } = await timer.network(['decoder', 'encoder'], followFrame(model, features, this.known()))
-    this.window.addPropagated(set)
+    this.#window?.addPropagated(set)
     this.#previous = masks
-    return { frameIndex: features.frameIndex, masks, ids: this.#ids }
+    return { frameIndex: features.frameIndex, masks }
   }
 
   /**
-   * A followed frame at video size. The next one may be followed meanwhile.
-   * @param guide the frame, whose edges the label mask follows
+   * Finds the objects that a painted frame does not show; painted pixels win. What is found there is where walks from it
+   * start.
    */
-  label({ frameIndex, masks, ids }: FollowedFrame, guide?: RgbFrame): PropagatedMask {
+  async passThrough(features: BackboneFeatures): Promise<WalkStart> {
+    const { model, timer } = this.tools
+    const { window, previous, memory } = this.known()
+    const found = await timer.network(['decoder'], model.decodeMasks(features, window, previous, memory))
+    const learnt = await this.book.learnt(features.frameIndex)
+    const masks = completed(learnt.masks, found, this.book.lacking(features.frameIndex))
+    const set = await timer.network(['encoder'], model.encodeObjects(features, halved(masks)))
+    const start = { masks, memory: set.memory ?? null }
+    this.book.putStart(features.frameIndex, start)
+    return start
+  }
+
+  private known(): KnownObjects {
+    if (!this.#window) throw new RangeError('a walk that was not begun')
+    return { window: this.#window.sets(), previous: this.#previous, memory: this.#window.memory() }
+  }
+}
+
+/** Brings what was found to video size. */
+export class FrameLabeller {
+  #maker: LabelMaker | null = null
+
+  constructor(
+    private readonly tools: TrackerTools,
+    private readonly ids: readonly ObjectId[]
+  ) {}
+
+  /** The next frame may be followed meanwhile. @param guide the frame, whose edges the label mask follows */
+  label({ frameIndex, masks }: FollowedFrame, guide?: RgbFrame): PropagatedMask {
     const { timer, packSoft } = this.tools
-    const { labels, confidence } = timer.measure('upsample', () => this.labelMaker(masks).label(masks, ids, guide))
+    this.#maker ??= new LabelMaker(masks, this.tools.video)
+    const maker = this.#maker
+    const { labels, confidence } = timer.measure('upsample', () => maker.label(masks, this.ids, guide))
     const mask = timer.measure('upsample', () => encodeMask(labels))
-    const soft = packSoft?.(masks, ids)
+    const soft = packSoft?.(masks, this.ids)
     return {
       frameIndex,
       mask,
       isReference: false,
-      confidence: Object.fromEntries(ids.map((id, slot) => [id, confidence[slot] ?? 0])),
+      confidence: Object.fromEntries(this.ids.map((id, slot) => [id, confidence[slot] ?? 0])),
       ...(soft ? { soft } : {})
     }
-  }
-
-  private predictMasks(features: BackboneFeatures): Promise<SoftMasks> {
-    const { model, timer } = this.tools
-    const { window, previous, memory } = this.known()
-    return timer.network(['decoder'], model.decodeMasks(features, window, previous, memory))
-  }
-
-  private known(): KnownObjects {
-    return { window: this.window.sets(), previous: this.#previous, memory: this.window.memory() }
-  }
-
-  /** Stride 4: what was painted, and the prediction for known objects that were not. */
-  private referenceMasks(labels: LabelMask, predicted: SoftMasks | null, carried: readonly number[]): SoftMasks {
-    const eighth = this.tools.model.descriptorMaskSize(this.tools.network)
-    const given = coverage(labels, this.#ids, { width: eighth.width * 2, height: eighth.height * 2 })
-    return predicted ? completed(given, predicted, carried) : given
-  }
-
-  private async rememberReference(
-    features: BackboneFeatures,
-    masks: SoftMasks,
-    carried: readonly number[]
-  ): Promise<void> {
-    const eighth = halved(masks)
-    const { model, timer } = this.tools
-    let set = await timer.network(['encoder'], model.encodeObjects(features, eighth))
-    for (const slot of carried) {
-      // A reference stays in the window for good: an object out of sight must not leave an empty descriptor there.
-      const known = mass(eighth, slot) < 1 ? this.window.earliest(slot) : null
-      if (known) set = withDescriptor(set, slot, known)
-    }
-    this.#previous = masks
-    this.window.addReference(set)
-  }
-
-  private labelMaker(masks: SoftMasks): LabelMaker {
-    this.#labelMaker ??= new LabelMaker(masks, this.tools.video)
-    return this.#labelMaker
   }
 }

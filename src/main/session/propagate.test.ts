@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { StudioError } from '../../shared/domain/errors'
 import { decodeMask } from '../../shared/domain/maskRle'
-import type { PropagatedMask, ReferenceMask, RgbFrame } from '../../shared/domain/types'
+import type { PropagatedMask, ReferenceMask, RgbFrame, SoftMasks } from '../../shared/domain/types'
+import type { DescriptorSet } from './ports'
 import { propagate, type PropagateRequest } from './propagate'
 import { FakeDecoder, FakeModel, fakeVideo, rectangles, reference } from './testing/fakes'
 
@@ -33,9 +34,17 @@ async function run(request: PropagateRequest, setting: Setting = {}) {
 const clip = (frames: number): FakeDecoder => new FakeDecoder(fakeVideo(frames, size))
 const given = (...frames: number[]): ReferenceMask[] => frames.map((frame) => reference(frame, square))
 
+/** Which of the painted frames 0 and 31 a walk starts from. */
+function startOf(sets: readonly DescriptorSet[]): number {
+  return sets
+    .map((set) => set.data[2]!)
+    .filter((frame) => frame === 0 || frame === 31)
+    .at(-1)!
+}
+
 describe('propagate', () => {
   it('goes forward from the earliest reference and then back, each frame once', async () => {
-    const { frames, decoder, error } = await run({ references: given(6, 3), range: { from: 0, to: 7 } })
+    const { frames, decoder, error } = await run({ references: given(3), range: { from: 0, to: 7 } })
     expect(error).toBeNull()
     expect(frames).toEqual([3, 4, 5, 6, 7, 2, 1, 0])
     expect(decoder.requests.map(({ direction, from, to }) => [direction, from, to])).toEqual([
@@ -63,11 +72,59 @@ describe('propagate', () => {
     expect(model.windows[1]?.previous?.data[0]).toBeCloseTo(0.9, 5)
   })
 
-  it('starts the way back from the earliest reference alone', async () => {
+  it('knows every painted frame from the start, the one it starts from last', async () => {
     const model = new FakeModel()
     await run({ references: given(4, 6), range: { from: 2, to: 7 } }, { model })
-    const back = model.windows.filter(({ frameIndex }) => frameIndex < 4)
-    expect(back.map(({ sets }) => sets.map((set) => set.data[2]))).toEqual([[4], [4, 3]])
+    const known = model.windows.map(({ frameIndex, sets }) => [frameIndex, ...sets.map((set) => set.data[2])])
+    expect(known).toEqual([
+      [5, 6, 4],
+      [7, 4, 6],
+      [3, 6, 4],
+      [2, 6, 4, 3]
+    ])
+  })
+
+  it('a mask painted late changes frames before it', async () => {
+    // A network that finds what it was shown last, and does not know better.
+    const model = () => new FakeModel(7, (_frame, _slot, x, sets) => (x < 8 === (startOf(sets) === 0) ? 0.9 : 0))
+    const left = rectangles(size, [1, 0, 0, 20, 20])
+    const right = rectangles(size, [1, 20, 0, 40, 20])
+    const first = reference(0, left)
+    const range = { from: 0, to: 31 }
+    const without = await run({ references: [first], range }, { model: model(), decoder: clip(32) })
+    const late = await run({ references: [first, reference(31, right)], range }, { model: model(), decoder: clip(32) })
+    const at = ({ masks }: typeof late, frame: number) => masks.find(({ frameIndex }) => frameIndex === frame)!.mask
+    expect(at(late, 28)).not.toEqual(at(without, 28))
+    expect(at(late, 3)).toEqual(at(without, 3))
+    expect([...late.frames].sort((one, other) => one - other)).toEqual(without.frames)
+  })
+
+  it('meets where both ways agree best, and mixes masks there', async () => {
+    // Forward it sees more with every frame, backward less: both agree on frame 13.
+    const paint = (frame: number, _slot: number, x: number, sets: readonly DescriptorSet[]): number => {
+      return x < (startOf(sets) === 0 ? 8 : 8 + frame - 13) ? 0.9 : 0
+    }
+    const packSoft = (masks: SoftMasks) => {
+      const bytes = new Uint8Array()
+      return { width: 1, height: 1, objectIds: [Math.round(masks.data[8]! * 20)], bytes }
+    }
+    const decoder = clip(32)
+    const masks: PropagatedMask[] = []
+    const provisional: number[] = []
+    const deps = { decoder, model: new FakeModel(2, paint), signal: new AbortController().signal, packSoft }
+    const request = { references: [reference(0, square), reference(31, square)], range: { from: 0, to: 31 } }
+    const onProvisional = ({ frameIndex }: PropagatedMask): unknown => provisional.push(frameIndex)
+    for await (const mask of propagate(request, { ...deps, onProvisional })) masks.push(mask)
+    expect(provisional).toEqual([11, 12, 13, 14, 15, 16, 17, 18, 19, 20])
+    expect(masks.map(({ frameIndex }) => frameIndex)).toEqual([
+      ...[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10],
+      ...[30, 29, 28, 27, 26, 25, 24, 23, 22, 21],
+      ...[11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 31]
+    ])
+    const ninth = (frame: number): number =>
+      masks.find(({ frameIndex }) => frameIndex === frame)!.soft!.objectIds[0]! / 20
+    // The ninth column is the backward way's alone, from frame 14 on: 4/6 of it there, then all of it.
+    expect([11, 12, 13, 14, 15, 16, 17].map(ninth)).toEqual([0, 0, 0, 0.6, 0.75, 0.9, 0.9])
   })
 
   it('uses references outside the range', async () => {
@@ -79,30 +136,60 @@ describe('propagate', () => {
     expect(behind.model.windows[1]?.sets.map((set) => set.data[2])).toEqual([9, 5])
   })
 
-  it('carries objects a later reference does not show, and fills in the ones it introduces', async () => {
-    const model = new FakeModel(7, (_frame, slot, x) => (slot === 0 && x >= 8 ? 0.8 : 0.1))
+  it('carries objects a painted frame does not show, and leaves its word on them out', async () => {
+    const model = new FakeModel(7, (_frame, slot, x) => (slot === 1 && x >= 8 ? 0.8 : 0.1))
     const references = [
       reference(0, rectangles(size, [5, 0, 0, 20, 20])),
       reference(2, rectangles(size, [2, 20, 0, 30, 20]))
     ]
     const { masks } = await run({ references, range: { from: 0, to: 3 } }, { model })
-    expect(masks[2]?.mask).toEqual(references[1]?.mask)
-    expect(masks[2]?.confidence).toEqual({ 5: 0, 2: 1 })
-    const last = model.windows[model.windows.length - 1]
-    expect(last?.sets.map((set) => set.objects)).toEqual([2, 2, 2])
-    // Set of frame 2: object 5 was predicted on the right half, a part of which the new object took.
-    const second = last?.sets[1]
-    expect(second?.data[3]).toBeCloseTo(0.5 * 0.1 + 0.25 * 0.8, 5)
-    // Older sets: the new object's own first descriptor.
-    expect(last?.sets[0]?.data.slice(4)).toEqual(second?.data.slice(4))
+    const painted = masks.find(({ frameIndex }) => frameIndex === 2)
+    expect(painted?.mask).toEqual(references[1]?.mask)
+    expect(painted?.confidence).toEqual({ 2: 1, 5: 0 })
+    const last = model.windows.at(-1)!
+    expect(last).toMatchObject({ frameIndex: 3 })
+    // Slots are objects 2 and 5. Each frame's set has the other frame's descriptor of what it does not show.
+    expect(last.sets.map((set) => [set.data[2], set.data[4]])).toEqual([
+      [2, 0],
+      [2, 0]
+    ])
+    // Where frame 2 is painted, object 5 keeps what was found of it beside.
+    const [, fifth] = [0, 1].map((slot) => last.previous!.data.subarray(slot * 128, (slot + 1) * 128))
+    expect(fifth![15]).toBeCloseTo(0.8, 5)
+    expect(fifth![9]).toBe(0)
   })
 
-  it('keeps the first descriptor of an object that is out of sight on a later reference', async () => {
-    const model = new FakeModel(7, () => 0)
-    const references = [reference(0, square), reference(2, rectangles(size, [2, 0, 0, 10, 10]))]
-    await run({ references, range: { from: 0, to: 3 } }, { model })
-    const sets = model.windows[model.windows.length - 1]?.sets ?? []
-    expect(sets[1]?.data.slice(2, 4)).toEqual(sets[0]?.data.slice(2, 4))
+  it('encodes a painted frame once, however often it is needed', async () => {
+    const model = new FakeModel()
+    const encoded: number[] = []
+    const encodeObjects = model.encodeObjects.bind(model)
+    model.encodeObjects = (features, masks) => {
+      encoded.push(features.frameIndex)
+      return encodeObjects(features, masks)
+    }
+    const frames = [0, 9, 18, 27, 36, 45, 54, 63, 72, 81, 90]
+    const { frames: made } = await run(
+      { references: given(...frames), range: { from: 0, to: 99 } },
+      { model, decoder: clip(100) }
+    )
+    expect(new Set(made).size).toBe(100)
+    expect(made).toHaveLength(100)
+    expect(frames.map((frame) => encoded.filter((each) => each === frame).length)).toEqual(frames.map(() => 1))
+  })
+
+  it('does without a painted frame that the video breaks off before', async () => {
+    const error = new StudioError('video-truncated', 'The video breaks off at frame 20.')
+    const decoder = new FakeDecoder(fakeVideo(40, size), { at: 20, error })
+    const result = await run({ references: given(2, 30), range: { from: 0, to: 39 } }, { decoder })
+    expect(result.frames).toEqual([...Array.from({ length: 18 }, (_, at) => at + 2), 1, 0])
+    expect(result.error).toBe(error)
+    const none = await run(
+      { references: given(30), range: { from: 0, to: 39 } },
+      {
+        decoder: new FakeDecoder(fakeVideo(40, size), { at: 20, error })
+      }
+    )
+    expect(none).toMatchObject({ frames: [], error })
   })
 
   it('stops within a frame of a cancel, with everything closed', async () => {

@@ -1,29 +1,30 @@
 import { StudioError, throwIfCancelled } from '../../shared/domain/errors'
+import { maskAreas } from '../../shared/domain/maskRle'
 import type {
   FrameIndex,
   FrameRange,
+  ObjectId,
   PackedSoftMasks,
   PropagatedMask,
   ReferenceMask,
-  RgbFrame,
-  Size,
-  SoftMasks,
-  ObjectId,
-  VideoInfo
+  SoftMasks
 } from '../../shared/domain/types'
+import { checkPropagation } from './checkPropagation'
+import { planCorrections, type CorrectionPlan, type Gap, type PaintedFrame } from './correctionPlan'
+import type { FrameSource } from './encodedFrames'
 import { guideSize } from './guideSize'
-import { ObjectTracker, type FollowedFrame, type TrackerTools } from './objectTracker'
-import type { BackboneFeatures, DecodedFrame, SegmentationModel, VideoDecoder } from './ports'
-import { planPropagation, type PropagationPlan } from './propagationPlan'
-import { readAhead } from './readAhead'
+import { walkGap } from './walkGap'
+import { LearntReferences } from './learntReferences'
+import { FrameLabeller, type TrackerTools } from './objectTracker'
+import type { SegmentationModel, VideoDecoder } from './ports'
 import { StageTimer, type OnTiming } from './stageTimer'
-import { TemporalWindow } from './temporalWindow'
+import { UnreadableReference, onFrame } from './walkFrames'
 
 export interface PropagateRequest {
   readonly references: readonly ReferenceMask[]
   readonly range: FrameRange
-  /** The way to go; absent = over the whole range, see `planPropagation`. */
-  readonly plan?: PropagationPlan
+  /** Parts of the range that are wanted, ascending; absent = all of it. Frames beside them may come as well. */
+  readonly wanted?: readonly FrameRange[]
   /** Descriptor sets read per frame; absent = as the model was trained. */
   readonly window?: number
 }
@@ -37,180 +38,125 @@ export interface PropagateDeps {
   readonly clip?: string
   /** Makes the soft masks of propagated frames small enough to keep; absent = they are not kept. */
   readonly packSoft?: (masks: SoftMasks, ids: readonly ObjectId[]) => PackedSoftMasks
+  /**
+   * A frame was given or predicted; frames where walks meet are predicted twice. See `CorrectionPlan.total`. The work goes on
+   * once it resolves.
+   */
+  readonly onStep?: () => void | Promise<void>
+  /** A frame as the first of two walks sees it, to be shown until both have met. */
+  readonly onProvisional?: (mask: PropagatedMask) => void
+}
+
+/** The work ahead. @throws StudioError as `checkPropagation` */
+export function planPropagation(request: PropagateRequest, { video }: Pick<VideoDecoder, 'video'>): CorrectionPlan {
+  checkPropagation(request, video)
+  return planCorrections({ ...request, painted: paintedFrames(request.references) })
 }
 
 /**
- * Carries reference masks through a range of frames: forward from the earliest reference to the end, then backward
- * from it to the start. Each frame of the range comes once, reference frames with the mask exactly as given. A later
- * reference corrects what it shows and may introduce objects; objects it does not show are carried on. References
- * outside the range are used as well.
+ * Carries reference masks through a range of frames by the one rule for corrections (`correctionPlan.ts`): every reference
+ * is known from the start, also those outside the range; frames between two of them are walked from both sides, which meet
+ * where they agree best. Each frame comes once, reference frames with the mask exactly as given; objects a reference does
+ * not show are carried on.
  *
- * The next frames are decoded and sent through the network while one is brought to video size; nothing else is kept.
- * @throws StudioError those of `planPropagation`; `cancelled` within one frame of the signal; `video-truncated` after
+ * The next frames are decoded and sent through the network while one is brought to video size. Kept are the masks of frames
+ * where walks meet, as run lengths, and what the network learnt of the last few references.
+ * @throws StudioError those of `checkPropagation`; `cancelled` within one frame of the signal; `video-truncated` after
  *   every frame that could be decoded was yielded; whatever decoder and model throw
  */
 export async function* propagate(request: PropagateRequest, deps: PropagateDeps): AsyncGenerator<PropagatedMask> {
-  const { video } = deps.decoder
-  const plan = planOf(request, video)
-  const run = prepareRun(deps, plan)
-  const tracker = new ObjectTracker(run.tools, new TemporalWindow(request.window ?? deps.model.window))
-  await learnOutside(run, tracker, plan)
-  let wayBack = plan.forward ? null : tracker
+  checkPropagation(request, deps.decoder.video)
+  const source = frameSource(request, deps)
+  const done = new Set<FrameIndex>()
   const broken: StudioError[] = []
-  if (plan.forward) {
-    // The way back starts from what the earliest reference taught, before anything was predicted.
-    const learnt = (): unknown => (wayBack ??= tracker.forked())
-    yield* pass({ run, tracker, learnt }, { ...plan.forward, direction: 'forward' }, broken)
-  }
-  if (plan.backward && wayBack) {
-    yield* pass({ run, tracker: wayBack }, { ...plan.backward, direction: 'backward' }, broken)
+  let references = [...request.references].sort((one, other) => one.frameIndex - other.frameIndex)
+  for (;;) {
+    try {
+      for await (const mask of runPlan({ request, deps, source, references, done, broken })) {
+        done.add(mask.frameIndex)
+        yield mask
+        throwIfCancelled(deps.signal)
+      }
+      break
+    } catch (error) {
+      if (!(error instanceof UnreadableReference)) throw error
+      // Nothing can be carried from a painted frame that cannot be read; the others can do without it.
+      broken.push(error.reason)
+      references = references.filter(({ frameIndex }) => frameIndex !== error.frameIndex)
+      if (references.length === 0) throw error.reason
+    }
   }
   if (broken[0]) throw broken[0]
 }
 
-function planOf({ plan, references, range }: PropagateRequest, video: VideoInfo): PropagationPlan {
-  return plan ?? planPropagation(references, range, video)
-}
-
 interface Run {
+  readonly request: PropagateRequest
   readonly deps: PropagateDeps
-  readonly tools: TrackerTools
-  readonly references: ReadonlyMap<FrameIndex, ReferenceMask>
-  /** Size of the pictures that masks are aligned with; null = they are not. */
-  readonly guide: Size | null
+  readonly source: FrameSource
+  readonly references: readonly ReferenceMask[]
+  /** Frames that were given already. */
+  readonly done: ReadonlySet<FrameIndex>
+  /** Why frames are missing. */
+  readonly broken: StudioError[]
 }
 
-function prepareRun(deps: PropagateDeps, plan: PropagationPlan): Run {
-  const { size: video } = deps.decoder.video
-  const network = deps.model.networkSize(video)
-  const timer = new StageTimer(deps.model, deps.onTiming ?? (() => undefined))
+async function* runPlan(run: Run): AsyncGenerator<PropagatedMask> {
+  const { source, references, deps, done, broken, request } = run
+  const painted = paintedFrames(references)
+  const byFrame = new Map(references.map((reference) => [reference.frameIndex, reference]))
+  const book = new LearntReferences(source.tools, byFrame, painted, (frame, work) =>
+    onFrame(source, frame, ({ features }) => work(features))
+  )
+  const labeller = new FrameLabeller(source.tools, book.ids)
+  const { steps } = planCorrections({ ...request, painted, ...(done.size > 0 && { wanted: notYet(done, request) }) })
+  /** A painted frame is given once it is known that the video has it: the walk from it finds out. */
+  let opening: PropagatedMask | null = null
+  for (const [at, step] of steps.entries()) {
+    if (typeof step !== 'number') {
+      yield* walkGap({ source, book, labeller, deps, broken, opening }, step)
+      opening = null
+      continue
+    }
+    const reference = given(byFrame.get(step)!, book.ids)
+    opening = startsAt(steps[at + 1], step) && !book.has(step) ? reference : null
+    if (opening) continue
+    await book.learnt(step)
+    await deps.onStep?.()
+    yield reference
+  }
+}
+
+function startsAt(step: FrameIndex | Gap | undefined, frame: FrameIndex): boolean {
+  return typeof step === 'object' && (step.forward ?? step.backward)?.start === frame
+}
+
+/** What of the request is still wanted. */
+function notYet(done: ReadonlySet<FrameIndex>, { range, wanted = [range] }: PropagateRequest): FrameRange[] {
+  const left: FrameRange[] = []
+  for (const { from, to } of wanted) {
+    for (let frame = from; frame <= to; frame++) if (!done.has(frame)) left.push({ from: frame, to: frame })
+  }
+  return left
+}
+
+function frameSource(request: PropagateRequest, { decoder, model, signal, ...deps }: PropagateDeps): FrameSource {
+  const { size: video } = decoder.video
+  const network = model.networkSize(video)
+  const timer = new StageTimer(model, deps.onTiming ?? (() => undefined))
   const packing = deps.packSoft ? { packSoft: deps.packSoft } : {}
-  const tools: TrackerTools = { model: deps.model, timer, video, network, ...packing }
-  return { deps, tools, references: plan.inside, guide: guideSize(video, network) }
+  const tools: TrackerTools = { ...packing, model, timer, video, network, window: request.window ?? model.window }
+  return { tools, decoder, signal, guide: guideSize(video, network), clip: deps.clip }
 }
 
-interface Direction extends FrameRange {
-  readonly direction: 'forward' | 'backward'
+/** A mask the user gave, as it is. */
+function given({ frameIndex, mask }: ReferenceMask, ids: readonly ObjectId[]): PropagatedMask {
+  const shown = maskAreas(mask)
+  const confidence = Object.fromEntries(ids.map((id) => [id, shown.has(id) ? 1 : 0]))
+  return { frameIndex, mask, isReference: true, confidence }
 }
 
-async function learnOutside(run: Run, tracker: ObjectTracker, plan: PropagationPlan): Promise<void> {
-  for (const reference of plan.outside) {
-    const at = reference.frameIndex
-    const frames = new EncodedFrames(run, { from: at, to: at, direction: 'forward' })
-    try {
-      const encoded = await frames.next()
-      if (encoded) await tracker.learn(encoded.features, reference).finally(() => encoded.features.dispose())
-    } finally {
-      await frames.close()
-    }
-  }
-}
-
-interface Way {
-  readonly run: Run
-  readonly tracker: ObjectTracker
-  /** Called when the first frame is done. */
-  readonly learnt?: () => unknown
-}
-
-/** One way through a range. A broken video ends it early: the error is kept for when everything else is done. */
-async function* pass(way: Way, direction: Direction, broken: StudioError[]): AsyncGenerator<PropagatedMask> {
-  try {
-    // While one frame is brought to video size here, the network works on the next.
-    for await (const frame of readAhead(networkFrames(way, direction))) {
-      yield 'mask' in frame ? frame : way.tracker.label(frame, frame.guide)
-      throwIfCancelled(way.run.deps.signal)
-    }
-  } catch (error) {
-    if (!(error instanceof StudioError && error.code === 'video-truncated')) throw error
-    broken.push(error)
-  }
-}
-
-/** What the network makes of each frame of a range, one after the other. */
-async function* networkFrames(
-  { run, tracker, learnt }: Way,
-  direction: Direction
-): AsyncGenerator<PropagatedMask | (FollowedFrame & Pick<EncodedFrame, 'guide'>)> {
-  const frames = new EncodedFrames(run, direction)
-  try {
-    for (;;) {
-      const encoded = await frames.next()
-      if (!encoded) return
-      const { features, guide } = encoded
-      const reference = run.references.get(features.frameIndex)
-      const found = reference ? tracker.learn(features, reference) : tracker.follow(features)
-      // Behind this frame's work in the model's line, so that the network never waits for the caller.
-      frames.readAhead()
-      const frame = await found.finally(() => features.dispose())
-      learnt?.()
-      yield 'mask' in frame ? frame : { ...frame, guide }
-      throwIfCancelled(run.deps.signal)
-    }
-  } finally {
-    await frames.close()
-  }
-}
-
-/** Batches of the backbone: enough for it never to wait for the rest. Each frame costs some MB. */
-const batchesAhead = 2
-
-interface EncodedFrame {
-  readonly features: BackboneFeatures
-  /** The picture its masks are aligned with. */
-  readonly guide?: RgbFrame | undefined
-}
-
-/** Frames of a range as backbone features, in order. */
-class EncodedFrames {
-  readonly #frames: AsyncIterator<DecodedFrame>
-  #ahead: Promise<EncodedFrame | null>[] = []
-
-  constructor(
-    private readonly run: Run,
-    direction: Direction
-  ) {
-    const request = { ...direction, size: run.tools.network, ...(run.guide ? { beside: run.guide } : {}) }
-    this.#frames = run.deps.decoder.decode(request, run.deps.signal)[Symbol.asyncIterator]()
-  }
-
-  /** @returns null after the last frame; the caller disposes of the features */
-  next(): Promise<EncodedFrame | null> {
-    if (this.#ahead.length === 0) this.begin()
-    return this.#ahead.shift() ?? Promise.resolve(null)
-  }
-
-  /** Begins with the next frames: a batch together, so that the backbone gets it whole. */
-  readAhead(): void {
-    const { framesAtOnce = 1 } = this.run.tools.model
-    if (this.#ahead.length > (batchesAhead - 1) * framesAtOnce) return
-    while (this.#ahead.length < batchesAhead * framesAtOnce) this.begin()
-  }
-
-  private begin(): void {
-    const upcoming = this.encodeNext()
-    // Whoever takes it gets the error; until then it must not count as unhandled.
-    upcoming.catch(() => undefined)
-    this.#ahead.push(upcoming)
-  }
-
-  /** Ends the decoder and disposes of features nobody took. */
-  async close(): Promise<void> {
-    const ended = this.#frames.return?.()
-    for (const unused of this.#ahead) (await unused.catch(() => null))?.features.dispose()
-    await ended
-  }
-
-  private async encodeNext(): Promise<EncodedFrame | null> {
-    const { tools, deps } = this.run
-    throwIfCancelled(deps.signal)
-    const { done, value: frame } = await tools.timer.wait('decode', this.#frames.next())
-    if (done) return null
-    throwIfCancelled(deps.signal)
-    const { beside: guide, ...picture } = frame
-    return {
-      features: await tools.timer.network(['preprocess', 'backbone'], tools.model.encodeFrame(picture, deps.clip)),
-      guide
-    }
-  }
+function paintedFrames(references: readonly ReferenceMask[]): PaintedFrame[] {
+  return references
+    .map(({ frameIndex, mask }) => ({ frameIndex, shows: new Set(maskAreas(mask).keys()) }))
+    .sort((one, other) => one.frameIndex - other.frameIndex)
 }

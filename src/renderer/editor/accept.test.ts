@@ -95,9 +95,9 @@ describe('acceptTracks', () => {
     const derived = document.propagated.get(2)!
     expect([1, 2].filter((id) => origins.isStale(id, 2, derived))).toEqual([1])
     const run = new PropagationRun(document, origins, { direction: 'forward', range: { from: 0, to: 3 } })
-    expect(run.legs).toEqual([
-      { start: 1, from: 2, to: 2 },
-      { start: 1, from: 0, to: 0 }
+    expect(run.wanted).toEqual([
+      { from: 0, to: 0 },
+      { from: 2, to: 2 }
     ])
   })
 

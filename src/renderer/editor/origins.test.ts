@@ -54,6 +54,15 @@ describe('Origins', () => {
     expect(owners(made, 2, [0, 15])).toEqual([null, null])
   })
 
+  it('names both painted frames where the walks from them meet', () => {
+    const origins = new Origins(document({ 10: '11....', 20: '.11...' }))
+    const texts = [13, 14, 16, 17].map((frame) => origins.owner(1, frame)?.text)
+    const [one, other] = [10, 20].map((frame) => origins.owner(1, frame)?.text)
+    expect(texts).toEqual([one, `${one}|${other}`, `${one}|${other}`, other])
+    const short = new Origins(document({ 10: '11....', 15: '.11...' }))
+    expect([12, 13].map((frame) => short.owner(1, frame)?.text)).toEqual([one, short.owner(1, 15)?.text])
+  })
+
   it('looks at every object by itself', () => {
     const made = document({ 0: '11....', 10: '...22.' })
     expect(owners(made, 1, [1, 9, 11, 50])).toEqual([0, 0, 0, 0])
@@ -69,13 +78,13 @@ describe('Origins', () => {
     expect(new Origins(made).owner(1, 12)?.shows).toBe(false)
   })
 
-  it('a correction outdates the frames nearer to it than to any other painted one', () => {
+  it('a correction outdates the frames that are carried from it, alone or with another', () => {
     const made = document({ 0: '11....' }, 1)
     propagate(made, [1, 4, 5, 6, 9, 10, 11, 30], '11....')
     made.references.set(10, strip('111...'))
     const origins = new Origins(made)
     const stale = [...made.propagated].filter(([frame, derived]) => origins.isStale(1, frame, derived))
-    expect(stale.map(([frame]) => frame)).toEqual([6, 9, 10, 11, 30])
+    expect(stale.map(([frame]) => frame)).toEqual([4, 5, 6, 9, 10, 11, 30])
   })
 
   it('a new object painted on a propagated frame outdates nothing of the others, even below itself', () => {

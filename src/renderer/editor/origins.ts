@@ -1,8 +1,9 @@
+import { gapZones } from '../../shared/domain/gapZones'
 import type { FrameIndex, ObjectId } from '../../shared/domain/types'
 import type { DerivedMask, EditorDocument } from './document'
 import { objectHashes, statedObjects } from './statements'
 
-/** One painted frame's word on one object. */
+/** One painted frame's word on one object; where two walks meet, the nearer one's, whose text names both. */
 export interface Statement {
   readonly frameIndex: FrameIndex
   /** False where the object was erased: it is gone from there on. */
@@ -18,8 +19,9 @@ interface Span {
 }
 
 /**
- * Which painted frame every object of every frame is carried from: the nearest one that says something about it. An
- * object erased on a painted frame stays gone until a later one shows it again, and nothing changes before it.
+ * Which painted frame every object of every frame is carried from, by the rule of the engine's walks (`gapZones.ts`): of
+ * those that say something about it the one before or behind, or both where the walks from them meet. An object erased on a
+ * painted frame stays gone until a later one shows it again, and nothing changes before it.
  *
  * Derived masks carry the names of their origins (`madeFrom`), object by object. A mask is up to date as long as they
  * agree, so taking an edit back makes masks current again without any bookkeeping.
@@ -91,13 +93,25 @@ export class Origins {
 
 function spansOf(statements: readonly Statement[]): Span[] {
   const first = statements[0]?.shows === true ? -Infinity : (statements[0]?.frameIndex ?? 0)
-  return statements.map((owner, at) => {
+  return statements.flatMap((owner, at): Span[] => {
     const before = statements[at - 1]
-    if (!before) return { from: first, owner }
+    if (!before) return [{ from: first, owner }]
+    if (!owner.shows) return [{ from: owner.frameIndex, owner }]
     // The nearer painted frame; the earlier one at equal distance.
-    const middle = Math.floor((before.frameIndex + owner.frameIndex) / 2)
-    return { from: owner.shows ? middle + 1 : owner.frameIndex, owner }
+    const middle = Math.floor((before.frameIndex + owner.frameIndex) / 2) + 1
+    return before.shows ? gapSpans(before, owner, middle) : [{ from: middle, owner }]
   })
+}
+
+function gapSpans(before: Statement, behind: Statement, middle: FrameIndex): Span[] {
+  const { forward, backward } = gapZones(before.frameIndex, behind.frameIndex)
+  if (backward.from > forward.to) return [{ from: backward.from, owner: behind }]
+  const text = `${before.text}|${behind.text}`
+  return [
+    { from: backward.from, owner: { ...before, text } },
+    { from: middle, owner: { ...behind, text } },
+    { from: forward.to + 1, owner: behind }
+  ]
 }
 
 type Outdated = (id: ObjectId, frameIndex: FrameIndex, derived: DerivedMask) => boolean

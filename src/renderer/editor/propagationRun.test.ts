@@ -19,7 +19,7 @@ function plan(made: EditorDocument, direction: Direction = 'forward', range = { 
   return new PropagationRun(made, new Origins(made), { direction, range })
 }
 
-const legs = (run: PropagationRun): number[][] => run.legs.map(({ start, from, to }) => [start, from, to])
+const wanted = (run: PropagationRun): number[][] => run.wanted.map(({ from, to }) => [from, to])
 
 function answer(frameIndex: number, text: string): PropagatedMask {
   const confidence = { 1: 0.9, 2: 0.8, 3: 0.7 }
@@ -30,15 +30,14 @@ function answer(frameIndex: number, text: string): PropagatedMask {
 function carryOut(made: EditorDocument, run: PropagationRun, text: string): number[] {
   const changed: number[] = []
   run.applyErasures(made)
-  run.legs.forEach(({ from, to }, leg) => {
-    const step = from <= to ? 1 : -1
-    for (let frame = from; frame !== to + step; frame += step) {
-      const derived = made.references.has(frame) ? null : run.merged(made, answer(frame, text), leg)
+  for (const { from, to } of run.wanted) {
+    for (let frame = from; frame <= to; frame++) {
+      const derived = made.references.has(frame) ? null : run.merged(made, answer(frame, text))
       if (!derived) continue
       made.propagated.set(frame, derived)
       changed.push(frame)
     }
-  })
+  }
   return changed
 }
 
@@ -64,40 +63,31 @@ describe('mergedMask', () => {
 
 describe('PropagationRun', () => {
   it('goes forward from the first painted frame to the end', () => {
-    expect(legs(plan(document({ 5: '11....' })))).toEqual([[5, 6, last]])
-    expect(legs(plan(document({ 5: '11....' }), 'backward'))).toEqual([[5, 4, 0]])
-    expect(legs(plan(document({ 5: '11....' }), 'both'))).toEqual([
-      [5, 6, last],
-      [5, 4, 0]
+    expect(wanted(plan(document({ 5: '11....' })))).toEqual([[6, last]])
+    expect(wanted(plan(document({ 5: '11....' }), 'backward'))).toEqual([[0, 4]])
+    expect(wanted(plan(document({ 5: '11....' }), 'both'))).toEqual([
+      [0, 4],
+      [6, last]
     ])
   })
 
-  it('carries every frame once, from the nearer of two painted ones', () => {
+  it('wants every frame but the painted ones', () => {
     const run = plan(document({ 0: '11....', 40: '.11...' }, 1), 'forward')
-    expect(legs(run)).toEqual([
-      [0, 1, 20],
-      [40, 41, last],
-      [40, 39, 21]
+    expect(wanted(run)).toEqual([
+      [1, 39],
+      [41, last]
     ])
     expect(run.total).toBe(98)
   })
 
   it('keeps to the range between in and out', () => {
     const made = document({ 0: '11....', 40: '.11...' }, 1)
-    expect(legs(plan(made, 'both', { from: 10, to: 30 }))).toEqual([
-      [0, 10, 20],
-      [40, 30, 21]
-    ])
-    expect(legs(plan(made, 'forward', { from: 50, to: 60 }))).toEqual([[40, 50, 60]])
+    expect(wanted(plan(made, 'both', { from: 10, to: 30 }))).toEqual([[10, 30]])
+    expect(wanted(plan(made, 'forward', { from: 50, to: 60 }))).toEqual([[50, 60]])
   })
 
-  it('takes objects of several painted frames along on one way', () => {
+  it('takes objects of several painted frames along', () => {
     const made = document({ 0: '11....', 40: '...22.' })
-    expect(legs(plan(made, 'forward'))).toEqual([[0, 1, last]])
-    expect(legs(plan(made, 'both'))).toEqual([
-      [0, 1, last],
-      [40, 39, 1]
-    ])
     carryOut(made, plan(made, 'both'), '1122..')
     expect(written(made.propagated.get(20)?.mask)).toBe('1122..')
     expect(written(made.propagated.get(60)?.mask)).toBe('1122..')
@@ -108,14 +98,15 @@ describe('PropagationRun', () => {
     carryOut(made, plan(made), '11....')
     made.references.set(80, strip('111...'))
     const run = plan(made)
-    expect(legs(run)).toEqual([
-      [80, 81, last],
-      [80, 79, 41]
+    // The first third is carried from frame 0 alone, as before.
+    expect(wanted(run)).toEqual([
+      [27, 79],
+      [81, last]
     ])
     const changed = carryOut(made, run, '111...')
-    expect(changed).toHaveLength(19 + 39)
-    expect(written(made.propagated.get(40)?.mask)).toBe('11....')
-    expect(written(made.propagated.get(41)?.mask)).toBe('111...')
+    expect(changed).toHaveLength(19 + 53)
+    expect(written(made.propagated.get(26)?.mask)).toBe('11....')
+    expect(written(made.propagated.get(27)?.mask)).toBe('111...')
     const origins = new Origins(made)
     const stale = [...made.propagated].filter(([frame, derived]) => origins.isStale(1, frame, derived))
     expect(stale.filter(([frame]) => !made.references.has(frame))).toEqual([])
@@ -125,19 +116,31 @@ describe('PropagationRun', () => {
     const made = document({ 0: '11....' }, 1)
     const first = plan(made)
     for (let frame = 1; frame < 30; frame++) {
-      made.propagated.set(frame, first.merged(made, answer(frame, '11....'), 0)!)
+      made.propagated.set(frame, first.merged(made, answer(frame, '11....'))!)
     }
+    expect(wanted(plan(made))).toEqual([[30, last]])
     made.references.set(20, strip('111...'))
-    expect(legs(plan(made))).toEqual([
-      [20, 21, last],
-      [20, 19, 11]
+    expect(wanted(plan(made))).toEqual([
+      [7, 19],
+      [21, last]
     ])
+  })
+
+  it('a mask whose other half is still to come is shown, and out of date if it never comes', () => {
+    const made = document({ 0: '11....', 31: '11....' }, 1)
+    const run = plan(made)
+    made.propagated.set(12, run.merged(made, answer(12, '11....'), true)!)
+    expect(written(made.propagated.get(12)?.mask)).toBe('11....')
+    expect(new Origins(made).isStale(1, 12, made.propagated.get(12)!)).toBe(true)
+    made.propagated.set(12, run.merged(made, answer(12, '111...'))!)
+    expect(new Origins(made).isStale(1, 12, made.propagated.get(12)!)).toBe(false)
+    expect(written(made.propagated.get(12)?.mask)).toBe('111...')
   })
 
   it('does everything again when everything is up to date', () => {
     const made = document({ 0: '11....' }, 1)
     carryOut(made, plan(made), '11....')
-    expect(legs(plan(made))).toEqual([[0, 1, last]])
+    expect(wanted(plan(made))).toEqual([[1, last]])
     expect(carryOut(made, plan(made), '.11...')).toHaveLength(99)
     expect(written(made.propagated.get(50)?.mask)).toBe('.11...')
   })
@@ -148,13 +151,13 @@ describe('PropagationRun', () => {
     made.references.set(50, strip('1222..'))
     const run = plan(made)
     // Nobody asked where it was before.
-    expect(legs(run)).toEqual([[50, 51, last]])
+    expect(wanted(run)).toEqual([[51, last]])
     // The network sees object 1 elsewhere by now: that is not what was asked.
     carryOut(made, run, '.2211.')
     expect(written(made.propagated.get(60)?.mask)).toBe('122...')
     expect(made.propagated.get(60)?.confidence).toEqual({ 1: 0.9, 2: 0.8 })
     expect(written(made.propagated.get(40)?.mask)).toBe('11....')
-    expect(legs(plan(made, 'backward'))).toEqual([[50, 49, 1]])
+    expect(wanted(plan(made, 'backward'))).toEqual([[1, 49]])
     carryOut(made, plan(made, 'backward'), '.2211.')
     expect(written(made.propagated.get(40)?.mask)).toBe('122...')
   })
@@ -164,7 +167,7 @@ describe('PropagationRun', () => {
     carryOut(made, plan(made), '1122..')
     made.references.set(50, strip('11....'))
     const run = plan(made)
-    expect(run.legs).toEqual([])
+    expect(run.wanted).toEqual([])
     expect(run.applyErasures(made)).toBe(true)
     expect(written(made.propagated.get(49)?.mask)).toBe('1122..')
     expect(written(made.propagated.get(51)?.mask)).toBe('11....')
@@ -174,12 +177,12 @@ describe('PropagationRun', () => {
   it('what is painted while it runs is for the next one', () => {
     const made = document({ 0: '11....' }, 1)
     const run = plan(made)
-    made.propagated.set(1, run.merged(made, answer(1, '11....'), 0)!)
+    made.propagated.set(1, run.merged(made, answer(1, '11....'))!)
     made.references.set(0, strip('111...'))
-    made.propagated.set(2, run.merged(made, answer(2, '11....'), 0)!)
+    made.propagated.set(2, run.merged(made, answer(2, '11....'))!)
     const origins = new Origins(made)
     expect([1, 2].map((frame) => origins.isStale(1, frame, made.propagated.get(frame)!))).toEqual([true, true])
     made.objects = []
-    expect(run.merged(made, answer(3, '11....'), 0)).toBeNull()
+    expect(run.merged(made, answer(3, '11....'))).toBeNull()
   })
 })

@@ -1,4 +1,4 @@
-import type { FrameIndex, FrameRange, ObjectId, PropagatedMask, PropagationLeg } from '../../shared/domain/types'
+import type { FrameIndex, FrameRange, ObjectId, PropagatedMask } from '../../shared/domain/types'
 import { mergedMask, showsOnly } from './derivedMerge'
 import { objectIds, type DerivedMask, type EditorDocument } from './document'
 import { Origins, writtenOrigins, type Statement } from './origins'
@@ -11,26 +11,30 @@ import { objectHashes } from './statements'
  */
 export type Direction = 'forward' | 'backward' | 'both'
 
+/** No origin ends like this. */
+const unfinished = '…'
+
 /** What one propagation is to do, fixed when it starts: what is painted meanwhile is for the next one. */
 export class PropagationRun {
-  readonly legs: readonly PropagationLeg[]
+  /** Frames to renew, ascending. */
+  readonly wanted: readonly FrameRange[]
+  readonly range: FrameRange
   readonly #origins: Origins
   readonly #direction: Direction
-  readonly #range: FrameRange
   #again = false
 
   constructor(document: EditorDocument, origins: Origins, options: { direction: Direction; range: FrameRange }) {
     this.#origins = origins
     this.#direction = options.direction
-    this.#range = options.range
-    const legs = this.#plan(document)
-    this.#again = legs.length === 0 && !this.#hasErasures(document)
-    this.legs = this.#again ? this.#plan(document) : legs
+    this.range = options.range
+    const wanted = this.#plan(document)
+    this.#again = wanted.length === 0 && !this.#hasErasures(document)
+    this.wanted = this.#again ? this.#plan(document) : wanted
   }
 
-  /** Frames the legs pass. */
+  /** Frames to renew. */
   get total(): number {
-    return this.legs.reduce((sum, { from, to }) => sum + Math.abs(to - from) + 1, 0)
+    return this.wanted.reduce((sum, { from, to }) => sum + to - from + 1, 0)
   }
 
   /** Takes objects away where they were erased before: nothing to compute. @returns whether there were any */
@@ -48,16 +52,20 @@ export class PropagationRun {
     return any
   }
 
-  /** What a frame holds once a mask of a leg has arrived. */
-  merged(document: EditorDocument, made: PropagatedMask, leg: number): DerivedMask | null {
+  /**
+   * What a frame holds once a mask has arrived.
+   * @param provisional whether another mask of the frame follows: until then this one is out of date
+   */
+  merged(document: EditorDocument, made: PropagatedMask, provisional = false): DerivedMask | null {
     const { frameIndex } = made
-    const renewed = this.#renewedBy(document, frameIndex, this.legs[leg])
+    const wanted = this.#wantedOf(document, frameIndex).filter(([, owner]) => owner.shows)
+    const renewed = new Set(wanted.map(([id]) => id))
     if (renewed.size === 0) return null
     const former = document.propagated.get(frameIndex)
     // An object deleted while the job runs must not come back.
     const mask = onlyObjects(mergedMask(former?.mask ?? null, made.mask, renewed), objectIds(document))
     const origins = new Map(former ? this.#origins.madeFrom(former) : [])
-    for (const [id, text] of this.#origins.named(renewed, frameIndex)) origins.set(id, text)
+    for (const [id, { text }] of wanted) origins.set(id, provisional ? `${text}${unfinished}` : text)
     const fresh = [...renewed].map((id) => [id, made.confidence[id] ?? 0])
     return {
       mask,
@@ -67,17 +75,9 @@ export class PropagationRun {
     }
   }
 
-  #renewedBy(document: EditorDocument, frameIndex: FrameIndex, leg: PropagationLeg | undefined): Set<ObjectId> {
-    if (!leg) return new Set()
-    const onTheWay = ({ frameIndex: at }: Statement): boolean =>
-      leg.start < leg.from ? at >= leg.start && at < frameIndex : at <= leg.start && at > frameIndex
-    const wanted = this.#wantedOf(document, frameIndex).filter(([, owner]) => owner.shows && onTheWay(owner))
-    return new Set(wanted.map(([id]) => id))
-  }
-
   /** Objects to renew on a frame, with where they come from. */
   #wantedOf(document: EditorDocument, frameIndex: FrameIndex): [ObjectId, Statement][] {
-    const { from, to } = this.#range
+    const { from, to } = this.range
     if (frameIndex < from || frameIndex > to || document.references.has(frameIndex)) return []
     const derived = document.propagated.get(frameIndex)
     const made = derived && this.#origins.madeFrom(derived)
@@ -96,32 +96,15 @@ export class PropagationRun {
     return true
   }
 
-  #plan(document: EditorDocument): PropagationLeg[] {
-    const reach = { forward: new Map<FrameIndex, FrameIndex>(), backward: new Map<FrameIndex, FrameIndex>() }
-    for (let frameIndex = this.#range.from; frameIndex <= this.#range.to; frameIndex++) {
-      for (const [, owner] of this.#wantedOf(document, frameIndex)) {
-        const start = owner.frameIndex
-        if (!owner.shows) continue
-        if (frameIndex > start) reach.forward.set(start, frameIndex)
-        else if (!reach.backward.has(start)) reach.backward.set(start, frameIndex)
-      }
+  #plan(document: EditorDocument): FrameRange[] {
+    const wanted: { from: FrameIndex; to: FrameIndex }[] = []
+    for (let frameIndex = this.range.from; frameIndex <= this.range.to; frameIndex++) {
+      if (!this.#wantedOf(document, frameIndex).some(([, owner]) => owner.shows)) continue
+      const last = wanted.at(-1)
+      if (last?.to === frameIndex - 1) last.to = frameIndex
+      else wanted.push({ from: frameIndex, to: frameIndex })
     }
-    return this.#joined(reach.forward, 1).concat(this.#joined(reach.backward, -1))
-  }
-
-  /** A leg that passes another one's start takes over what that one was to do. */
-  #joined(reach: ReadonlyMap<FrameIndex, FrameIndex>, sign: 1 | -1): PropagationLeg[] {
-    const legs: PropagationLeg[] = []
-    for (const [start, to] of [...reach].sort(([a], [b]) => (a - b) * sign)) {
-      const last = legs.at(-1)
-      if (last && (last.to - start) * sign > 0) {
-        legs[legs.length - 1] = { ...last, to: sign * Math.max(last.to * sign, to * sign) }
-      } else {
-        const from = sign === 1 ? Math.max(start + 1, this.#range.from) : Math.min(start - 1, this.#range.to)
-        legs.push({ start, from, to })
-      }
-    }
-    return legs
+    return wanted
   }
 
   #hasErasures(document: EditorDocument): boolean {

@@ -42,15 +42,9 @@ export class PropagationFlows {
     if (refusal !== null) return void toasts.show({ kind: 'notice', message: `${refusal}.` })
     const run = project.beginPropagation({ direction, range: timeline.workRange })
     firstSteps.finish()
-    if (run.legs.length === 0) return void toasts.show({ kind: 'notice', message: strings.nothingToPropagate })
+    if (run.wanted.length === 0) return void toasts.show({ kind: 'notice', message: strings.nothingToPropagate })
     const references = project.references().filter(({ mask }) => objectHashes(mask).size > 0)
-    const ends = run.legs.flatMap(({ from, to }) => [from, to])
-    const input = {
-      references,
-      from: Math.min(...ends),
-      to: Math.max(...ends),
-      legs: run.legs.map((leg) => ({ ...leg }))
-    }
+    const input = { references, ...run.range, wanted: run.wanted.map((part) => ({ ...part })) }
     await jobs.start('propagate:start', input, { total: run.total, listener: this.#listener(run) })
   }
 
@@ -85,8 +79,8 @@ export class PropagationFlows {
     const follow = this.#follower()
     let renewed = 0
     return {
-      onMask: (mask, leg) => {
-        if (project.addPropagated(mask, run, leg)) renewed++
+      onMask: (mask, provisional) => {
+        if (project.addPropagated(mask, run, provisional) && !provisional) renewed++
         follow.to(mask)
       },
       onFinished: (result) => {

@@ -207,13 +207,14 @@ describe('propagation', () => {
   it('sends every reference and the range of its direction', async () => {
     studio.playback.seek(3)
     paint(10)
-    for (const [direction, from, to, legs] of [
-      ['forward', 4, 9, [{ start: 3, from: 4, to: 9 }]],
-      ['backward', 0, 2, [{ start: 3, from: 2, to: 0 }]],
-      ['both', 0, 9, { length: 2 }]
+    for (const [direction, wanted] of [
+      ['forward', [{ from: 4, to: 9 }]],
+      ['backward', [{ from: 0, to: 2 }]],
+      ['both', { length: 2 }]
     ] as const) {
       await studio.propagation.start(direction)
-      expect(fake.inputsOf('propagate:start').at(-1)).toMatchObject({ from, to, legs, references: [{ frameIndex: 3 }] })
+      const references = [{ frameIndex: 3 }]
+      expect(fake.inputsOf('propagate:start').at(-1)).toMatchObject({ from: 0, to: 9, wanted, references })
       fake.emit('job:failed', { jobId: jobId(), error: { code: 'cancelled', message: '', hint: '' } })
     }
   })
@@ -285,7 +286,7 @@ describe('propagation', () => {
     expect(again?.label).toBe('Update 4')
     again?.run()
     await settled()
-    expect(fake.inputsOf('propagate:start')[1]).toMatchObject({ legs: [{ start: 2, from: 3, to: 9 }] })
+    expect(fake.inputsOf('propagate:start')[1]).toMatchObject({ wanted: [{ from: 3, to: 9 }] })
   })
 
   it('a correction is carried half-way to the next painted frame, and the button says so', async () => {
@@ -301,9 +302,10 @@ describe('propagation', () => {
     dispatch(studio, 'propagate.forward')
     await settled()
     expect(fake.inputsOf('propagate:start')[1]).toMatchObject({
-      legs: [
-        { start: 6, from: 7, to: 8 },
-        { start: 6, from: 5, to: 4 }
+      ...{ from: 0, to: 8 },
+      wanted: [
+        { from: 4, to: 5 },
+        { from: 7, to: 8 }
       ]
     })
   })

@@ -29,8 +29,8 @@ export interface RunningJob {
 }
 
 export interface JobListener {
-  /** @param leg which of the legs asked for made it */
-  onMask?(mask: PropagatedMask, leg: number): void
+  /** @param provisional whether another mask of the frame follows */
+  onMask?(mask: PropagatedMask, provisional: boolean): void
   onFinished?(result: Events['job:finished']): void
   onFailed?(error: StudioError): void
 }
@@ -48,7 +48,9 @@ export class Jobs {
   constructor(studio: StudioClient) {
     this.#studio = studio
     studio.on('job:progress', (event) => this.#mine(event.jobId, () => this.#progress(event)))
-    studio.on('job:mask', (event) => this.#mine(event.jobId, () => this.#listener.onMask?.(event.mask, event.leg ?? 0)))
+    studio.on('job:mask', (event) =>
+      this.#mine(event.jobId, () => this.#listener.onMask?.(event.mask, event.provisional === true))
+    )
     studio.on('job:finished', (event) =>
       this.#mine(event.jobId, () => this.#end(event.jobId, (listener) => listener.onFinished?.(event)))
     )

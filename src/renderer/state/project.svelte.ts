@@ -153,8 +153,8 @@ export class ProjectState {
   }
 
   /** Takes in a mask of a running job. References are the user's own and stay as they are. @returns whether it changed anything */
-  addPropagated(made: PropagatedMask, run: PropagationRun, leg: number): boolean {
-    const derived = made.isReference ? null : run.merged(this.#document, made, leg)
+  addPropagated(made: PropagatedMask, run: PropagationRun, provisional = false): boolean {
+    const derived = made.isReference ? null : run.merged(this.#document, made, provisional)
     if (!derived) return false
     this.#document.propagated.set(made.frameIndex, derived)
     this.#changed(true)

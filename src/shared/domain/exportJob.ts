@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { exportFormatSchema } from './exportFormats'
 import { objectIdSchema, propagatedMaskSchema, rgbSchema } from './project'
+import type { PropagatedMask, ReferenceMask } from './types'
 
 /**
  * An export as a thing of its own: everything it needs is in it or in files it names, so that it can wait in a queue,
@@ -49,3 +50,15 @@ export type ExportMask = z.infer<typeof exportMaskSchema>
 export type ExportSelection = z.infer<typeof exportSelectionSchema>
 export type ExportOutput = z.infer<typeof exportOutputSchema>
 export type ExportJob = z.infer<typeof exportJobSchema>
+
+/** A mask as exports take it. @param isReference absent = as the mask says, which a painted one need not */
+export function exportMask(
+  { frameIndex, mask, confidence, soft, ...rest }: ReferenceMask & Partial<PropagatedMask>,
+  isReference = rest.isReference ?? true
+): ExportMask {
+  return {
+    ...{ frameIndex, mask, isReference },
+    ...(confidence && { confidence }),
+    ...(soft && { soft: { ...soft, objectIds: [...soft.objectIds] } })
+  }
+}

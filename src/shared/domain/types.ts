@@ -22,17 +22,6 @@ export interface FrameRange {
   readonly to: FrameIndex
 }
 
-/**
- * One way of a propagation: from a reference frame outwards, forward (`start < from <= to`) or backward
- * (`start > from >= to`), both ends included. Frames between `start` and `from` are passed over.
- */
-export interface PropagationLeg {
-  /** The reference frame whose masks are carried. */
-  readonly start: FrameIndex
-  readonly from: FrameIndex
-  readonly to: FrameIndex
-}
-
 export interface Rational {
   readonly num: number
   readonly den: number

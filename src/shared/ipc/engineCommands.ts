@@ -37,16 +37,16 @@ export const engineCommands = {
     })
   ),
   /**
-   * Masks arrive as `job:mask`, then `job:finished` or `job:failed`. With legs, those are gone one after the other and
-   * every mask names its own; without, each frame of the range comes once.
+   * Masks arrive as `job:mask`, then `job:finished` or `job:failed`: each frame of the range once, frames where two walks
+   * meet as provisional ones before. Where only parts of the range are wanted, frames beside them may come as well.
    */
   'propagate:start': command<JobStarted>()(
     z.object({
       references: z.array(referenceMaskSchema).min(1),
       from: frameIndex,
       to: frameIndex,
-      legs: z
-        .array(z.object({ start: frameIndex, from: frameIndex, to: frameIndex }))
+      wanted: z
+        .array(z.object({ from: frameIndex, to: frameIndex }))
         .min(1)
         .optional()
     })

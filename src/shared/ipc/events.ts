@@ -34,8 +34,8 @@ export const events = {
   'job:mask': z.object({
     jobId,
     mask: propagatedMaskSchema,
-    /** Which of the legs asked for made it; 0 without legs. */
-    leg: z.int().min(0).optional()
+    /** As the first of two walks sees the frame; the mask where both meet follows. */
+    provisional: z.boolean().optional()
   }),
   'job:finished': z.object({
     jobId,

@@ -1,11 +1,11 @@
 import { dirname, resolve } from 'node:path'
 import { StudioError } from '../../../shared/domain/errors'
-import type { ExportMask, ExportObject } from '../../../shared/domain/exportJob'
+import { exportMask, type ExportMask, type ExportObject } from '../../../shared/domain/exportJob'
 import type { ImportedMasks } from '../../../shared/domain/importedMasks'
 import { defaultColour } from '../../../shared/domain/palette'
 import type { Project } from '../../../shared/domain/project'
 import { unpackProject } from '../../../shared/domain/projectPacking'
-import type { FrameRange, PropagatedMask, ReferenceMask, VideoInfo } from '../../../shared/domain/types'
+import type { FrameRange, ReferenceMask, VideoInfo } from '../../../shared/domain/types'
 import { masksForClip, type MaskFile } from '../../interchange/masksForClip'
 import type { FfmpegInstallation } from '../../media/ffmpeg/locateFfmpeg'
 import { probeVideo } from '../../media/probe/probe'
@@ -47,7 +47,7 @@ export async function readSource(job: BatchJob, { ffmpeg, signal }: SourceDeps):
 /** Paintings before what was propagated or imported, as the window shows them. */
 function finishedMasks(
   project: Project | null,
-  imported: readonly AnyMask[],
+  imported: readonly ReferenceMask[],
   references: readonly ReferenceMask[]
 ): ExportMask[] {
   const made = [...(project?.masks ?? []), ...imported].map((mask) => exportMask(mask, false))
@@ -60,16 +60,6 @@ function videoOf({ video }: BatchJob, project: Project | null): string {
 
 function rangeOf({ from, to }: BatchJob, { frameCount }: VideoInfo): FrameRange {
   return { from: from ?? 0, to: to ?? frameCount - 1 }
-}
-
-type AnyMask = ReferenceMask & Partial<Pick<PropagatedMask, 'confidence' | 'soft'>>
-
-export function exportMask({ frameIndex, mask, confidence, soft }: AnyMask, isReference: boolean): ExportMask {
-  return {
-    ...{ frameIndex, mask, isReference },
-    ...(confidence && { confidence }),
-    ...(soft && { soft: { ...soft, objectIds: [...soft.objectIds] } })
-  }
 }
 
 function maskFiles(job: BatchJob): MaskFile[] {

@@ -1,16 +1,17 @@
 import { StudioError, throwIfCancelled } from '../../../shared/domain/errors'
 import type { ExportJob, ExportMask } from '../../../shared/domain/exportJob'
 import { namedOutputs } from '../../../shared/domain/exportNames'
+import { CollectingSink } from '../../engine/clipSinks'
 import { packSoftMasks } from '../../engine/packedSoftMasks'
+import { segmentClip } from '../../engine/segmentClip'
 import { checkContent, planTargets, runExport } from '../../export/runExport'
 import { defaultBundlePath } from '../../inference/bundles'
 import type { OpenedModel } from '../../inference/openModel'
 import { createDecoder } from '../../media/decode/decoder'
 import type { FfmpegInstallation } from '../../media/ffmpeg/locateFfmpeg'
-import { propagate } from '../../session/propagate'
 import type { RunResult } from '../jobQueue'
 import type { BatchExport, BatchJob } from './batchFile'
-import { exportMask, readSource, type BatchSource } from './batchSource'
+import { readSource, type BatchSource } from './batchSource'
 import { saveBatchProject } from './saveBatchProject'
 import { makeFolder } from '../../files/makeFolder'
 
@@ -108,15 +109,14 @@ async function carried(
   const choice = { device: job.device, bundlePath: job.model ?? defaultBundlePath() }
   const request = { references, range, ...(job.window !== undefined && { window: job.window }) }
   const decoder = createDecoder(deps.ffmpeg, video)
-  const made = await deps.withModel(choice, async ({ model }) => {
-    const masks: ExportMask[] = []
-    for await (const mask of propagate(request, { decoder, model, signal: deps.signal, packSoft: packSoftMasks })) {
-      masks.push(exportMask(mask, mask.isReference))
-      deps.frameDone()
-    }
-    return masks
-  })
-  return made.sort((a, b) => a.frameIndex - b.frameIndex)
+  const sink = new CollectingSink()
+  await deps.withModel(choice, ({ model }) =>
+    segmentClip(request, { decoder, model, signal: deps.signal, packSoft: packSoftMasks }, [
+      sink,
+      { take: deps.frameDone }
+    ])
+  )
+  return sink.masks
 }
 
 function counter(

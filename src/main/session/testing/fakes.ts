@@ -69,6 +69,9 @@ export class FakeDecoder implements VideoDecoder {
   }
 }
 
+/** Probability of an object at a place of the masks, by what the network knows. */
+type Paint = (frameIndex: number, slot: number, x: number, sets: readonly DescriptorSet[]) => number
+
 /**
  * A network that answers with what it was last taught: descriptors carry the mean of each object's soft mask, and
  * decoding gives every object the mask `paint` says. Records the windows it read.
@@ -85,7 +88,7 @@ export class FakeModel implements SegmentationModel {
 
   constructor(
     readonly window = 7,
-    private readonly paint: (frameIndex: number, slot: number, x: number, y: number) => number = () => 0.9
+    private readonly paint: Paint = () => 0.9
   ) {}
 
   networkSize(): Size {
@@ -122,7 +125,7 @@ export class FakeModel implements SegmentationModel {
     const data = new Float32Array(objects * width * height)
     for (let at = 0; at < data.length; at++) {
       const pixel = at % (width * height)
-      data[at] = this.paint(frameIndex, Math.floor(at / (width * height)), pixel % width, Math.floor(pixel / width))
+      data[at] = this.paint(frameIndex, Math.floor(at / (width * height)), pixel % width, sets)
     }
     return { objects, width, height, data }
   }

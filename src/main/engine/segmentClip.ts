@@ -1,0 +1,113 @@
+import { StudioError, isCancelled } from '../../shared/domain/errors'
+import type { FrameRange, PropagatedMask } from '../../shared/domain/types'
+import { sizeNotes } from '../media/probe/sizeChanges'
+import { propagate, type PropagateDeps, type PropagateRequest } from '../session/propagate'
+import { readAhead } from '../session/readAhead'
+
+/** Where masks go as they are made: files, a picture, a window, a list. */
+export interface ClipSink {
+  /** Every mask once, in the order they are made; the next one is made meanwhile. */
+  take(mask: PropagatedMask): void | Promise<void>
+  /** No more masks come. @returns what was written, under its final name */
+  finish?(end: ClipEnd): Promise<readonly string[]>
+  /** Stops and deletes what was written. */
+  abort?(): Promise<void>
+}
+
+/** The video broke off: what could be made of it was kept. */
+export interface BrokenOff {
+  /** Frames that were asked for and not made. */
+  readonly missing: number
+  readonly reason: string
+}
+
+export interface ClipEnd {
+  readonly frames: number
+  /** From the first frame made to the last; null where none was. */
+  readonly range: FrameRange | null
+  readonly brokenOff: BrokenOff | null
+}
+
+export interface ClipResult extends ClipEnd {
+  readonly files: readonly string[]
+  /** What the user should know. */
+  readonly notes: readonly string[]
+}
+
+/**
+ * The one way from frames and masks to masks of a clip: the window's propagation, `segment` and `batch` differ only in
+ * their sinks. A failure of the network or of a sink ends everything, and every unfinished output is deleted; a video that
+ * breaks off ends with what could be made of it.
+ * @throws StudioError as `propagate` and the sinks
+ */
+export async function segmentClip(
+  request: PropagateRequest,
+  deps: PropagateDeps,
+  sinks: readonly ClipSink[]
+): Promise<ClipResult> {
+  try {
+    const end = await carry(request, deps, sinks)
+    const files: string[] = []
+    for (const sink of sinks) files.push(...((await sink.finish?.(end)) ?? []))
+    return { ...end, files, notes: notesOf(end, deps) }
+  } catch (error) {
+    const ends = await Promise.allSettled(sinks.map((sink) => sink.abort?.()))
+    throw cause(error, ends)
+  }
+}
+
+async function carry(request: PropagateRequest, deps: PropagateDeps, sinks: readonly ClipSink[]): Promise<ClipEnd> {
+  const made = { frames: 0, from: Infinity, to: -Infinity }
+  let broken: StudioError | null = null
+  try {
+    await handOut(propagate(request, deps), sinks, ({ frameIndex }) => {
+      made.frames++
+      made.from = Math.min(made.from, frameIndex)
+      made.to = Math.max(made.to, frameIndex)
+    })
+  } catch (error) {
+    if (!(error instanceof StudioError && error.code === 'video-truncated' && made.frames > 0)) throw error
+    broken = error
+  }
+  const { frames, from, to } = made
+  const missing = Math.max(0, wantedFrames(request) - frames)
+  return {
+    ...{ frames, range: frames > 0 ? { from, to } : null },
+    brokenOff: broken && { missing, reason: broken.message }
+  }
+}
+
+/** Each mask to every sink, while the next one is made; none is being taken any more when it ends. */
+async function handOut(
+  masks: AsyncIterable<PropagatedMask>,
+  sinks: readonly ClipSink[],
+  given: (mask: PropagatedMask) => void
+): Promise<void> {
+  let taking: Promise<unknown> = Promise.resolve()
+  try {
+    for await (const mask of readAhead(masks)) {
+      await taking
+      taking = Promise.all(sinks.map((sink) => sink.take(mask)))
+      taking.catch(() => undefined)
+      given(mask)
+    }
+  } finally {
+    await taking.catch(() => undefined)
+  }
+  await taking
+}
+
+function wantedFrames({ range, wanted = [range] }: PropagateRequest): number {
+  return wanted.reduce((sum, { from, to }) => sum + to - from + 1, 0)
+}
+
+function notesOf({ frames, brokenOff }: ClipEnd, { decoder }: PropagateDeps): string[] {
+  return [...(brokenOff ? [`${brokenOff.reason} ${frames} frames were kept.`] : []), ...sizeNotes(decoder.video)]
+}
+
+/** A sink that failed made the others fail: a cancel is never the cause named. */
+function cause(error: unknown, ends: readonly PromiseSettledResult<unknown>[]): unknown {
+  if (!isCancelled(error)) return error
+  const reasons = ends.flatMap((end): unknown[] => (end.status === 'rejected' ? [end.reason] : []))
+  return reasons.find((reason) => !isCancelled(reason)) ?? error
+}

@@ -1,0 +1,84 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { NetworkInUse } from '../../engine/networkInUse'
+import { segmentVideo } from '../../engine/segmentVideo'
+import { smallBundle } from '../../engine/testing/smallBundle'
+import { movingSquare, squareMask, squareSize } from '../../engine/testing/squareClip'
+import { locateFfmpeg } from '../../media/ffmpeg/locateFfmpeg'
+import { writeMaskPng } from '../../media/masks/maskPng'
+import { Clips } from '../../media/testing/clips'
+import { readBatchFile } from './batchFile'
+import { runBatchJob } from './runBatchJob'
+
+const frames = 14
+let clips: Clips
+let out: string
+let clip: string
+let network: NetworkInUse
+
+beforeAll(async () => {
+  clips = await Clips.create()
+  out = await mkdtemp(join(tmpdir(), 'batch-'))
+  clip = await clips.make('square.mp4', [...movingSquare(frames), '-frames:v', String(frames), '-pix_fmt', 'yuv420p'])
+  network = new NetworkInUse({ device: 'cpu', bundlePath: await smallBundle(clips.path('small')) })
+  await writeMaskPng(join(out, 'first.png'), squareMask(0))
+  // Painted late, and unlike what the network carries there: the half of the square.
+  const { data } = squareMask(13)
+  const half = data.map((label, at) => (Math.floor(at / squareSize.width) < squareSize.height / 2 ? label : 0))
+  await writeMaskPng(join(out, 'late.png'), { ...squareSize, data: half })
+})
+
+afterAll(async () => {
+  await network.close()
+  await clips.remove()
+  await rm(out, { recursive: true, force: true })
+})
+
+async function batch(name: string, references: readonly { masks: string; frame: number }[]): Promise<Uint8Array[]> {
+  const exports = [{ name, format: { kind: 'annotations', layout: 'masks' } }]
+  const file = join(out, `${name}.json`)
+  await writeFile(file, JSON.stringify({ version: 1, jobs: [{ kind: 'segment', video: clip, references, exports }] }))
+  const [named] = await readBatchFile(file)
+  const result = await runBatchJob(named!.job, {
+    ...{ ffmpeg: await locateFfmpeg(), signal: new AbortController().signal, overwrite: false, ours: new Set() },
+    withModel: (_choice, work) => network.run(work),
+    claim: async () => undefined,
+    onProgress: () => undefined
+  })
+  return pictures(result.files)
+}
+
+async function segment(name: string, references: readonly { masks: string; frame: number }[]): Promise<Uint8Array[]> {
+  const { files } = await segmentVideo(
+    {
+      ...{ videoPath: clip, bundlePath: network.choice.bundlePath, device: 'cpu', overwrite: false },
+      references: references.map(({ masks, frame }) => ({ maskPath: join(out, masks), frameIndex: frame })),
+      masksDir: join(out, `${name} of segment`)
+    },
+    { signal: new AbortController().signal, onProgress: () => undefined, onNote: () => undefined }
+  )
+  return pictures(files)
+}
+
+function pictures(files: readonly string[]): Promise<Uint8Array[]> {
+  return Promise.all(
+    [...files]
+      .filter((file) => file.endsWith('.png'))
+      .sort()
+      .map((file) => readFile(file))
+  )
+}
+
+test('a mask painted late changes frames before it, in segment and batch alike', async () => {
+  const first = { masks: 'first.png', frame: 0 }
+  const late = { masks: 'late.png', frame: 13 }
+  const alone = await batch('alone', [first])
+  const both = await batch('both', [late, first])
+  expect([alone.length, both.length]).toEqual([frames, frames])
+  const changed = both.flatMap((picture, at) => (Buffer.compare(picture, alone[at]!) === 0 ? [] : [at]))
+  expect(changed).toEqual(expect.arrayContaining([10, 11, 12, 13]))
+  expect(await segment('both', [first, late])).toEqual(both)
+  expect(await segment('alone', [first])).toEqual(alone)
+})

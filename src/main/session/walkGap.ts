@@ -1,0 +1,132 @@
+import { throwIfCancelled, type StudioError } from '../../shared/domain/errors'
+import type { FrameIndex, FrameRange, PropagatedMask, RgbFrame, SoftMasks } from '../../shared/domain/types'
+import type { Gap, Walk } from './correctionPlan'
+import type { FrameSource } from './encodedFrames'
+import type { LearntReferences } from './learntReferences'
+import {
+  agreement,
+  backwardWeight,
+  blendReach,
+  heldMasks,
+  meetingFrame,
+  mixed,
+  releasedMasks,
+  type HeldMasks
+} from './meeting'
+import type { FrameLabeller } from './objectTracker'
+import { readAhead } from './readAhead'
+import { isTruncated, walkFrames } from './walkFrames'
+
+export interface GapTools {
+  readonly source: FrameSource
+  readonly book: LearntReferences
+  readonly labeller: FrameLabeller
+  readonly deps: {
+    readonly onStep?: () => void | Promise<void>
+    readonly onProvisional?: (mask: PropagatedMask) => void
+  }
+  /** A broken video ends a walk early: the error is kept for when everything else is done. */
+  readonly broken: StudioError[]
+  /** The painted frame before the gap, to be given once the walk from it has begun. */
+  readonly opening: PropagatedMask | null
+}
+
+/** A frame both walks predict, as one of them sees it. */
+interface Seen {
+  readonly made: PropagatedMask
+  readonly masks: HeldMasks
+}
+
+type SeenFrames = Map<FrameIndex, Seen>
+
+/** Masks of the frames of a gap: those of one walk as they come, then those where both meet, ascending. */
+export async function* walkGap(tools: GapTools, gap: Gap): AsyncGenerator<PropagatedMask> {
+  const forward: SeenFrames = new Map()
+  const backward: SeenFrames = new Map()
+  const agreements = new Map<FrameIndex, number>()
+  if (gap.forward) {
+    yield* walked(tools, { walk: gap.forward, shared: gap.shared }, (seen) => {
+      forward.set(seen.made.frameIndex, seen)
+      tools.deps.onProvisional?.(seen.made)
+    })
+  }
+  if (gap.backward) {
+    const rest = gap.forward ? { ...tools, opening: null } : tools
+    yield* walked(rest, { walk: gap.backward, shared: gap.shared }, (seen, masks) => {
+      const frame = seen.made.frameIndex
+      backward.set(frame, seen)
+      const other = forward.get(frame)
+      if (other) agreements.set(frame, agreement(releasedMasks(other.masks), masks))
+    })
+  }
+  if (gap.shared) yield* joined(tools, { forward, backward, meeting: meetingFrame(agreements, gap.middle) })
+}
+
+interface Way {
+  readonly walk: Walk
+  readonly shared: FrameRange | null
+}
+
+/** @param meet takes the frames that the other walk predicts as well */
+async function* walked(
+  { source, book, labeller, deps, broken, opening }: GapTools,
+  { walk, shared }: Way,
+  meet: (seen: Seen, masks: SoftMasks) => void
+): AsyncGenerator<PropagatedMask> {
+  try {
+    // While one frame is brought to video size here, the network works on the next.
+    for await (const frame of readAhead(walkFrames(source, book, walk))) {
+      const made = frame ? labeller.label(frame, frame.guide) : opening
+      if (!made) continue
+      await deps.onStep?.()
+      if (frame && isIn(shared, frame.frameIndex)) meet({ made, masks: heldMasks(frame.masks) }, frame.masks)
+      else yield made
+      throwIfCancelled(source.signal)
+    }
+  } catch (error) {
+    if (!isTruncated(error)) throw error
+    broken.push(error)
+  }
+}
+
+function isIn(range: FrameRange | null, frame: FrameIndex): boolean {
+  return range !== null && frame >= range.from && frame <= range.to
+}
+
+interface Meeting {
+  readonly forward: SeenFrames
+  readonly backward: SeenFrames
+  /** Null where no frame was seen from both sides: the video broke off. */
+  readonly meeting: FrameIndex | null
+}
+
+/** Up to the meeting frame the forward walk's masks, behind it the backward one's, mixed where they meet. */
+async function* joined(tools: GapTools, { forward, backward, meeting }: Meeting): AsyncGenerator<PropagatedMask> {
+  const frames = [...new Set([...forward.keys(), ...backward.keys()])].sort((one, other) => one - other)
+  const isMixed = (frame: FrameIndex): boolean =>
+    meeting !== null && Math.abs(frame - meeting) <= blendReach && forward.has(frame) && backward.has(frame)
+  const guides = await guidesOf(tools.source, frames.filter(isMixed))
+  for (const frame of frames) {
+    const [one, other] = [forward.get(frame), backward.get(frame)]
+    if (isMixed(frame) && one && other) {
+      const share = backwardWeight(frame, meeting!)
+      const masks = mixed(releasedMasks(one.masks), releasedMasks(other.masks), share)
+      yield tools.labeller.label({ frameIndex: frame, masks }, guides.get(frame))
+    } else {
+      const isBehind = meeting !== null && frame > meeting
+      yield ((isBehind ? other : one) ?? one ?? other)!.made
+    }
+  }
+}
+
+/** The pictures that mixed masks are aligned with, read once more: a handful. */
+async function guidesOf(
+  { guide, decoder, signal }: FrameSource,
+  frames: readonly FrameIndex[]
+): Promise<Map<FrameIndex, RgbFrame>> {
+  const guides = new Map<FrameIndex, RgbFrame>()
+  const [from, to] = [frames[0], frames.at(-1)]
+  if (!guide || from === undefined || to === undefined) return guides
+  for await (const frame of decoder.decode({ from, to, size: guide }, signal)) guides.set(frame.frameIndex, frame)
+  return guides
+}
