@@ -18,6 +18,7 @@ export interface SegmentArguments {
   readonly references: readonly Reference[]
   readonly masksDir?: string
   readonly overlayPath?: string
+  readonly savePath?: string
   /** What is made of the masks beside these. */
   readonly wish?: ExportWish
   readonly bundlePath?: string
@@ -60,6 +61,7 @@ export const optionsOf = {
     ref: { ...text, multiple: true },
     masks: text,
     overlay: text,
+    save: text,
     model: text,
     device: text,
     precision: text,
@@ -146,7 +148,8 @@ function onlyVideo(name: string, positionals: readonly string[]): string {
 
 function segmentArguments(videoPath: string, values: OptionValues): SegmentArguments {
   const given = references(values['ref'])
-  if (given.length === 0) throw wrong('segment needs a reference mask: --ref FRAME=MASK.png.')
+  const isProject = /\.hodor$/i.test(videoPath)
+  if (given.length === 0 && !isProject) throw wrong('segment needs a reference mask: --ref FRAME=MASK.png.')
   const command: SegmentArguments = {
     kind: 'segment',
     videoPath,
@@ -162,6 +165,7 @@ function segmentArguments(videoPath: string, values: OptionValues): SegmentArgum
     ),
     ...defined('masksDir', textOf(values, 'masks')),
     ...defined('overlayPath', textOf(values, 'overlay')),
+    ...defined('savePath', textOf(values, 'save')),
     ...defined('bundlePath', textOf(values, 'model')),
     ...defined('from', count(values, 'from', 0)),
     ...defined('to', count(values, 'to', 0)),
@@ -172,7 +176,8 @@ function segmentArguments(videoPath: string, values: OptionValues): SegmentArgum
   return command
 }
 
-function checkOutputs({ videoPath, masksDir, overlayPath }: SegmentArguments): void {
+function checkOutputs({ videoPath, masksDir, overlayPath, savePath }: SegmentArguments): void {
+  if (savePath !== undefined && !/\.hodor$/i.test(savePath)) throw wrong(`--save '${savePath}' does not end in .hodor.`)
   if (overlayPath === undefined) return
   if (!overlayContainers.includes(path.extname(overlayPath).toLowerCase())) {
     throw wrong(`--overlay '${overlayPath}' does not end in .mp4, .mov or .mkv.`)

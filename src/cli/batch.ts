@@ -42,5 +42,5 @@ async function run(
   const items = await runBatch(state, { ffmpeg, signal, overwrite: command.overwrite, changed })
   report.end(items)
   if (signal.aborted) throw cancelled()
-  return items.every(({ state: ended }: QueueItem) => ended === 'done')
+  return items.every(({ state: ended, incomplete }: QueueItem) => ended === 'done' && incomplete !== true)
 }

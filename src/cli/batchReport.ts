@@ -40,6 +40,8 @@ interface Summary {
   readonly done: number
   readonly failed: number
   readonly left: number
+  /** Of those done; absent: none. */
+  readonly incomplete?: number
 }
 
 interface Place {
@@ -63,10 +65,10 @@ function jsonTeller({ stdout }: CliOutput): Teller {
       const { done, failed } = summary(items)
       tell({ event: 'begin', jobs: items.length, done, failed })
     },
-    state: ({ id, title, state, files, notes, error }, { at }) =>
+    state: ({ id, title, state, files, notes, error, incomplete }, { at }) =>
       tell({
         ...{ event: state, job: at, id, name: title },
-        ...(state === 'done' && { files, notes }),
+        ...(state === 'done' && { files, notes, ...(incomplete && { incomplete }) }),
         ...(error && { error })
       }),
     progress: (at, progress) => tell({ event: 'progress', job: at, ...progress }),
@@ -95,20 +97,31 @@ function textTeller({ stdout, stderr }: CliOutput, quiet: boolean): Teller {
       if (item.state === 'done' && item.files.length > 5) say(`  and ${item.files.length - 5} more`)
     },
     progress: (_at, { done, total }) => line.update(done, total),
-    end: ({ done, failed, left }) =>
-      say(`${done} done, ${failed} failed${left === 0 ? '' : `, ${left} left: run the same again to go on`}.`),
+    end: ({ done, failed, left, incomplete = 0 }) =>
+      say(
+        `${done} done${incomplete > 0 ? ` (${incomplete} not whole)` : ''}, ${failed} failed${left === 0 ? '' : `, ${left} left: run the same again to go on`}.`
+      ),
     broken: () => undefined,
     close: () => line.end()
   }
 }
 
-function stateWords({ state, error }: QueueItem): string | null {
-  if (state === 'running') return '…'
-  if (state === 'failed') return `failed: ${error?.message ?? ''} ${error?.hint ?? ''} [${error?.code ?? ''}]`
-  return state === 'waiting' ? null : state
+function stateWords({ state, error, incomplete }: QueueItem): string | null {
+  switch (state) {
+    case 'running':
+      return '…'
+    case 'failed':
+      return error ? `failed: ${error.message} ${error.hint} [${error.code}]` : 'failed'
+    case 'done':
+      return incomplete ? 'not whole: the video broke off, what there was of it is kept' : 'done'
+    default:
+      return state === 'waiting' ? null : state
+  }
 }
 
 function summary(items: readonly QueueItem[]): Summary {
   const count = (state: QueueItem['state']): number => items.filter((item) => item.state === state).length
-  return { done: count('done'), failed: count('failed'), left: items.filter(isPending).length }
+  const incomplete = items.filter((item) => item.state === 'done' && item.incomplete === true).length
+  const left = items.filter(isPending).length
+  return { done: count('done'), failed: count('failed'), left, ...(incomplete > 0 && { incomplete }) }
 }

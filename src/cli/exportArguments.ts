@@ -1,5 +1,6 @@
 import path from 'node:path'
 import { annotationLayouts, type AnnotationLayout } from '../shared/domain/annotationTraits'
+import { exportDefaults } from '../shared/domain/exportDefaults'
 import { codecsOf, codecTraits, fileEnding } from '../shared/domain/exportCodecs'
 import type { Backdrop, ExportFormat, PictureCodec, PictureFormat } from '../shared/domain/exportFormats'
 import { hideOf, hideOptionTypes } from './hideArguments'
@@ -132,10 +133,11 @@ function extrasOf(values: OptionValues): PictureFormat['extras'] {
   return { audio: keeps('audio'), subtitles: keeps('subtitles'), chapters: keeps('chapters') }
 }
 
-function overlayOf(values: OptionValues): { opacity: number; outlinePx: number; labels: boolean } {
+function overlayOf(values: OptionValues): { opacity: number; outlinePx?: number; labels: boolean } {
+  const isGiven = textOf(values, 'outline') !== undefined
   return {
-    opacity: decimal(values, 'opacity', { usual: 50, least: 0, most: 100 }) / 100,
-    outlinePx: decimal(values, 'outline', { usual: 2, least: 0, most: 64 }),
+    opacity: decimal(values, 'opacity', { usual: 100 * exportDefaults.opacity, least: 0, most: 100 }) / 100,
+    ...(isGiven && { outlinePx: decimal(values, 'outline', { usual: 0, least: 0, most: 64 }) }),
     labels: values['labels'] === true
   }
 }
@@ -146,8 +148,8 @@ function edgesOf(values: OptionValues) {
   if (smoothFrames > 8) throw wrong('--steady takes at most 8 frames.')
   return {
     soft: values['hard'] !== true,
-    featherPx: decimal(values, 'feather', { usual: 0, least: 0, most: 100 }),
-    growPx: decimal(values, 'grow', { usual: 0, least: -100, most: 100 }),
+    featherPx: decimal(values, 'feather', { usual: exportDefaults.edges.featherPx, least: 0, most: 100 }),
+    growPx: decimal(values, 'grow', { usual: exportDefaults.edges.growPx, least: -100, most: 100 }),
     smoothFrames
   }
 }

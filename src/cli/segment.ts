@@ -23,7 +23,7 @@ export async function segment(command: SegmentArguments, output: CliOutput, sign
       onNote: (text) => progress.note(printable(text)),
       ...(wish && { onMask: (mask: PropagatedMask) => void masks.push(exportMask(mask)) })
     })
-    const made = wish && (await exporting?.exportMasks(command, { wish, masks, objects: result.objects }, signal))
+    const made = wish && (await exporting?.exportMasks(command, { wish, masks, result }, signal))
     progress.end()
     const all = made ? { ...result, files: [...result.files, ...made.files] } : result
     if (command.json) printJson(output, all)
@@ -33,7 +33,7 @@ export async function segment(command: SegmentArguments, output: CliOutput, sign
   }
 }
 
-function describe({ masksDir, overlayPath, wish }: SegmentArguments, result: SegmentResult): string {
+function describe({ masksDir, overlayPath, savePath, wish }: SegmentArguments, result: SegmentResult): string {
   const stages = Object.entries(result.msPerStage).map(([stage, millis]) => `${stage} ${millis.toFixed(1)}`)
   const lines = [
     `${result.frames} frames, ${counted(result.objects.length, 'object')} (${result.objects.join(', ')}), ` +
@@ -42,9 +42,15 @@ function describe({ masksDir, overlayPath, wish }: SegmentArguments, result: Seg
   ]
   if (overlayPath !== undefined) lines.push(`Overlay: ${overlayPath}`)
   if (masksDir !== undefined) lines.push(`Masks: ${masksDir}`)
+  if (savePath !== undefined) lines.push(`Project: ${savePath}`)
   if (wish !== undefined) lines.push(`Export: ${path.join(wish.folder, wish.nameTemplate)}${fileEnding(wish.format)}`)
-  if (overlayPath === undefined && masksDir === undefined && wish === undefined) {
-    lines.push('Nothing was written: --overlay, --masks and --out name outputs.')
+  if (overlayPath === undefined && masksDir === undefined && savePath === undefined && wish === undefined) {
+    lines.push('Nothing was written: --overlay, --masks, --save and --out name outputs.')
+  }
+  if (result.brokenOff) {
+    lines.push(
+      `Not whole: ${counted(result.brokenOff.missing, 'frame')} missing. Outputs are marked with .incomplete.json.`
+    )
   }
   return `${lines.map(printable).join('\n')}\n`
 }

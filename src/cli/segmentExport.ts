@@ -1,7 +1,8 @@
 import type { ExportMask } from '../shared/domain/exportJob'
 import { defaultColour } from '../shared/domain/palette'
-import type { ObjectId } from '../shared/domain/types'
 import { exportJob } from '../main/engine/exportProject'
+import { markOutputs } from '../main/engine/segmentClip'
+import type { SegmentResult } from '../main/engine/segmentVideo'
 import { planTargets, runExport, type ExportResult } from '../main/export/runExport'
 import { locateFfmpeg } from '../main/media/ffmpeg/locateFfmpeg'
 import type { SegmentArguments } from './arguments'
@@ -24,13 +25,13 @@ export async function checkPlace(wish: ExportWish, overwrite: boolean): Promise<
 interface Made {
   readonly wish: ExportWish
   readonly masks: readonly ExportMask[]
-  readonly objects: readonly ObjectId[]
+  readonly result: SegmentResult
 }
 
 /** What `segment` makes of the masks it found, beside those it writes itself. @throws StudioError as `runExport` */
 export async function exportMasks(
-  { videoPath, overwrite }: SegmentArguments,
-  { wish, masks, objects }: Made,
+  { overwrite }: SegmentArguments,
+  { wish, masks, result }: Made,
   signal: AbortSignal
 ): Promise<ExportResult> {
   const frames = masks.map(({ frameIndex }) => frameIndex)
@@ -38,11 +39,14 @@ export async function exportMasks(
     from: Infinity,
     to: -1
   })
-  const named = objects.map((id) => ({
+  const named = result.objects.map((id) => ({
     id,
     name: `Object ${id}`,
     colour: [...defaultColour(id)] as [number, number, number]
   }))
-  const job = exportJob({ videoPath, range, objects: named, masks }, { ...wish, overwrite })
-  return runExport(job, { ffmpeg: await locateFfmpeg(), signal, onProgress: () => undefined })
+  const job = exportJob({ videoPath: result.video, range, objects: named, masks }, { ...wish, overwrite })
+  const places = (await planTargets(job)).map(({ path }) => path)
+  const made = await runExport(job, { ffmpeg: await locateFfmpeg(), signal, onProgress: () => undefined })
+  await markOutputs(places, result)
+  return made
 }

@@ -8,6 +8,7 @@ import type { ClipSink } from './segmentClip'
 export async function maskFolderSink(path: string, options: { readonly overwrite: boolean }): Promise<ClipSink> {
   const folder = await createMaskFolder(path, options)
   return {
+    place: path,
     take: async ({ frameIndex, mask }) => void (await folder.write(frameIndex, decodeMask(mask))),
     finish: () => folder.finish(),
     abort: () => folder.abort()

@@ -4,6 +4,7 @@ import { reserveFile } from '../files/outputFile'
 export interface OutputPaths {
   readonly masksDir?: string
   readonly overlayPath?: string
+  readonly savePath?: string
   readonly overwrite: boolean
 }
 
@@ -12,7 +13,8 @@ export interface OutputPaths {
  * never end at a read-only folder.
  * @throws StudioError `output-exists`, `output-not-writable`, `disk-full`
  */
-export async function checkOutputs({ masksDir, overlayPath, overwrite }: OutputPaths): Promise<void> {
+export async function checkOutputs({ masksDir, overlayPath, savePath, overwrite }: OutputPaths): Promise<void> {
+  if (savePath !== undefined) await (await reserveFile(savePath, overwrite)).discard()
   if (overlayPath !== undefined) await (await reserveFile(overlayPath, overwrite)).discard()
   if (masksDir !== undefined) await (await createMaskFolder(masksDir, { overwrite })).abort()
 }

@@ -1,7 +1,9 @@
 import { throwIfCancelled } from '../../shared/domain/errors'
 import type { OverlayFormat } from '../../shared/domain/exportFormats'
 import type { ExportMask, ExportObject } from '../../shared/domain/exportJob'
-import type { FrameRange, OverlayStyle } from '../../shared/domain/types'
+import { exportDefaults } from '../../shared/domain/exportDefaults'
+import { defaultColour } from '../../shared/domain/palette'
+import type { FrameRange, ObjectId } from '../../shared/domain/types'
 import type { ExportContext, WrittenExport } from '../export/exportWriter'
 import type { FfmpegInstallation } from '../media/ffmpeg/locateFfmpeg'
 import type { VideoDecoder } from '../session/ports'
@@ -13,7 +15,7 @@ import type { StageMeans } from './stageMeans'
 export interface OverlayJob {
   readonly path: string
   readonly range: FrameRange
-  readonly style: OverlayStyle
+  readonly objects: readonly ObjectId[]
   readonly overwrite: boolean
 }
 
@@ -30,12 +32,14 @@ export class OverlaySink implements ClipSink {
   readonly #relay: MaskRelay
   readonly #abort: ReturnType<typeof linkedAbort>
   readonly #drawing: Promise<WrittenExport | null>
+  readonly place: string
   #failure: { readonly error: unknown } | null = null
 
   constructor(
     private readonly job: OverlayJob,
     private readonly deps: OverlayDeps
   ) {
+    this.place = job.path
     this.#relay = new MaskRelay(job.range)
     this.#abort = linkedAbort(deps.signal)
     this.#drawing = this.#draw()
@@ -69,7 +73,7 @@ export class OverlaySink implements ClipSink {
   }
 
   async #draw(): Promise<WrittenExport | null> {
-    const { path, range, style, overwrite } = this.job
+    const { path, range, objects, overwrite } = this.job
     const { decoder, ffmpeg } = this.deps
     const { signal } = this.#abort.stop
     // Its code and its processes would only keep the first mask waiting.
@@ -79,7 +83,7 @@ export class OverlaySink implements ClipSink {
     const wait = { millis: 0 }
     const context: ExportContext<OverlayFormat> = {
       ...{ ffmpeg, decoder, video: decoder.video, range, overwrite, signal, frameDone: () => undefined },
-      format: overlayFormat(style),
+      format,
       masks: { at: (frameIndex) => this.#takeTimed(frameIndex, wait) },
       // Waiting for masks is the network's time, not the encoder's.
       onTiming: (millis) => {
@@ -87,7 +91,7 @@ export class OverlaySink implements ClipSink {
         wait.millis = 0
       }
     }
-    const target = { path, objects: styledObjects(style) }
+    const target = { path, objects: objects.map(drawn) }
     await overlayWriter.check?.(context, [target])
     return overlayWriter.write(context, target)
   }
@@ -100,14 +104,12 @@ export class OverlaySink implements ClipSink {
   }
 }
 
-function styledObjects({ colours }: OverlayStyle): ExportObject[] {
-  return Object.entries(colours).map(([id, [red, green, blue]]) => ({
-    ...{ id: Number(id), name: '' },
-    colour: [red, green, blue]
-  }))
+function drawn(id: ObjectId): ExportObject {
+  const [red, green, blue] = defaultColour(id)
+  return { id, name: '', colour: [red, green, blue] }
 }
 
-function overlayFormat({ opacity, outlinePx }: OverlayStyle): OverlayFormat {
-  const extras = { audio: true, subtitles: true, chapters: true }
-  return { kind: 'overlay', codec: 'h264', encoder: 'software', extras, opacity, outlinePx, labels: false }
+const format: OverlayFormat = {
+  ...{ kind: 'overlay', codec: exportDefaults.codecs.overlay, encoder: 'software' },
+  ...{ extras: exportDefaults.extras, opacity: exportDefaults.opacity, labels: exportDefaults.labels }
 }

@@ -1,22 +1,26 @@
 import { StudioError, isCancelled } from '../../shared/domain/errors'
 import type { FrameRange, PropagatedMask } from '../../shared/domain/types'
+import { markIncomplete } from '../files/incompleteMark'
 import { sizeNotes } from '../media/probe/sizeChanges'
+import type { VideoDecoder } from '../session/ports'
 import { propagate, type PropagateDeps, type PropagateRequest } from '../session/propagate'
 import { readAhead } from '../session/readAhead'
 
 /** Where masks go as they are made: files, a picture, a window, a list. */
 export interface ClipSink {
+  /** File or folder it writes: marked where the video broke off, see `incompleteMark.ts`. */
+  readonly place?: string
   /** Every mask once, in the order they are made; the next one is made meanwhile. */
   take(mask: PropagatedMask): void | Promise<void>
   /** No more masks come. @returns what was written, under its final name */
-  finish?(end: ClipEnd): Promise<readonly string[]>
+  finish?(): Promise<readonly string[]>
   /** Stops and deletes what was written. */
   abort?(): Promise<void>
 }
 
 /** The video broke off: what could be made of it was kept. */
 export interface BrokenOff {
-  /** Frames that were asked for and not made. */
+  /** Frames that were asked for and not made; 0 where the file does not say how many it should have. */
   readonly missing: number
   readonly reason: string
 }
@@ -48,7 +52,11 @@ export async function segmentClip(
   try {
     const end = await carry(request, deps, sinks)
     const files: string[] = []
-    for (const sink of sinks) files.push(...((await sink.finish?.(end)) ?? []))
+    for (const sink of sinks) files.push(...((await sink.finish?.()) ?? []))
+    await markOutputs(
+      sinks.flatMap(({ place }) => place ?? []),
+      end
+    )
     return { ...end, files, notes: notesOf(end, deps) }
   } catch (error) {
     const ends = await Promise.allSettled(sinks.map((sink) => sink.abort?.()))
@@ -73,8 +81,15 @@ async function carry(request: PropagateRequest, deps: PropagateDeps, sinks: read
   const missing = Math.max(0, wantedFrames(request) - frames)
   return {
     ...{ frames, range: frames > 0 ? { from, to } : null },
-    brokenOff: broken && { missing, reason: broken.message }
+    brokenOff: broken ? { missing, reason: broken.message } : cutShort(request, deps.decoder)
   }
+}
+
+/** A file that was known to be cut short before anything was read of it, where its end was asked for. */
+function cutShort({ range }: PropagateRequest, { video }: VideoDecoder): BrokenOff | null {
+  if (!video.cutShort || range.to < video.frameCount - 1) return null
+  const reason = video.notes.find((note) => note.includes('cut short')) ?? 'The file is cut short.'
+  return { missing: video.cutShort.missing, reason }
 }
 
 /** Each mask to every sink, while the next one is made; none is being taken any more when it ends. */
@@ -102,7 +117,22 @@ function wantedFrames({ range, wanted = [range] }: PropagateRequest): number {
 }
 
 function notesOf({ frames, brokenOff }: ClipEnd, { decoder }: PropagateDeps): string[] {
-  return [...(brokenOff ? [`${brokenOff.reason} ${frames} frames were kept.`] : []), ...sizeNotes(decoder.video)]
+  return [...(brokenOff ? [brokenNote(frames, brokenOff, decoder.video)] : []), ...sizeNotes(decoder.video)]
+}
+
+/** What the video's own notes say is not said twice. */
+function brokenNote(frames: number, { missing, reason }: BrokenOff, { notes }: VideoDecoder['video']): string {
+  const kept = `${frames} frames were kept${missing > 0 ? `, ${missing} are missing` : ''}.`
+  return notes.includes(reason) ? kept : `${reason} ${kept}`
+}
+
+/** Outputs of a clip that broke off are told apart from whole ones. @param places final paths */
+export async function markOutputs(
+  places: readonly string[],
+  { frames, brokenOff }: Pick<ClipEnd, 'frames' | 'brokenOff'>
+): Promise<void> {
+  if (!brokenOff) return
+  for (const place of places) await markIncomplete(place, { frames, ...brokenOff })
 }
 
 /** A sink that failed made the others fail: a cancel is never the cause named. */

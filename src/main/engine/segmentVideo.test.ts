@@ -1,14 +1,16 @@
-import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
+import { access, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { LabelMask } from '../../shared/domain/types'
+import { incompleteMark } from '../files/incompleteMark'
 import { createDecoder } from '../media/decode/decoder'
 import { locateFfmpeg } from '../media/ffmpeg/locateFfmpeg'
 import { readMaskPng, writeMaskPng } from '../media/masks/maskPng'
 import { probeVideo } from '../media/probe/probe'
 import { Clips, pictures } from '../media/testing/clips'
 import { rectangles } from '../session/testing/fakes'
+import { readProjectSource } from './projectSource'
 import { segmentVideo, type SegmentRequest } from './segmentVideo'
 import { smallBundle } from './testing/smallBundle'
 import { movingSquare, overlap, squareMask, squareSize } from './testing/squareClip'
@@ -118,6 +120,51 @@ describe('segmentVideo', () => {
     expect(result.notes.join()).toContain(`broken from frame ${result.frames} on`)
     expect(await readdir(masksDir)).toHaveLength(result.frames)
     expect((await probeVideo(await locateFfmpeg(), join(out, 'o.mp4'))).frameCount).toBe(result.frames)
+    const missing = 40 - result.frames
+    expect(result).toMatchObject({ complete: false, brokenOff: { missing } })
+    for (const place of [masksDir, join(out, 'o.mp4')]) {
+      const mark: unknown = JSON.parse(await readFile(incompleteMark(place), 'utf8'))
+      expect(mark).toMatchObject({ incomplete: basename(place), frames: result.frames, missing })
+    }
+  })
+
+  it('where FFmpeg alone is killed, says that the result is not whole; the next run replaces it unasked', async () => {
+    const { ffmpeg } = await locateFfmpeg()
+    const killed = join(out, 'killed.sh')
+    // A few raw pictures, and it is gone.
+    const bytes = 160 * 96 * 3 * 7
+    const script = `case "$*" in *rawvideo*) "${ffmpeg}" "$@" | head -c ${bytes}; kill -9 $$;; esac\nexec "${ffmpeg}" "$@"\n`
+    await writeFile(killed, `#!/bin/sh\n${script}`, { mode: 0o755 })
+    const masksDir = join(out, 'masks')
+    const first = await run(await request({ masksDir, ffmpegPath: killed })).job
+    expect(first.complete).toBe(false)
+    expect(first.frames).toBeLessThan(frames)
+    expect(first.brokenOff?.missing).toBe(frames - first.frames)
+    expect(await readdir(masksDir)).toHaveLength(first.frames)
+    await access(incompleteMark(masksDir))
+    const second = await run(await request({ masksDir })).job
+    expect(second).toMatchObject({ complete: true, brokenOff: null, frames })
+    expect(await readdir(masksDir)).toHaveLength(frames)
+    await expect(access(incompleteMark(masksDir))).rejects.toMatchObject({ code: 'ENOENT' })
+    await expect(run(await request({ masksDir })).job).rejects.toMatchObject({ code: 'output-exists' })
+  })
+
+  it('saves a project, and goes on from one: frames painted there and those given', async () => {
+    const savePath = join(out, 'shot.hodor')
+    const first = await run(await request({ savePath })).job
+    expect(first).toMatchObject({ frames, files: [savePath], video: clip })
+    const late = { frameIndex: 11, maskPath: await maskFile(squareMask(11, 3), 'late.png') }
+    const again = join(out, 'again.hodor')
+    const second = await run(await request({ videoPath: savePath, references: [late], savePath: again })).job
+    expect(second).toMatchObject({ frames, objects: [1, 3], video: clip })
+    const project = await readProjectSource(again)
+    expect(project.references.map(({ frameIndex }) => frameIndex)).toEqual([0, 11])
+    expect(project.objects.map(({ id, name }) => [id, name])).toEqual([
+      [1, 'Object 1'],
+      [3, 'Object 3']
+    ])
+    expect(project.masks).toHaveLength(frames - 2)
+    expect(project.masks[0]?.soft).toBeDefined()
   })
 
   it('leaves nothing when it is cancelled', async () => {

@@ -1,35 +1,36 @@
 import type { PrecisionWish } from '../../shared/domain/devices'
+import type { ExportObject } from '../../shared/domain/exportJob'
 import { maskAreas } from '../../shared/domain/maskRle'
 import { defaultColour } from '../../shared/domain/palette'
-import type {
-  FrameRange,
-  ObjectId,
-  OverlayStyle,
-  PropagatedMask,
-  ReferenceMask,
-  VideoInfo
-} from '../../shared/domain/types'
+import type { Project } from '../../shared/domain/project'
+import type { FrameRange, ObjectId, PropagatedMask, ReferenceMask, VideoInfo } from '../../shared/domain/types'
 import { defaultBundlePath } from '../inference/bundles'
 import { openModel, threadsHere, type OpenedModel, type SkippedDevice } from '../inference/openModel'
+import { checkSizes } from '../export/runExport'
 import { createDecoder } from '../media/decode/decoder'
 import { locateFfmpeg, type FfmpegInstallation } from '../media/ffmpeg/locateFfmpeg'
 import { probeVideo } from '../media/probe/probe'
 import { describeFailure } from '../inference/fallbackModel'
 import { planPropagation } from '../session/propagate'
-import { maskFolderSink } from './clipSinks'
+import { CollectingSink, maskFolderSink } from './clipSinks'
 import { checkOutputs } from './outputs'
 import { OverlaySink, type OverlayDeps } from './overlaySink'
 import { packSoftMasks } from './packedSoftMasks'
+import { readProjectSource } from './projectSource'
 import { readReferences, type ReferenceFile } from './referenceFiles'
-import { segmentClip, type ClipSink } from './segmentClip'
+import { saveClipProject } from './saveClipProject'
+import { segmentClip, type BrokenOff, type ClipSink } from './segmentClip'
 import { StageMeans, type JobStage } from './stageMeans'
 
 export interface SegmentRequest {
+  /** A clip, or a saved project: then with its references before those given. */
   readonly videoPath: string
   readonly references: readonly ReferenceFile[]
   /** Folder for indexed PNG masks, one a frame. */
   readonly masksDir?: string
   readonly overlayPath?: string
+  /** Writes everything as a project, to go on with in the window. */
+  readonly savePath?: string
   readonly bundlePath?: string
   readonly device: string
   /** On the CPU; absent = `auto`. */
@@ -52,6 +53,13 @@ export interface SegmentCallbacks {
 
 export interface SegmentResult {
   readonly frames: number
+  /** False where the video broke off: `brokenOff` says what is missing, and the outputs are marked. */
+  readonly complete: boolean
+  readonly brokenOff: BrokenOff | null
+  /** From the first frame made to the last. */
+  readonly range: FrameRange | null
+  /** The clip, also where a project was given. */
+  readonly video: VideoInfo['path']
   readonly objects: readonly ObjectId[]
   /** Frames a second from the first frame decoded to the last file finished: start-up is in `seconds`. */
   readonly fps: number
@@ -106,6 +114,8 @@ export async function segmentVideo(request: SegmentRequest, callbacks: SegmentCa
     const total = sinceStart()
     return {
       ...outcome,
+      complete: outcome.brokenOff === null,
+      video: inputs.video.path,
       ...describeTools(inputs.ffmpeg, opened, bundlePath),
       objects: objectsOf(inputs.references),
       fps: outcome.frames / (total - startup),
@@ -140,31 +150,52 @@ async function runTimed(request: SegmentRequest, inputs: Inputs, deps: TimedDeps
     }
   }
   const overlay = { ffmpeg, decoder, signal, onNote, onTiming: means.add }
+  const collected = request.savePath === undefined ? null : new CollectingSink()
   const { notes, ...outcome } = await segmentClip(
     job,
     {
       ...{ decoder, model: opened.model, signal, onTiming: means.add },
       // Frames where walks meet are done twice: told in frames of the result.
       onStep: () => deps.onProgress(Math.min(frames, Math.floor((++steps * frames) / total)), frames),
-      ...(deps.onMask && { packSoft: packSoftMasks })
+      ...((deps.onMask ?? collected) && { packSoft: packSoftMasks })
     },
-    [...(await fileSinks(request, inputs, overlay)), tell]
+    [
+      ...(await fileSinks(request, inputs, overlay)),
+      ...(collected ? [projectSink(request, inputs, collected)] : []),
+      tell
+    ]
   )
   notes.forEach(onNote)
   return { ...outcome, firstMask, msPerStage: means.perFrame(outcome.frames) }
 }
 
+/** Saves the masks as a project once they are all there. */
+function projectSink({ savePath = '' }: SegmentRequest, inputs: Inputs, collected: CollectingSink): ClipSink {
+  return {
+    place: savePath,
+    take: (mask) => collected.take(mask),
+    finish: async () => {
+      await collected.finish()
+      return [await saveClipProject(savePath, { ...inputs, objects: namedObjects(inputs) }, collected.masks)]
+    }
+  }
+}
+
+/** The project's objects, and those that only the given masks show. */
+function namedObjects({ project, references }: Inputs): ExportObject[] {
+  const known = project?.objects ?? []
+  const fresh = objectsOf(references).filter((id) => !known.some((object) => object.id === id))
+  return [...known, ...fresh.map((id): ExportObject => ({ id, name: `Object ${id}`, colour: [...defaultColour(id)] }))]
+}
+
 async function fileSinks(
   { masksDir, overlayPath, overwrite }: SegmentRequest,
-  { references, range, video }: Inputs,
+  { references, range }: Inputs,
   deps: OverlayDeps
 ): Promise<ClipSink[]> {
   const sinks = masksDir === undefined ? [] : [await maskFolderSink(masksDir, { overwrite })]
   if (overlayPath === undefined) return sinks
-  return [
-    ...sinks,
-    new OverlaySink({ path: overlayPath, range, overwrite, style: defaultStyle(references, video) }, deps)
-  ]
+  return [...sinks, new OverlaySink({ path: overlayPath, range, overwrite, objects: objectsOf(references) }, deps)]
 }
 
 function describeTools(ffmpeg: FfmpegInstallation, { model, skippedDevices }: OpenedModel, bundlePath: string) {
@@ -191,6 +222,7 @@ async function both(reading: Promise<Inputs>, opening: Promise<OpenedModel>) {
 
 interface Inputs {
   readonly ffmpeg: FfmpegInstallation
+  readonly project: Project | null
   readonly video: VideoInfo
   readonly range: FrameRange
   readonly references: readonly ReferenceMask[]
@@ -203,21 +235,24 @@ async function readInputs(
 ): Promise<Inputs> {
   const { ffmpegPath } = request
   const ffmpeg = await locateFfmpeg(ffmpegPath === undefined ? {} : { ffmpegPath })
-  const video = await probeVideo(ffmpeg, request.videoPath, signal)
+  const project = isProject(request.videoPath) ? await readProjectSource(request.videoPath) : null
+  const video = await probeVideo(ffmpeg, project?.video.path ?? request.videoPath, signal)
   for (const note of video.notes) onNote(note)
   const range = { from: request.from ?? 0, to: request.to ?? video.frameCount - 1 }
-  const references = await readReferences(request.references, video, { signal, onNote })
+  const given = await readReferences(request.references, video, { signal, onNote })
+  const replaced = new Set(given.map(({ frameIndex }) => frameIndex))
+  const painted = project?.references.filter(({ frameIndex }) => !replaced.has(frameIndex)) ?? []
+  const references = [...painted, ...given]
   // For what it refuses: wrong frames are told before anything is written.
   planPropagation({ references, range }, { video })
-  return { ffmpeg, video, range, references }
+  checkSizes(references, video)
+  return { ffmpeg, project, video, range, references }
+}
+
+function isProject(path: string): boolean {
+  return /\.hodor$/i.test(path)
 }
 
 function objectsOf(references: readonly ReferenceMask[]): ObjectId[] {
   return [...new Set(references.flatMap(({ mask }) => [...maskAreas(mask).keys()]))].sort((a, b) => a - b)
-}
-
-/** Half opaque, with an outline of 2 pixels at 480 lines. */
-function defaultStyle(references: readonly ReferenceMask[], { size }: VideoInfo): OverlayStyle {
-  const colours = Object.fromEntries(objectsOf(references).map((id) => [id, defaultColour(id)]))
-  return { opacity: 0.5, outlinePx: Math.max(1, Math.round((2 * Math.min(size.width, size.height)) / 480)), colours }
 }

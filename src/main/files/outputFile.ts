@@ -1,6 +1,7 @@
 import { access, constants, open, realpath, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, resolve } from 'node:path'
 import { StudioError } from '../../shared/domain/errors'
+import { clearIncomplete, isIncomplete } from './incompleteMark'
 import { sweepStaleParts } from './staleParts'
 import { temporaryBeside } from './temporaryName'
 
@@ -34,6 +35,7 @@ export async function reserveFile(path: string, overwrite: boolean): Promise<Pen
       await rename(temporaryPath, target).catch((error: unknown) => {
         throw writeFailure(path, error)
       })
+      await clearIncomplete(target)
       return target
     },
     discard: () => rm(temporaryPath, { force: true })
@@ -44,7 +46,8 @@ export async function reserveFile(path: string, overwrite: boolean): Promise<Pen
 export async function refuseExisting(path: string, overwrite: boolean): Promise<void> {
   const found = await stat(path).catch(() => null)
   if (found === null) return
-  if (!overwrite) {
+  // One that is marked as not whole is there to be replaced.
+  if (!overwrite && !(await isIncomplete(path))) {
     throw outputError('output-exists', path, (name) => `${name} exists already.`, {
       hint: 'Choose another name, or allow overwriting.'
     })

@@ -1,5 +1,6 @@
 import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
+import { clearIncomplete, isIncomplete } from './incompleteMark'
 import { makeFolder } from './makeFolder'
 import { outputError, type PendingFile, writeFailure } from './outputFile'
 import { sweepStaleParts } from './staleParts'
@@ -31,6 +32,7 @@ export async function reserveFolder(path: string, options: FolderOptions): Promi
     publish: async () => {
       await checkFolder(path, options)
       await replaceFolder(temporaryPath, target)
+      await clearIncomplete(target)
       return target
     },
     discard: () => rm(temporaryPath, { recursive: true, force: true })
@@ -50,7 +52,8 @@ async function checkFolder(path: string, { overwrite, ours }: FolderOptions): Pr
   })
   if (entries.length === 0) return
   const hint = 'Choose a new or empty folder.'
-  if (!overwrite) throw outputError('output-exists', path, (name) => `The folder ${name} is not empty.`, { hint })
+  if (!overwrite && !(await isIncomplete(path)))
+    throw outputError('output-exists', path, (name) => `The folder ${name} is not empty.`, { hint })
   const foreign = entries.find((entry) => !ours.test(entry))
   if (foreign === undefined) return
   const refusal = (name: string): string => `The folder ${name} holds other files (${foreign}): it is not replaced.`

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { StudioError } from '../../shared/domain/errors'
 import type { PropagatedMask } from '../../shared/domain/types'
 import { FallbackModel, type DeviceFailure } from './fallbackModel'
-import type { SegmentationModel } from '../session/ports'
+import type { FeatureLimits, SegmentationModel } from '../session/ports'
 import { propagate } from '../session/propagate'
 import { FakeDecoder, FakeModel, fakeVideo, rectangles, reference } from '../session/testing/fakes'
 
@@ -49,6 +49,19 @@ describe('FallbackModel', () => {
       expect(cpu.alive).toBe(0)
     })
   }
+
+  it('hands on what may be kept of frames to the network that takes over, then and later', async () => {
+    const told: FeatureLimits[] = []
+    const limitFeatures = (limits: FeatureLimits): unknown => told.push(limits)
+    const open = async (): Promise<SegmentationModel> => Object.assign(new FakeModel(7, part), { limitFeatures })
+    const model = new FallbackModel(failingAt('encodeFrame', 4), { open, onFailure: () => undefined })
+    const [first, second] = [100, 200].map((memoryBytes) => ({ memoryBytes, diskBytes: 0 }))
+    model.limitFeatures(first!)
+    await masksOf(model)
+    expect(told).toEqual([first])
+    model.limitFeatures(second!)
+    expect(told).toEqual([first, second])
+  })
 
   it('passes on what is no fault of the device, and failures of the last resort', async () => {
     const never = async (): Promise<SegmentationModel> => failingAt('encodeFrame', 1)

@@ -52,6 +52,7 @@ class PortableFeatures implements BackboneFeatures {
 export class FallbackModel implements SegmentationModel {
   #current: SegmentationModel
   #switching: Promise<SegmentationModel> | null = null
+  #limits: FeatureLimits | null = null
 
   constructor(
     private readonly first: SegmentationModel,
@@ -120,6 +121,8 @@ export class FallbackModel implements SegmentationModel {
   }
 
   limitFeatures(limits: FeatureLimits): void {
+    // Holds as well for the network that takes over.
+    this.#limits = limits
     this.#current.limitFeatures?.(limits)
   }
 
@@ -145,6 +148,7 @@ export class FallbackModel implements SegmentationModel {
     // Several calls may be under way and fail together.
     this.#switching ??= this.fallback.open().then((other) => {
       this.#current = other
+      if (this.#limits) other.limitFeatures?.(this.#limits)
       this.fallback.onFailure({ device: failed.device, reason: error.message })
       return other
     })

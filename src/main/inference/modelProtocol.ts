@@ -1,4 +1,5 @@
 import type { MessagePort } from 'node:worker_threads'
+import type { ErrorData } from '../../shared/domain/errors'
 import type { FrameIndex, RgbFrame, SoftMasks } from '../../shared/domain/types'
 import type { DescriptorSet, FeatureLimits, FollowedMasks, FrameMemory, KnownObjects } from '../session/ports'
 import type { GraphName, Manifest, VariantsInUse } from './manifest'
@@ -53,6 +54,12 @@ export interface HandedFeatures {
   readonly handle: number
   readonly frameIndex: FrameIndex
   readonly arrays: FeatureArrays
+}
+
+/** Features that could not be made, so that nobody waits for them. */
+export interface NotMade {
+  readonly handle: number
+  readonly error: ErrorData
 }
 
 export interface ModelInfo {

@@ -1,11 +1,12 @@
 import type { MessagePort } from 'node:worker_threads'
+import { StudioError } from '../../shared/domain/errors'
 import { followStepwise } from '../session/followFrame'
 import type { BackboneFeatures, DescriptorSet } from '../session/ports'
 import { DeviceFeatures } from './deviceFeatures'
 import { FeatureStore, featureLimits } from './featureStore'
 import { HandleTable } from './handleTable'
 import { readBundle, type Bundle } from './manifest'
-import type { HandedFeatures, ModelCalls, ModelInfo } from './modelProtocol'
+import type { HandedFeatures, ModelCalls, ModelInfo, NotMade } from './modelProtocol'
 import { OrtFeatures } from './ortFeatures'
 import { OrtModel } from './ortModel'
 import { answerCalls, type CallHandlers } from './workerLine'
@@ -41,13 +42,24 @@ const calls: CallHandlers<ModelCalls> = {
     state.other = port
     // What comes to the thread that makes features is to be kept, what comes to the other is to be used.
     const table = makesFeatures ? released : features
-    port.on('message', ({ handle, frameIndex, arrays }: HandedFeatures) =>
-      table.put(handle, OrtFeatures.fromArrays(frameIndex, arrays))
-    )
+    port.on('message', (message: HandedFeatures | NotMade) => {
+      if ('error' in message) table.fail(message.handle, StudioError.fromData(message.error))
+      else table.put(message.handle, OrtFeatures.fromArrays(message.frameIndex, message.arrays))
+    })
+    port.on('close', () => table.close())
     return null
   },
   async encodeFrame({ handle, frame }) {
-    handOn(handle, await model().encodeFrame(frame))
+    try {
+      handOn(handle, await model().encodeFrame(frame))
+    } catch (error) {
+      // Whoever asked is told by the call; the other thread may wait for it as well.
+      const failure = StudioError.from(error)
+      const notMade: NotMade = { handle, error: failure.toData() }
+      state.other?.postMessage(notMade)
+      features.fail(handle, failure)
+      throw error
+    }
     return null
   },
   encodeObjects: async ({ handle, masks }) => sharing(await model().encodeObjects(await features.get(handle), masks)),

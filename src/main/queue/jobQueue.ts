@@ -10,6 +10,8 @@ export interface RunTools {
 export interface RunResult {
   readonly files: readonly string[]
   readonly notes: readonly string[]
+  /** The video broke off: less was written than was asked for. */
+  readonly incomplete?: boolean
 }
 
 export interface RunningWork {
@@ -191,8 +193,8 @@ export class JobQueue<J> {
     const work = this.#ports.run(job, { signal, report }, item)
     if (this.#running) this.#running = { ...this.#running, work }
     if (this.#held) work.hold(true)
-    const { files, notes } = await work.ended
-    return { state: 'done', files: [...files], notes: [...notes], error: null }
+    const { files, notes, incomplete = false } = await work.ended
+    return { state: 'done', files: [...files], notes: [...notes], error: null, incomplete }
   }
 
   #failure(error: StudioError): Partial<QueueItem> {

@@ -1,6 +1,6 @@
 import { throwIfCancelled } from '../../shared/domain/errors'
 import type { FrameRange, RgbFrame, Size } from '../../shared/domain/types'
-import type { TrackerTools } from './objectTracker'
+import type { TrackerTools } from './trackerTools'
 import type { BackboneFeatures, DecodedFrame, VideoDecoder } from './ports'
 
 /** Batches of the backbone: enough for it never to wait for the rest. Each frame costs some MB. */

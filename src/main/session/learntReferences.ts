@@ -3,7 +3,7 @@ import type { FrameIndex, ObjectId, ReferenceMask, SoftMasks } from '../../share
 import { referencesPerWalk, type PaintedFrame } from './correctionPlan'
 import type { BackboneFeatures, DescriptorSet, FrameMemory } from './ports'
 import { coverage, halved } from './softMasks'
-import type { TrackerTools } from './objectTracker'
+import type { TrackerTools } from './trackerTools'
 
 /** What the network learnt of a painted frame. Slots of objects it does not show are zero in its masks. */
 export interface LearntReference {

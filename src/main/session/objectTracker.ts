@@ -1,33 +1,12 @@
 import { encodeMask } from '../../shared/domain/maskRle'
-import type {
-  FrameIndex,
-  ObjectId,
-  PackedSoftMasks,
-  PropagatedMask,
-  RgbFrame,
-  Size,
-  SoftMasks
-} from '../../shared/domain/types'
+import type { FrameIndex, ObjectId, PropagatedMask, RgbFrame, SoftMasks } from '../../shared/domain/types'
 import { followFrame } from './followFrame'
 import { LabelMaker } from './labelMasks'
 import type { LearntReferences, WalkStart } from './learntReferences'
-import type { BackboneFeatures, KnownObjects, SegmentationModel } from './ports'
+import type { BackboneFeatures, KnownObjects } from './ports'
 import { completed, halved } from './softMasks'
-import type { StageTimer } from './stageTimer'
 import { TemporalWindow } from './temporalWindow'
-
-/** What the tracker works with, the same for a whole propagation. */
-export interface TrackerTools {
-  readonly model: SegmentationModel
-  readonly timer: StageTimer
-  /** Displayed size of the video. */
-  readonly video: Size
-  /** Frame size of the network for that video. */
-  readonly network: Size
-  /** Descriptor sets read per frame. */
-  readonly window: number
-  readonly packSoft?: (masks: SoftMasks, ids: readonly ObjectId[]) => PackedSoftMasks
-}
+import type { TrackerTools } from './trackerTools'
 
 /** What the network found on a frame. */
 export interface FollowedFrame {

@@ -15,9 +15,10 @@ import type { FrameSource } from './encodedFrames'
 import { guideSize } from './guideSize'
 import { walkGap } from './walkGap'
 import { LearntReferences } from './learntReferences'
-import { FrameLabeller, type TrackerTools } from './objectTracker'
+import { FrameLabeller } from './objectTracker'
 import type { SegmentationModel, VideoDecoder } from './ports'
 import { StageTimer, type OnTiming } from './stageTimer'
+import type { TrackerTools } from './trackerTools'
 import { UnreadableReference, onFrame } from './walkFrames'
 
 export interface PropagateRequest {

@@ -1,12 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import {
-  brushSizeAt,
-  brushSliderPosition,
-  defaultBrushSize,
-  maxBrushPx,
-  outlineWidth,
-  steppedBrushSize
-} from './brushSize'
+import { defaultOutlinePx } from '../../shared/domain/exportDefaults'
+import { brushSizeAt, brushSliderPosition, defaultBrushSize, maxBrushPx, steppedBrushSize } from './brushSize'
 
 describe('brush size', () => {
   it('steps by one pixel when small, quicker when large, and back', () => {
@@ -23,8 +17,8 @@ describe('brush size', () => {
 
   it('starts at a twentieth of the picture, and draws outlines that scale with it', () => {
     expect(defaultBrushSize({ width: 854, height: 480 })).toBe(24)
-    expect(outlineWidth({ width: 854, height: 480 })).toBe(1.5)
-    expect(outlineWidth({ width: 3840, height: 2160 })).toBe(7)
-    expect(outlineWidth({ width: 64, height: 48 })).toBe(1.5)
+    expect(defaultOutlinePx({ width: 854, height: 480 })).toBe(1.5)
+    expect(defaultOutlinePx({ width: 3840, height: 2160 })).toBe(7)
+    expect(defaultOutlinePx({ width: 64, height: 48 })).toBe(1.5)
   })
 })

@@ -30,8 +30,3 @@ export function defaultBrushSize(video: Size): number {
 export function defaultEdgeReach(video: Size): number {
   return clamp(Math.round((Math.min(video.width, video.height) / 1080) * 8), 2, maxEdgePx)
 }
-
-/** 1.5 px at 480 lines, growing with the picture so that it reads the same in the window and in the export. */
-export function outlineWidth(video: Size): number {
-  return Math.max(1.5, Math.round((Math.min(video.width, video.height) / 480) * 1.5 * 2) / 2)
-}

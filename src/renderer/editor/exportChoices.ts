@@ -1,3 +1,4 @@
+import { exportDefaults } from '../../shared/domain/exportDefaults'
 import type { AnnotationLayout } from '../../shared/domain/annotationTraits'
 import { annotationLayouts } from '../../shared/domain/annotationTraits'
 import { codecsOf, codecTraits } from '../../shared/domain/exportCodecs'
@@ -75,12 +76,12 @@ export interface ExportChoices {
 export const usualChoices: ExportChoices = {
   kind: 'overlay',
   layout: 'masks',
-  codecs: { overlay: 'h264', cutout: 'prores4444', matte: 'h264', background: 'h264', hide: 'h264', frames: 'png' },
+  codecs: exportDefaults.codecs,
   containers: { h264: '', hevc: '', prores422: '', prores4444: '', vp9: '', ffv1: '', png: '', jpeg: '' },
   encoder: 'auto',
-  extras: { audio: true, subtitles: true, chapters: true },
-  edges: { soft: true, featherPx: 0, growPx: 0, smoothFrames: 0 },
-  alpha: 'straight',
+  extras: exportDefaults.extras,
+  edges: exportDefaults.edges,
+  alpha: exportDefaults.alpha,
   backdrop: { kind: 'colour', colour: [0, 177, 64], image: '', video: '', radiusPx: 24 },
   hide: {
     ...{ cover: 'solid', colour: [0, 0, 0], radiusPx: usualHiding.blurRadiusPx, blockPx: usualHiding.blockPx },
@@ -88,7 +89,8 @@ export const usualChoices: ExportChoices = {
     ...{ mute: '', report: true }
   },
   invert: false,
-  overlay: { opacity: 0.5, outlinePx: 2, labels: false },
+  // The outline is the window's, which knows the video.
+  overlay: { opacity: exportDefaults.opacity, outlinePx: 1.5, labels: exportDefaults.labels },
   images: false,
   segmentation: 'polygons',
   apart: false,

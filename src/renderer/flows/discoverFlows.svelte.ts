@@ -29,7 +29,6 @@ export class DiscoverFlows {
 
   constructor(studio: StudioParts) {
     this.#studio = studio
-    studio.client.on('discover:found', ({ found }) => this.#show(found))
   }
 
   /** Why nothing can be looked for now; null when it can. */
@@ -58,7 +57,8 @@ export class DiscoverFlows {
     this.#video = project.video
     const { from, to } = timeline.workRange
     const onFailed = (error: StudioError): void => this.#failed(error, strings.searchStopped)
-    await jobs.start('discover:start', { from, to }, { total: to - from + 1, listener: { onFailed } })
+    const onFound = (found: FoundTracks): void => this.#show(found)
+    await jobs.start('discover:start', { from, to }, { total: to - from + 1, listener: { onFailed, onFound } })
   }
 
   toggle(track: FoundTrack): void {

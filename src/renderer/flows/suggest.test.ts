@@ -201,6 +201,21 @@ describe('found objects', () => {
     expect([studio.discovery.open, studio.project.edited]).toEqual([false, false])
   })
 
+  it('of a search that is over are not shown', async () => {
+    dispatch(studio, 'object.discover')
+    await settled()
+    const former = `discover ${jobs}`
+    fake.emit('job:failed', { jobId: former, error: new StudioError('cancelled', 'Cancelled.').toData() })
+    fake.emit('discover:found', { jobId: former, found })
+    expect(studio.discovery.open).toBe(false)
+    dispatch(studio, 'object.discover')
+    await settled()
+    fake.emit('discover:found', { jobId: former, found })
+    expect(studio.discovery.open).toBe(false)
+    fake.emit('discover:found', { jobId: `discover ${jobs}`, found })
+    expect(studio.discovery.open).toBe(true)
+  })
+
   it('become objects with masks on every frame in one entry; a correction on the best one is carried', async () => {
     await search()
     studio.discovery.toggle(found.tracks[1]!)

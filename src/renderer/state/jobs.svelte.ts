@@ -31,6 +31,8 @@ export interface RunningJob {
 export interface JobListener {
   /** @param provisional whether another mask of the frame follows */
   onMask?(mask: PropagatedMask, provisional: boolean): void
+  /** Of a search: the objects of the clip. */
+  onFound?(found: Events['discover:found']['found']): void
   onFinished?(result: Events['job:finished']): void
   onFailed?(error: StudioError): void
 }
@@ -51,6 +53,7 @@ export class Jobs {
     studio.on('job:mask', (event) =>
       this.#mine(event.jobId, () => this.#listener.onMask?.(event.mask, event.provisional === true))
     )
+    studio.on('discover:found', (event) => this.#mine(event.jobId, () => this.#listener.onFound?.(event.found)))
     studio.on('job:finished', (event) =>
       this.#mine(event.jobId, () => this.#end(event.jobId, (listener) => listener.onFinished?.(event)))
     )

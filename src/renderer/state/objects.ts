@@ -1,7 +1,7 @@
+import { defaultOutlinePx } from '../../shared/domain/exportDefaults'
 import { defaultColour } from '../../shared/domain/palette'
 import type { SegmentationObject } from '../../shared/domain/project'
 import type { ObjectId, OverlayStyle, Rgb, Size } from '../../shared/domain/types'
-import { outlineWidth } from '../editor/brushSize'
 import { nextObjectId } from '../editor/document'
 
 /** The next object with its default name and colour; null when all 255 ids are taken. */
@@ -16,7 +16,7 @@ export function newObject(objects: readonly SegmentationObject[]): SegmentationO
 export function overlayStyle(objects: readonly SegmentationObject[], opacity: number, video: Size): OverlayStyle {
   const colours: Record<number, Rgb> = {}
   for (const { id, colour, visible } of objects) if (visible) colours[id] = colour
-  return { opacity, outlinePx: outlineWidth(video), colours }
+  return { opacity, outlinePx: defaultOutlinePx(video), colours }
 }
 
 /** Objects that are neither painted over nor erased. */

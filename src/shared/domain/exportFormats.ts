@@ -53,8 +53,8 @@ export const overlayFormatSchema = z.object({
   kind: z.literal('overlay'),
   ...video,
   opacity: z.number().min(0).max(1),
-  /** Pixels of the video, 0 = none. */
-  outlinePx: z.number().min(0).max(64),
+  /** Pixels of the video, 0 = none; absent: as the window draws them, see `defaultOutlinePx`. */
+  outlinePx: z.number().min(0).max(64).optional(),
   /** Whether objects carry their names. */
   labels: z.boolean(),
   invert

@@ -19,6 +19,8 @@ export const queueItemSchema = z.object({
   files: z.array(z.string()),
   /** What the user should know about the result. */
   notes: z.array(z.string()),
+  /** Done, but of a video that broke off: what there was of it. */
+  incomplete: z.boolean().optional(),
   error: z.object({ code: z.enum(errorCodes), message: z.string(), hint: z.string() }).nullable()
 })
 

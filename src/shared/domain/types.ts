@@ -69,6 +69,8 @@ export interface VideoInfo {
   readonly sequence?: ImageSequence
   /** Things the user should know: several video streams, broken tail, deinterlaced, … One sentence each. */
   readonly notes: readonly string[]
+  /** The file ends in the middle of a frame: frames it promises beyond the last one, 0 where it does not say. */
+  readonly cutShort?: { readonly missing: number }
 }
 
 /** Numbered pictures that make up a clip. `VideoInfo.path` is their folder or pattern, see `sequencePath.ts`. */

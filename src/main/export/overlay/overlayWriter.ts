@@ -1,3 +1,4 @@
+import { defaultOutlinePx } from '../../../shared/domain/exportDefaults'
 import type { OverlayFormat } from '../../../shared/domain/exportFormats'
 import { planesOf, samplesOf } from '../../media/decode/planarFormat'
 import { inkAround, inkEverywhere, InkMarker } from './overlayInk'
@@ -17,7 +18,7 @@ export const overlayWriter = pictureWriter<OverlayFormat>({
     const around = objects.length
     const colours = [...objects.map(({ colour }) => colour), black].map((each) => samplesOfColour(each, video, format))
     const planes = planesOf(format, video.size)
-    const marker = new InkMarker(slots, options.outlinePx)
+    const marker = new InkMarker(slots, options.outlinePx ?? defaultOutlinePx(video.size))
     const labels = options.labels ? new OverlayLabels(objects, video, format) : null
     return {
       compose: async (picture) => {

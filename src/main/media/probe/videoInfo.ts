@@ -13,6 +13,9 @@ export function toVideoInfo(path: string, report: ProbeReport, stream: ProbedStr
     codec: stream.codec_name ?? '',
     ...describePicture(stream),
     ...describeTiming(stream, times),
+    ...(times.cutShort
+      ? { cutShort: { missing: Math.max(0, (stream.nb_frames ?? 0) - times.timesMicros.length) } }
+      : {}),
     ...(times.doubled ? { decodeInOrder: true } : {}),
     ...(times.keyFrames ? { keyFrames: times.keyFrames } : {}),
     colour: describeColour(stream),

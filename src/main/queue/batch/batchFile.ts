@@ -4,6 +4,7 @@ import { basename, dirname, isAbsolute, resolve } from 'node:path'
 import { z } from 'zod'
 import { StudioError } from '../../../shared/domain/errors'
 import { defaultNameTemplate } from '../../../shared/domain/exportNames'
+import { precisionWishSchema } from '../../../shared/domain/preferenceSchema'
 import { objectIdSchema } from '../../../shared/domain/project'
 import { batchFormatSchema } from './batchFormats'
 
@@ -56,6 +57,7 @@ export const batchJobSchema = z.discriminatedUnion('kind', [
     window: z.int().min(1).optional().describe('Earlier frames the network looks at.'),
     model: path.optional().describe('Folder of the network; absent: the one that comes along.'),
     device: z.string().min(1).default('auto'),
+    precision: precisionWishSchema.default('auto').describe('On the processor: float32, int8, or auto.'),
     save: path.optional().describe('Writes everything as a .hodor project.'),
     exports: exports.default([])
   }),

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { annotationsFormatSchema } from '../../../shared/domain/annotationFormats'
+import { exportDefaults } from '../../../shared/domain/exportDefaults'
 import {
   backgroundFormatSchema,
   cutoutFormatSchema,
@@ -16,39 +17,39 @@ import { usualHiding } from '../../../shared/domain/hideFormat'
 
 const extras = extrasSchema
   .extend({
-    audio: extrasSchema.shape.audio.default(true),
-    subtitles: extrasSchema.shape.subtitles.default(true),
-    chapters: extrasSchema.shape.chapters.default(true)
+    audio: extrasSchema.shape.audio.default(exportDefaults.extras.audio),
+    subtitles: extrasSchema.shape.subtitles.default(exportDefaults.extras.subtitles),
+    chapters: extrasSchema.shape.chapters.default(exportDefaults.extras.chapters)
   })
   .prefault({})
 
 const edges = edgeSchema
   .extend({
-    soft: edgeSchema.shape.soft.default(true),
-    featherPx: edgeSchema.shape.featherPx.default(0),
-    growPx: edgeSchema.shape.growPx.default(0),
-    smoothFrames: edgeSchema.shape.smoothFrames.default(0)
+    soft: edgeSchema.shape.soft.default(exportDefaults.edges.soft),
+    featherPx: edgeSchema.shape.featherPx.default(exportDefaults.edges.featherPx),
+    growPx: edgeSchema.shape.growPx.default(exportDefaults.edges.growPx),
+    smoothFrames: edgeSchema.shape.smoothFrames.default(exportDefaults.edges.smoothFrames)
   })
   .prefault({})
 
+const { codecs } = exportDefaults
 const { codec, encoder } = framesFormatSchema.shape
 const software = encoder.default('software')
 
 export const batchFormatSchema = z.discriminatedUnion('kind', [
   overlayFormatSchema.extend({
-    ...{ codec: codec.default('h264'), encoder: software, extras },
-    opacity: overlayFormatSchema.shape.opacity.default(0.5),
-    outlinePx: overlayFormatSchema.shape.outlinePx.default(2),
-    labels: overlayFormatSchema.shape.labels.default(false)
+    ...{ codec: codec.default(codecs.overlay), encoder: software, extras },
+    opacity: overlayFormatSchema.shape.opacity.default(exportDefaults.opacity),
+    labels: overlayFormatSchema.shape.labels.default(exportDefaults.labels)
   }),
   cutoutFormatSchema.extend({
-    ...{ codec: codec.default('prores4444'), encoder: software, extras, edges },
-    alpha: cutoutFormatSchema.shape.alpha.default('straight')
+    ...{ codec: codec.default(codecs.cutout), encoder: software, extras, edges },
+    alpha: cutoutFormatSchema.shape.alpha.default(exportDefaults.alpha)
   }),
-  matteFormatSchema.extend({ codec: codec.default('h264'), encoder: software, extras, edges }),
-  backgroundFormatSchema.extend({ codec: codec.default('h264'), encoder: software, extras, edges }),
+  matteFormatSchema.extend({ codec: codec.default(codecs.matte), encoder: software, extras, edges }),
+  backgroundFormatSchema.extend({ codec: codec.default(codecs.background), encoder: software, extras, edges }),
   hideFormatSchema.extend({
-    ...{ codec: codec.default('h264'), encoder: software, extras },
+    ...{ codec: codec.default(codecs.hide), encoder: software, extras },
     cover: hideFormatSchema.shape.cover.default({ kind: 'solid', colour: [0, 0, 0] }),
     marginPx: hideFormatSchema.shape.marginPx.default(usualHiding.marginPx),
     unsure: hideFormatSchema.shape.unsure.default(usualHiding.unsure),
@@ -56,6 +57,6 @@ export const batchFormatSchema = z.discriminatedUnion('kind', [
     mute: hideFormatSchema.shape.mute.default([]),
     report: hideFormatSchema.shape.report.default(true)
   }),
-  framesFormatSchema.extend({ codec: codec.default('png'), encoder: software, extras }),
+  framesFormatSchema.extend({ codec: codec.default(codecs.frames), encoder: software, extras }),
   annotationsFormatSchema
 ])

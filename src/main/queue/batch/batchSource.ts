@@ -1,25 +1,17 @@
-import { dirname, resolve } from 'node:path'
-import { StudioError } from '../../../shared/domain/errors'
 import { exportMask, type ExportMask, type ExportObject } from '../../../shared/domain/exportJob'
 import type { ImportedMasks } from '../../../shared/domain/importedMasks'
 import { defaultColour } from '../../../shared/domain/palette'
 import type { Project } from '../../../shared/domain/project'
-import { unpackProject } from '../../../shared/domain/projectPacking'
 import type { FrameRange, ReferenceMask, VideoInfo } from '../../../shared/domain/types'
+import { readProjectSource } from '../../engine/projectSource'
+import type { ClipSource } from '../../engine/saveClipProject'
 import { masksForClip, type MaskFile } from '../../interchange/masksForClip'
 import type { FfmpegInstallation } from '../../media/ffmpeg/locateFfmpeg'
 import { probeVideo } from '../../media/probe/probe'
-import { findVideo } from '../../project/findVideo'
-import { openProject } from '../../project/projectStore'
 import type { BatchJob } from './batchFile'
 
 /** What a job works on, read and checked. */
-export interface BatchSource {
-  readonly video: VideoInfo
-  readonly project: Project | null
-  readonly range: FrameRange
-  readonly objects: readonly ExportObject[]
-  readonly references: readonly ReferenceMask[]
+export interface BatchSource extends ClipSource {
   /** Masks there are already, references among them; ascending. */
   readonly masks: readonly ExportMask[]
   readonly notes: readonly string[]
@@ -32,7 +24,7 @@ interface SourceDeps {
 
 /** @throws StudioError for whatever cannot be read or does not fit */
 export async function readSource(job: BatchJob, { ffmpeg, signal }: SourceDeps): Promise<BatchSource> {
-  const project = job.project === undefined ? null : await readProject(job.project)
+  const project = job.project === undefined ? null : await readProjectSource(job.project)
   const video = await probeVideo(ffmpeg, videoOf(job, project), signal)
   const imports = await Promise.all(maskFiles(job).map((file) => masksForClip(file, video, signal)))
   const start: Merged = { objects: project?.objects ?? [], references: [], notes: video.notes }
@@ -92,17 +84,4 @@ function add({ objects, references, notes }: Merged, masks: ImportedMasks): Merg
 function byFrame<T extends { readonly frameIndex: number }>(entries: readonly T[]): T[] {
   const last = new Map(entries.map((entry) => [entry.frameIndex, entry]))
   return [...last.values()].sort((a, b) => a.frameIndex - b.frameIndex)
-}
-
-async function readProject(path: string): Promise<Project> {
-  const { packed, videoPaths } = await openProject(path)
-  const { fingerprint } = packed.head.video
-  const link = await findVideo({ paths: videoPaths, fingerprint, folders: [dirname(resolve(path))] })
-  if (link.state === 'missing') {
-    throw new StudioError('file-not-found', `The video of the project, ${link.path}, is missing.`, {
-      hint: 'Name its new place with “video”.'
-    })
-  }
-  const project = unpackProject(packed)
-  return { ...project, video: { ...project.video, path: link.path } }
 }

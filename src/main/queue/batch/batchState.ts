@@ -88,7 +88,9 @@ export class BatchState implements QueueStore<BatchJob> {
 
 async function resumed({ id, title }: NamedJob, former: QueueItem | undefined, options: ResumeOptions) {
   const fresh: QueueItem = { id, title, place: '', state: 'waiting', total: 0, files: [], notes: [], error: null }
-  if (former?.state === 'done' && (await allExist(former.files))) return { ...former, title }
+  // What broke off is tried again: the clip may be whole by now.
+  const isWhole = former?.state === 'done' && former.incomplete !== true
+  if (isWhole && (await allExist(former.files))) return { ...former, title }
   if (former?.state === 'failed' && !options.retryFailed) return { ...former, title }
   return fresh
 }

@@ -1,5 +1,5 @@
 import { isPending, type QueueItem, type QueueView } from '../../../shared/domain/queue'
-import { NetworkInUse } from '../../engine/networkInUse'
+import { NetworkInUse, type NetworkChoice } from '../../engine/networkInUse'
 import type { FfmpegInstallation } from '../../media/ffmpeg/locateFfmpeg'
 import { ProgressMeter } from '../../session/jobs'
 import { JobQueue, type QueuePorts, type RunTools, type RunningWork } from '../jobQueue'
@@ -74,8 +74,8 @@ function begin(job: BatchJob, { ffmpeg, overwrite, networks, tools, state, id }:
 class Networks {
   readonly #open = new Map<string, NetworkInUse>()
 
-  of(choice: { readonly device: string; readonly bundlePath: string }): NetworkInUse {
-    const key = JSON.stringify([choice.device, choice.bundlePath])
+  of(choice: NetworkChoice): NetworkInUse {
+    const key = JSON.stringify([choice.device, choice.precision, choice.bundlePath])
     const network = this.#open.get(key) ?? new NetworkInUse(choice)
     this.#open.set(key, network)
     return network

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { access, copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -8,7 +8,9 @@ import { smallBundle } from '../../engine/testing/smallBundle'
 import { movingSquare, squareMask, squareSize } from '../../engine/testing/squareClip'
 import { locateFfmpeg } from '../../media/ffmpeg/locateFfmpeg'
 import { writeMaskPng } from '../../media/masks/maskPng'
-import { Clips } from '../../media/testing/clips'
+import { Clips, pictures as testPictures } from '../../media/testing/clips'
+import { incompleteMark } from '../../files/incompleteMark'
+import type { RunResult } from '../jobQueue'
 import { readBatchFile } from './batchFile'
 import { runBatchJob } from './runBatchJob'
 
@@ -36,21 +38,32 @@ afterAll(async () => {
   await rm(out, { recursive: true, force: true })
 })
 
-async function batch(name: string, references: readonly { masks: string; frame: number }[]): Promise<Uint8Array[]> {
+interface Painted {
+  readonly masks: string
+  readonly frame: number
+}
+
+async function batch(name: string, references: readonly Painted[]): Promise<Uint8Array[]> {
+  const { files, incomplete } = await runJob(name, { references })
+  expect(incomplete).toBeUndefined()
+  return pictures(files)
+}
+
+async function runJob(name: string, change: object): Promise<RunResult> {
   const exports = [{ name, format: { kind: 'annotations', layout: 'masks' } }]
   const file = join(out, `${name}.json`)
-  await writeFile(file, JSON.stringify({ version: 1, jobs: [{ kind: 'segment', video: clip, references, exports }] }))
+  const job = { kind: 'segment', video: clip, exports, save: `${name}.hodor`, ...change }
+  await writeFile(file, JSON.stringify({ version: 1, jobs: [job] }))
   const [named] = await readBatchFile(file)
-  const result = await runBatchJob(named!.job, {
+  return runBatchJob(named!.job, {
     ...{ ffmpeg: await locateFfmpeg(), signal: new AbortController().signal, overwrite: false, ours: new Set() },
     withModel: (_choice, work) => network.run(work),
     claim: async () => undefined,
     onProgress: () => undefined
   })
-  return pictures(result.files)
 }
 
-async function segment(name: string, references: readonly { masks: string; frame: number }[]): Promise<Uint8Array[]> {
+async function segment(name: string, references: readonly Painted[]): Promise<Uint8Array[]> {
   const { files } = await segmentVideo(
     {
       ...{ videoPath: clip, bundlePath: network.choice.bundlePath, device: 'cpu', overwrite: false },
@@ -81,4 +94,27 @@ test('a mask painted late changes frames before it, in segment and batch alike',
   expect(changed).toEqual(expect.arrayContaining([10, 11, 12, 13]))
   expect(await segment('both', [first, late])).toEqual(both)
   expect(await segment('alone', [first])).toEqual(alone)
+})
+
+test('a clip that breaks off keeps its masks, is told apart, and is done again once it is whole', async () => {
+  const options = ['-frames:v', '40', '-pix_fmt', 'yuv420p', '-crf', '1', '-movflags', '+faststart']
+  const whole = await clips.make('whole.mp4', [...testPictures('160x96', 25, 2), ...options])
+  const video = join(out, 'cut.mp4')
+  const bytes = await readFile(whole)
+  await writeFile(video, bytes.subarray(0, Math.floor(bytes.length * 0.75)))
+  const references = [{ masks: 'first.png', frame: 0 }]
+  const first = await runJob('cut', { video, references })
+  expect(first.incomplete).toBe(true)
+  const kept = first.files.filter((file) => file.endsWith('.png'))
+  expect(kept.length).toBeGreaterThan(5)
+  expect(kept.length).toBeLessThan(40)
+  expect(first.notes.join()).toContain(`${kept.length} frames were kept, ${40 - kept.length} are missing`)
+  for (const place of ['cut', 'cut.hodor']) await access(incompleteMark(join(out, place)))
+  await copyFile(whole, video)
+  // Nobody said that anything may be replaced: what is marked may.
+  const second = await runJob('cut', { video, references })
+  expect(second.incomplete).toBeUndefined()
+  expect(second.files.filter((file) => file.endsWith('.png'))).toHaveLength(40)
+  for (const place of ['cut', 'cut.hodor']) await expect(access(incompleteMark(join(out, place)))).rejects.toThrow()
+  await expect(runJob('cut', { video, references })).rejects.toMatchObject({ code: 'output-exists' })
 })

@@ -2,8 +2,10 @@ import { StudioError, throwIfCancelled } from '../../../shared/domain/errors'
 import type { ExportJob, ExportMask } from '../../../shared/domain/exportJob'
 import { namedOutputs } from '../../../shared/domain/exportNames'
 import { CollectingSink } from '../../engine/clipSinks'
+import type { NetworkChoice } from '../../engine/networkInUse'
 import { packSoftMasks } from '../../engine/packedSoftMasks'
-import { segmentClip } from '../../engine/segmentClip'
+import { saveClipProject } from '../../engine/saveClipProject'
+import { markOutputs, segmentClip, type ClipResult } from '../../engine/segmentClip'
 import { checkContent, planTargets, runExport } from '../../export/runExport'
 import { defaultBundlePath } from '../../inference/bundles'
 import type { OpenedModel } from '../../inference/openModel'
@@ -12,15 +14,15 @@ import type { FfmpegInstallation } from '../../media/ffmpeg/locateFfmpeg'
 import type { RunResult } from '../jobQueue'
 import type { BatchExport, BatchJob } from './batchFile'
 import { readSource, type BatchSource } from './batchSource'
-import { saveBatchProject } from './saveBatchProject'
 import { makeFolder } from '../../files/makeFolder'
+import { refuseExisting } from '../../files/outputFile'
 
 export interface BatchDeps {
   readonly ffmpeg: FfmpegInstallation
   readonly signal: AbortSignal
   readonly overwrite: boolean
   /** Runs work on a network, which may stay open for the next job. */
-  withModel<T>(choice: { device: string; bundlePath: string }, work: (opened: OpenedModel) => Promise<T>): Promise<T>
+  withModel<T>(choice: NetworkChoice, work: (opened: OpenedModel) => Promise<T>): Promise<T>
   /** Outputs that may be replaced in any case: this job's own. */
   readonly ours: ReadonlySet<string>
   /** Told of every output before any work. */
@@ -36,20 +38,42 @@ export interface BatchDeps {
 export async function runBatchJob(job: BatchJob, deps: BatchDeps): Promise<RunResult> {
   const source = await readSource(job, deps)
   const exports = await planned(job, source, deps)
-  const save = job.kind === 'segment' ? job.save : undefined
-  await deps.claim([...exports.flatMap(({ paths }) => paths), ...(save === undefined ? [] : [save])])
+  const save = await savePath(job, deps)
+  const outputs = [...exports.flatMap(({ paths }) => paths), ...save]
+  await deps.claim(outputs)
   const count = counter(job, source, exports, deps)
-  const made = job.kind === 'segment' ? await carried(job, source, { ...deps, frameDone: count }) : source.masks
+  const made = job.kind === 'segment' ? await carried(job, source, { ...deps, frameDone: count }) : whole(source)
   const files: string[] = []
-  const notes = new Set(source.notes)
+  const notes = new Set([...source.notes, ...made.end.notes])
   for (const each of exports) {
     throwIfCancelled(deps.signal)
-    const result = await runExport({ ...each.job, masks: [...made] }, { ...deps, onProgress: count })
+    // Of a clip that broke off, what there is.
+    const content = { ...each.job, masks: [...made.masks], range: made.end.range ?? each.job.range }
+    const result = await runExport(content, { ...deps, onProgress: count })
+    await markOutputs(each.paths, made.end)
     files.push(...result.files)
     for (const note of result.notes) notes.add(note)
   }
-  if (save !== undefined) files.push(await saveBatchProject(save, source, made))
-  return { files, notes: [...notes] }
+  for (const path of save) files.push(await saveClipProject(path, source, made.masks))
+  await markOutputs(save, made.end)
+  return { files, notes: [...notes], ...(made.end.brokenOff && { incomplete: true }) }
+}
+
+/** Masks of a clip, and whether they are all that was asked for. */
+interface MadeMasks {
+  readonly masks: readonly ExportMask[]
+  readonly end: Pick<ClipResult, 'frames' | 'range' | 'brokenOff' | 'notes'>
+}
+
+function whole({ masks, range }: BatchSource): MadeMasks {
+  return { masks, end: { frames: masks.length, range, brokenOff: null, notes: [] } }
+}
+
+/** Where the project goes, if anywhere. @throws StudioError `output-exists` for a file that is not the job's own */
+async function savePath(job: BatchJob, { overwrite, ours }: BatchDeps): Promise<string[]> {
+  if (job.kind === 'export' || job.save === undefined) return []
+  await refuseExisting(job.save, overwrite || job.overwrite || ours.has(job.save))
+  return [job.save]
 }
 
 interface PlannedExport {
@@ -105,18 +129,18 @@ async function carried(
   job: SegmentJob,
   { video, range, references }: BatchSource,
   deps: BatchDeps & { frameDone(): void }
-): Promise<ExportMask[]> {
-  const choice = { device: job.device, bundlePath: job.model ?? defaultBundlePath() }
+): Promise<MadeMasks> {
+  const { device, precision, model: bundlePath = defaultBundlePath() } = job
   const request = { references, range, ...(job.window !== undefined && { window: job.window }) }
   const decoder = createDecoder(deps.ffmpeg, video)
   const sink = new CollectingSink()
-  await deps.withModel(choice, ({ model }) =>
+  const end = await deps.withModel({ device, precision, bundlePath }, ({ model }) =>
     segmentClip(request, { decoder, model, signal: deps.signal, packSoft: packSoftMasks }, [
       sink,
       { take: deps.frameDone }
     ])
   )
-  return sink.masks
+  return { masks: sink.masks, end }
 }
 
 function counter(

@@ -1,0 +1,32 @@
+import { readFile, rm, writeFile } from 'node:fs/promises'
+import { basename, resolve } from 'node:path'
+
+/** Why an output is not whole. */
+export interface Incomplete {
+  /** Frames it holds. */
+  readonly frames: number
+  /** Frames that were asked for and are not in it. */
+  readonly missing: number
+  readonly reason: string
+}
+
+/** The file beside an output (a file or a folder) that says it is not whole. */
+export function incompleteMark(output: string): string {
+  return `${resolve(output)}.incomplete.json`
+}
+
+/** Tells an output that broke off from a whole one: a next run may replace it unasked, and takes the mark away. */
+export async function markIncomplete(output: string, { frames, missing, reason }: Incomplete): Promise<void> {
+  const content = { incomplete: basename(resolve(output)), frames, missing, reason }
+  await writeFile(incompleteMark(output), `${JSON.stringify(content, null, 2)}\n`)
+}
+
+export async function isIncomplete(output: string): Promise<boolean> {
+  const text = await readFile(incompleteMark(output), 'utf8').catch(() => '')
+  return /"incomplete":/.test(text)
+}
+
+/** The output is whole now. */
+export async function clearIncomplete(output: string): Promise<void> {
+  await rm(incompleteMark(output), { force: true })
+}
