@@ -15,7 +15,7 @@ import { suggestStrings } from './strings/suggest'
 import { timelineStrings } from './strings/timeline'
 import { transferStrings } from './strings/transfer'
 
-/** Every English sentence and label of the window that is not an action's name (those are in `editor/keymap.ts`). */
+/** Every English sentence and label of the window that is not an action's name (those are in `shared/domain/actions.ts`). */
 export const strings = {
   ...appStrings,
   ...startStrings,

@@ -11,6 +11,11 @@ export function relabelled(mask: EncodedMask, from: ObjectId, to: number): Encod
   return changed(mask, (id) => (id === from ? to : id))
 }
 
+/** The mask with two objects' names swapped; the very same when it shows neither. */
+export function swapped(mask: EncodedMask, [one, other]: readonly [ObjectId, ObjectId]): EncodedMask {
+  return changed(mask, (id) => (id === one ? other : id === other ? one : id))
+}
+
 /** The mask with only these objects; the very same mask when it shows no other. */
 export function onlyObjects(mask: EncodedMask, kept: ReadonlySet<ObjectId>): EncodedMask {
   return changed(mask, (id) => (kept.has(id) ? id : 0))

@@ -27,6 +27,7 @@ const handlers: Record<Exclude<ActionId, Numbered | `tool.${ToolId}`>, Handler> 
   'edit.cancel': (studio) => {
     studio.painting.handle({ kind: 'cancel' })
     studio.masks.cancel()
+    studio.repair.close()
     if (!studio.discovery.close()) studio.suggest.escape()
     studio.shortcutsOpen = false
     studio.queue.open = false
@@ -54,6 +55,7 @@ const handlers: Record<Exclude<ActionId, Numbered | `tool.${ToolId}`>, Handler> 
   'object.down': ({ objects, tools }) => objects.moveBy(tools.selected, 1),
   'object.mergeUp': ({ objects, tools }) => objects.mergeUp(tools.selected),
   'object.split': ({ objects, tools }) => objects.split(tools.selected),
+  'object.swapNames': ({ repair }) => repair.toggleSwap(),
   'object.clearFrame': ({ objects }) => objects.clearFrame(),
   'view.fit': ({ view }) => view.fit(),
   'view.zoomIn': ({ view }) => view.zoom(zoomStep),

@@ -34,6 +34,10 @@ export class StageTools implements StageGestures {
     if (event.button === 1 || (event.button === 0 && tools.active === 'pan')) return this.#startPan(point, event)
     if (event.button === 2 && event.altKey) return this.#startResize(point)
     const eraserEnd = (event.buttons & penEraser) !== 0
+    if (event.button === 2) {
+      this.#studio.repair.pointAt(this.#picture(point), point)
+      return false
+    }
     if (event.button !== 0 && !eraserEnd) return false
     if (tools.active === 'suggest') return this.#startSuggest(point, event)
     this.#pressed = true

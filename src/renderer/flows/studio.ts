@@ -7,6 +7,7 @@ import { MaskFlows } from './maskFlows.svelte'
 import { ObjectFlows } from './objectFlows'
 import { ProjectFlows } from './projectFlows'
 import { PropagationFlows } from './propagation'
+import { RepairFlows } from './repairFlows.svelte'
 import { StudioParts, type StudioOptions } from '../state/parts.svelte'
 import { SuggestFlows } from './suggestFlows.svelte'
 import { SuggestPointer } from './suggestPointer.svelte'
@@ -15,6 +16,7 @@ import { SuggestPointer } from './suggestPointer.svelte'
 export class Studio extends StudioParts {
   readonly objects: ObjectFlows
   readonly masks: MaskFlows
+  readonly repair: RepairFlows
   readonly projects: ProjectFlows
   readonly imports: ImportFlows
   readonly files: FileFlows
@@ -28,6 +30,7 @@ export class Studio extends StudioParts {
     super(options)
     this.objects = new ObjectFlows(this)
     this.masks = new MaskFlows(this)
+    this.repair = new RepairFlows(this)
     this.projects = new ProjectFlows(this, this.objects)
     this.imports = new ImportFlows(this, this.objects)
     this.files = new FileFlows(this, this.projects, this.imports)

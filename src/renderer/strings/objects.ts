@@ -9,5 +9,16 @@ export const objectsStrings = {
   showObject: 'Show',
   hideObject: 'Hide',
   deleteObject: 'Delete',
+  swapWith: (name: string) => `Swap “${name}” with`,
+  swapTitle: 'Swap names',
+  swapOnwards: 'From here on',
+  swapOnwardsHint: 'On this frame and all after it, painted ones too',
+  swapStretch: (frameNumber: number) => `Up to frame ${frameNumber}`,
+  swapStretchHint: 'As far as the masks come from the same painted frame: before the next one',
+  swapHint: 'The repaired frame counts as painted.',
+  swapped: (label: string, first: number, last: number) =>
+    first === last ? `${label} on frame ${first}.` : `${label} on frames ${first}–${last}.`,
+  partBelongs: (name: string) => `This part of “${name}” belongs to`,
+  partToNew: 'A new object',
   selectObject: 'Select object'
 } as const

@@ -13,6 +13,8 @@ export const reasonsStrings = {
     noHoleHere: 'There is no hole of the selected object here: fill needs a closed outline',
     noIslandHere: 'The selected object is not here',
     objectNotHere: 'The selected object is not on this frame',
+    oneObject: 'There is no other object to swap with',
+    neitherHere: 'Neither object is on this frame',
     onePart: 'The object has only one part on this frame',
     nothingBefore: 'The frame before shows no mask',
     maskChangedMeanwhile: 'The mask was changed meanwhile: smart edge left it as it is',

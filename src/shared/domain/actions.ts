@@ -72,6 +72,7 @@ const table = {
   'object.down': ['Object/one', 'Move object dow&n', ['Alt+ArrowDown'], 'object'],
   'object.mergeUp': ['Object/one', '&Merge with the object above', ['Mod+J'], 'object'],
   'object.split': ['Object/one', 'Spl&it object into its parts', ['Mod+Shift+J'], 'object'],
+  'object.swapNames': ['Object/repair', 'S&wap names with another object', ['Shift+X'], 'object'],
   'object.select1': ['Object', 'Select object 1', ['1']],
   'object.select2': ['Object', 'Select object 2', ['2']],
   'object.select3': ['Object', 'Select object 3', ['3']],

@@ -1,0 +1,97 @@
+import { join } from 'node:path'
+import type { Page } from '@playwright/test'
+import { defaultColour } from '../src/shared/domain/palette'
+import { clip, makeClip } from './clips'
+import { expect, openVideo, screenshot, test } from './launch'
+import { canvasPicture, pixelAt, setBrushSize, stroke } from './stage'
+
+/** Names that got onto the wrong object are put right with the pointer and the keys. */
+
+const rows = (page: Page) => page.getByTestId('object-row')
+
+async function dab(page: Page, x: number): Promise<void> {
+  await stroke(page, [
+    { x, y: 90 },
+    { x: x + 1, y: 90 }
+  ])
+}
+
+/** Number of the object whose default colour is shown at a place; 0 for none. */
+async function objectAt(page: Page, x: number): Promise<number> {
+  const [red = 0, green = 0, blue = 0, alpha = 0] = pixelAt(await canvasPicture(page, 'overlay-canvas'), { x, y: 90 })
+  if (alpha === 0) return 0
+  const near = (id: number): boolean =>
+    [red, green, blue].every((value, channel) => Math.abs(value - (defaultColour(id)[channel] ?? 999)) <= 4)
+  return [1, 2, 3].find(near) ?? -1
+}
+
+async function shows(page: Page, ...objects: number[]): Promise<void> {
+  const places = [40, 100, 160].slice(0, objects.length)
+  await expect.poll(async () => Promise.all(places.map((x) => objectAt(page, x)))).toEqual(objects)
+}
+
+test('two names are swapped from here on, a part is given away by a click', async ({ studio }) => {
+  const { page, folder, pageErrors } = studio
+  await openVideo(studio, await makeClip(join(folder, 'clip.mp4'), 4))
+  await setBrushSize(page, 20)
+  for (const [position, x] of [40, 100].entries()) {
+    await page.keyboard.press('n')
+    await page.keyboard.press(String(position + 1))
+    await dab(page, x)
+  }
+  await dab(page, 160)
+  await shows(page, 1, 2, 2)
+  for (let frame = 0; frame < 3; frame++) {
+    await page.keyboard.press('ArrowRight')
+    await page.keyboard.press('c')
+    await shows(page, 1, 2, 2)
+  }
+
+  await test.step('from the second frame on, as one step of undo', async () => {
+    await page.keyboard.press('Home')
+    await page.keyboard.press('ArrowRight')
+    await page.keyboard.press('1')
+    await rows(page).nth(1).getByTestId('object-name').click({ modifiers: ['Shift'] })
+    await expect(page.getByTestId('swap-partner')).toHaveValue('2')
+    await screenshot(studio, '40-swap-names')
+    await page.getByTestId('swap-onwards').click()
+    await shows(page, 2, 1, 1)
+    await expect(page.getByTestId('swap-names')).toBeHidden()
+    await page.keyboard.press('End')
+    await shows(page, 2, 1, 1)
+    await page.keyboard.press('Home')
+    await shows(page, 1, 2, 2)
+    await page.keyboard.press('Control+z')
+    await shows(page, 1, 2, 2)
+    await page.keyboard.press('End')
+    await shows(page, 1, 2, 2)
+  })
+
+  await test.step('by the keyboard alone, and Escape drops it', async () => {
+    await page.keyboard.press('Shift+X')
+    await expect(page.getByTestId('swap-names')).toBeVisible()
+    await page.keyboard.press('Escape')
+    await expect(page.getByTestId('swap-names')).toBeHidden()
+  })
+
+  await test.step('a part that belongs to another object', async () => {
+    const box = await page.getByTestId('overlay-canvas').boundingBox()
+    const scale = (box?.width ?? 0) / clip.width
+    const right = async (x: number): Promise<void> =>
+      page.mouse.click((box?.x ?? 0) + x * scale, (box?.y ?? 0) + 90 * scale, { button: 'right' })
+    await right(160)
+    await expect(page.getByTestId('part-menu')).toContainText('Object 2')
+    await screenshot(studio, '41-part-menu')
+    await page.getByTestId('part-to-new').click()
+    await shows(page, 1, 2, 3)
+    await expect(rows(page)).toHaveCount(3)
+    await right(160)
+    await page.keyboard.press('Enter')
+    await shows(page, 1, 2, 1)
+    await page.keyboard.press('Control+z')
+    await page.keyboard.press('Control+z')
+    await shows(page, 1, 2, 2)
+    await expect(rows(page)).toHaveCount(2)
+  })
+  expect(pageErrors).toEqual([])
+})
