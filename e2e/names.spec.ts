@@ -1,8 +1,9 @@
+import { mkdir, readFile, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { defaultColour } from '../src/shared/domain/palette'
 import { clip, makeClip } from './clips'
-import { expect, openVideo, screenshot, test } from './launch'
+import { answerDialogs, chooseMenu, expect, openVideo, screenshot, test } from './launch'
 import { canvasPicture, pixelAt, setBrushSize, stroke } from './stage'
 
 /** Names that got onto the wrong object are put right with the pointer and the keys. */
@@ -51,7 +52,10 @@ test('two names are swapped from here on, a part is given away by a click', asyn
     await page.keyboard.press('Home')
     await page.keyboard.press('ArrowRight')
     await page.keyboard.press('1')
-    await rows(page).nth(1).getByTestId('object-name').click({ modifiers: ['Shift'] })
+    await rows(page)
+      .nth(1)
+      .getByTestId('object-name')
+      .click({ modifiers: ['Shift'] })
     await expect(page.getByTestId('swap-partner')).toHaveValue('2')
     await screenshot(studio, '40-swap-names')
     await page.getByTestId('swap-onwards').click()
@@ -93,5 +97,49 @@ test('two names are swapped from here on, a part is given away by a click', asyn
     await shows(page, 1, 2, 2)
     await expect(rows(page)).toHaveCount(2)
   })
+  expect(pageErrors).toEqual([])
+})
+
+test('three objects of one class, typed once, are one category in COCO', async ({ studio }) => {
+  const { page, folder, pageErrors } = studio
+  const files = join(folder, 'exports')
+  await mkdir(files)
+  await openVideo(studio, await makeClip(join(folder, 'clip.mp4'), 2))
+  await setBrushSize(page, 20)
+  for (const [position, x] of [40, 100, 160].entries()) {
+    await page.keyboard.press('n')
+    await page.keyboard.press(String(position + 1))
+    await dab(page, x)
+  }
+  await shows(page, 1, 2, 3)
+  await page.getByTestId('object-class').fill('person')
+  await page.keyboard.press('Enter')
+  await expect(rows(page).nth(2)).toContainText('person')
+  await page.getByTestId('class-for-all').click()
+  await expect(rows(page).nth(0)).toContainText('person')
+  await expect(page.getByTestId('class-for-all')).toBeHidden()
+  await page.keyboard.press('3')
+  await page.getByTestId('object-class').fill('BALL')
+  await page.keyboard.press('Enter')
+  await expect(page.locator('#object-classes option')).toHaveCount(2)
+  await screenshot(studio, '42-classes')
+
+  await chooseMenu(studio, 'file.exportMasks')
+  await answerDialogs(studio, { open: files })
+  await page.getByTestId('export-choose-folder').click()
+  await page.getByTestId('export-layout').selectOption('coco')
+  await page.getByTestId('export-start').click()
+  await expect(page.getByTestId('export-done')).toBeVisible()
+  const [name = ''] = await readdir(files)
+  const coco = JSON.parse(await readFile(join(files, name), 'utf8')) as {
+    categories: { id: number; name: string }[]
+    annotations: { track_id: number; category_id: number; attributes: { name: string } }[]
+  }
+  expect(coco.categories.map((category) => category.name)).toEqual(['person', 'BALL'])
+  expect(coco.annotations.map((one) => [one.track_id, one.category_id, one.attributes.name])).toEqual([
+    [1, 1, 'Object 1'],
+    [2, 1, 'Object 2'],
+    [3, 2, 'Object 3']
+  ])
   expect(pageErrors).toEqual([])
 })

@@ -1,6 +1,7 @@
 import { StudioError } from '../../shared/domain/errors'
 import type { ExportFormat } from '../../shared/domain/exportFormats'
 import { exportMask, type ExportJob, type ExportMask, type ExportObject } from '../../shared/domain/exportJob'
+import { exportObject } from '../../shared/domain/exportObject'
 import type { Project } from '../../shared/domain/project'
 import { unpackProject } from '../../shared/domain/projectPacking'
 import type { FrameRange, ObjectId } from '../../shared/domain/types'
@@ -68,7 +69,7 @@ export function exportJob(source: ExportSource, request: ExportRequest): ExportJ
   const ids = request.objects?.map((wanted) => idOf(wanted, source.objects))
   return {
     videoPath: source.videoPath,
-    objects: source.objects.map(({ id, name, colour }) => ({ id, name, colour })),
+    objects: source.objects.map(exportObject),
     masks: source.masks.filter(({ frameIndex }) => frameIndex >= range.from && frameIndex <= range.to),
     range,
     selection: { apart, ...(ids ? { ids } : {}) },

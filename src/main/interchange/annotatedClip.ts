@@ -6,6 +6,8 @@ export interface AnnotatedObject {
   readonly id: ObjectId
   readonly name: string
   readonly colour: Rgb
+  /** What it is one of; absent = it is the only one of its kind. */
+  readonly className?: string | undefined
 }
 
 export interface AnnotatedFrame {

@@ -1,7 +1,8 @@
 import { decodeMask } from '../../shared/domain/maskRle'
 import type { LabelMask } from '../../shared/domain/types'
-import type { AnnotatedClip } from './annotatedClip'
+import type { AnnotatedClip, AnnotatedObject } from './annotatedClip'
 import { compressCounts } from './compressedRle'
+import { objectClasses, type ObjectClasses } from './objectClasses'
 import { tracePolygons, type Polygon } from './polygonTrace'
 import { countsOfObjects, measureCounts, type Box, type RunCounts } from './runCounts'
 
@@ -19,6 +20,8 @@ export interface CocoAnnotation {
   readonly id: number
   readonly image_id: number
   readonly category_id: number
+  /** Where the category has several objects. */
+  readonly attributes?: { readonly name: string }
   /** The object through the clip; tools that do not know it leave it alone. */
   readonly track_id: number
   readonly segmentation: readonly Polygon[] | CompressedRle
@@ -30,12 +33,14 @@ export interface CocoAnnotation {
 }
 
 /**
- * COCO instances: an image for each frame, an annotation for each object on it, a category for each object. Empty
+ * COCO instances: an image for each frame, an annotation for each object on it, a category for each class, or each object where none
+ * has a class. Empty
  * frames are images without annotations. Image ids are frame numbers counted from 1.
  */
 export function cocoInstances(clip: AnnotatedClip, segmentation: CocoSegmentation): object {
   const { width, height } = clip.size
   const annotations: CocoAnnotation[] = []
+  const classes = objectClasses(clip.objects)
   for (const frame of clip.frames) {
     for (const part of frameObjects(clip, decodeMask(frame.mask))) {
       const { area, box } = measureCounts(part.counts, clip.size)
@@ -43,7 +48,7 @@ export function cocoInstances(clip: AnnotatedClip, segmentation: CocoSegmentatio
       annotations.push({
         id: annotations.length + 1,
         image_id: frame.frameIndex + 1,
-        category_id: part.id,
+        ...categoryOf(classes, part),
         track_id: part.id,
         segmentation: segmentation === 'rle' ? rleOf(part.counts, clip) : tracePolygons(part.mask, part.id),
         area,
@@ -63,7 +68,7 @@ export function cocoInstances(clip: AnnotatedClip, segmentation: CocoSegmentatio
       file_name: `${clip.name}/${clip.frameName(frameIndex)}.jpg`
     })),
     annotations,
-    categories: categories(clip)
+    categories: categories(classes)
   }
 }
 
@@ -71,11 +76,11 @@ export function cocoInstances(clip: AnnotatedClip, segmentation: CocoSegmentatio
 export function frameObjects(
   { objects }: AnnotatedClip,
   mask: LabelMask
-): { readonly id: number; readonly counts: RunCounts; readonly mask: LabelMask }[] {
+): (Pick<AnnotatedObject, 'id' | 'name'> & { readonly counts: RunCounts; readonly mask: LabelMask })[] {
   const counted = countsOfObjects(mask)
-  return objects.flatMap(({ id }) => {
+  return objects.flatMap(({ id, name }) => {
     const counts = counted.get(id)
-    return counts ? [{ id, counts, mask }] : []
+    return counts ? [{ id, name, counts, mask }] : []
   })
 }
 
@@ -83,8 +88,16 @@ export function rleOf(counts: RunCounts, { size }: AnnotatedClip): CompressedRle
   return { size: [size.height, size.width], counts: compressCounts(counts) }
 }
 
-export function categories({ objects }: AnnotatedClip): object[] {
-  return objects.map(({ id, name }) => ({ id, name, supercategory: 'object' }))
+export function categories({ list }: ObjectClasses): object[] {
+  return list.map(({ id, name }) => ({ id, name, supercategory: 'object' }))
+}
+
+/** What an annotation says of its object: its category, and its own name where categories have several objects. */
+export function categoryOf(
+  { of, shared }: ObjectClasses,
+  { id, name }: Pick<AnnotatedObject, 'id' | 'name'>
+): { readonly category_id: number; readonly attributes?: { readonly name: string } } {
+  return { category_id: of.get(id)?.id ?? id, ...(shared && { attributes: { name } }) }
 }
 
 export function description(clip: AnnotatedClip): object {

@@ -1,31 +1,41 @@
 import { decodeMask } from '../../shared/domain/maskRle'
 import type { LabelMask, Rgb } from '../../shared/domain/types'
-import type { AnnotatedClip, AnnotatedObject } from './annotatedClip'
+import type { AnnotatedClip } from './annotatedClip'
 import { frameObjects } from './cocoJson'
+import { objectClasses, type ObjectClasses } from './objectClasses'
 import { measureCounts, type Box } from './runCounts'
 import { uniqueNames } from './uniqueNames'
 import { xmlText } from './xmlText'
 
 /**
  * CVAT for video 1.1. CVAT keeps masks as shapes of single frames and writes each as a track of its own that ends on
- * the next frame; so does this. The label is the object, `group_id` its number.
+ * the next frame; so does this. The label is the object's class and the attribute `name` its name, or the label is the object
+ * where none has a class; `group_id` is its number.
  */
 export function cvatVideo(clip: AnnotatedClip): string {
-  const labels = uniqueNames(clip.objects)
+  const classes = objectClasses(clip.objects)
+  const labels = labelsOf(clip, classes)
   const tracks: string[] = []
   for (const frame of clip.frames) {
     const mask = decodeMask(frame.mask)
-    for (const { id, counts } of frameObjects(clip, mask)) {
+    for (const { id, name, counts } of frameObjects(clip, mask)) {
       const { box } = measureCounts(counts, clip.size)
       const label = labels.get(id) ?? ''
-      tracks.push(track({ number: tracks.length, label, id, frameIndex: frame.frameIndex }, shape(mask, id, box), clip))
+      const head = {
+        number: tracks.length,
+        label,
+        id,
+        name: classes.shared ? name : null,
+        frameIndex: frame.frameIndex
+      }
+      tracks.push(track(head, shape(mask, id, box), clip))
     }
   }
   return [
     '<?xml version="1.0" encoding="utf-8"?>',
     '<annotations>',
     '  <version>1.1</version>',
-    ...meta(clip, labels),
+    ...meta(clip, classes, labels),
     ...tracks,
     '</annotations>',
     ''
@@ -36,12 +46,19 @@ interface TrackHead {
   readonly number: number
   readonly label: string
   readonly id: number
+  /** Null where the label says it. */
+  readonly name: string | null
   readonly frameIndex: number
 }
 
-function track({ number, label, id, frameIndex }: TrackHead, mask: string, { frameCount }: AnnotatedClip): string {
+function track(
+  { number, label, id, name, frameIndex }: TrackHead,
+  mask: string,
+  { frameCount }: AnnotatedClip
+): string {
+  const attribute = name === null ? '' : `<attribute name="name">${xmlText(name)}</attribute>`
   const at = (frame: number, outside: 0 | 1): string =>
-    `    <mask frame="${frame}" keyframe="1" outside="${outside}" occluded="0" ${mask} z_order="0"></mask>`
+    `    <mask frame="${frame}" keyframe="1" outside="${outside}" occluded="0" ${mask} z_order="0">${attribute}</mask>`
   return [
     `  <track id="${number}" label="${xmlText(label)}" source="manual" group_id="${id}">`,
     at(frameIndex, 0),
@@ -69,7 +86,14 @@ function shape({ width, data }: LabelMask, id: number, [left, top, boxWidth, box
   return `rle="${runs.join(', ')}" left="${left}" top="${top}" width="${boxWidth}" height="${boxHeight}"`
 }
 
-function meta(clip: AnnotatedClip, labels: ReadonlyMap<number, string>): string[] {
+/** By object. */
+function labelsOf({ objects }: AnnotatedClip, { of, list, shared }: ObjectClasses): ReadonlyMap<number, string> {
+  const names = uniqueNames(list)
+  return new Map(objects.map(({ id }) => [id, names.get(shared ? (of.get(id)?.id ?? id) : id) ?? '']))
+}
+
+function meta(clip: AnnotatedClip, { list, shared, of }: ObjectClasses, labels: ReadonlyMap<number, string>): string[] {
+  const named = new Map([...labels].map(([id, name]) => [of.get(id)?.id, name]))
   const { width, height } = clip.size
   return [
     '  <meta>',
@@ -81,7 +105,7 @@ function meta(clip: AnnotatedClip, labels: ReadonlyMap<number, string>): string[
     '      <start_frame>0</start_frame>',
     `      <stop_frame>${clip.frameCount - 1}</stop_frame>`,
     '      <labels>',
-    ...clip.objects.flatMap((object) => label(object, labels.get(object.id) ?? '')),
+    ...list.flatMap(({ id, colour }) => label({ colour, name: named.get(id) ?? '', hasName: shared })),
     '      </labels>',
     `      <original_size><width>${width}</width><height>${height}</height></original_size>`,
     '    </task>',
@@ -89,13 +113,18 @@ function meta(clip: AnnotatedClip, labels: ReadonlyMap<number, string>): string[
   ]
 }
 
-function label({ colour }: AnnotatedObject, name: string): string[] {
+/** Declares the attribute that holds an object's own name. */
+const nameAttribute =
+  '<attribute><name>name</name><mutable>False</mutable><input_type>text</input_type><default_value></default_value>' +
+  '<values></values></attribute>'
+
+function label({ colour, name, hasName }: { colour: Rgb; name: string; hasName: boolean }): string[] {
   return [
     '        <label>',
     `          <name>${xmlText(name)}</name>`,
     `          <color>${hex(colour)}</color>`,
     '          <type>mask</type>',
-    '          <attributes></attributes>',
+    hasName ? `          <attributes>${nameAttribute}</attributes>` : '          <attributes></attributes>',
     '        </label>'
   ]
 }

@@ -26,9 +26,9 @@ export function mergeClip(former: string | null, clip: AnnotatedClip): string {
 
 function describe({ objects, frames, frameName }: AnnotatedClip): z.infer<typeof clipSchema> {
   const seen = frames.map(({ frameIndex, mask }) => ({ name: frameName(frameIndex), areas: maskAreas(mask) }))
-  const entries = objects.map(({ id, name }) => {
+  const entries = objects.map(({ id, name, className }) => {
     const where = seen.filter(({ areas }) => areas.has(id)).map((frame) => frame.name)
-    return [String(id), { category: name, frames: where }] as const
+    return [String(id), { category: className?.trim() || name, frames: where }] as const
   })
   return { objects: Object.fromEntries(entries) }
 }

@@ -1,6 +1,7 @@
 import { decodeMask } from '../../shared/domain/maskRle'
 import type { AnnotatedClip } from './annotatedClip'
-import { categories, description, frameObjects, rleOf, type CompressedRle } from './cocoJson'
+import { categories, categoryOf, description, frameObjects, rleOf, type CompressedRle } from './cocoJson'
+import { objectClasses } from './objectClasses'
 import { measureCounts, type Box } from './runCounts'
 
 interface Track {
@@ -17,6 +18,7 @@ export function ytvisVideo(clip: AnnotatedClip): object {
   const { width, height } = clip.size
   const length = clip.frames.length
   const tracks = tracksOf(clip)
+  const classes = objectClasses(clip.objects)
   return {
     info: description(clip),
     licenses: [],
@@ -29,17 +31,17 @@ export function ytvisVideo(clip: AnnotatedClip): object {
         file_names: clip.frames.map(({ frameIndex }) => `${clip.name}/${clip.frameName(frameIndex)}.jpg`)
       }
     ],
-    annotations: clip.objects.map(({ id }) => ({
+    annotations: clip.objects.map(({ id, name }) => ({
       id,
       video_id: 1,
-      category_id: id,
+      ...categoryOf(classes, { id, name }),
       iscrowd: 0,
       width,
       height,
       length,
       ...tracks.get(id)
     })),
-    categories: categories(clip)
+    categories: categories(classes)
   }
 }
 

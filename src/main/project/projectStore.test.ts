@@ -41,7 +41,7 @@ function paintedProject(videoPath: string): Project {
       height: 17,
       fingerprint: { bytes: 7, sha256: 'ab'.repeat(32) }
     },
-    objects: [{ id: 2, name: 'Swan “é” 🦢', colour: [1, 2, 255], visible: false, locked: true }],
+    objects: [{ id: 2, name: 'Swan “é” 🦢', colour: [1, 2, 255], visible: false, locked: true, className: 'bird' }],
     references: [{ frameIndex: 0, mask }],
     masks: [
       { frameIndex: 1, mask, confidence: { 2: 1 }, madeFrom: '0:abc' },
@@ -148,7 +148,7 @@ describe('saveProject and openProject', () => {
     const path = await version1File()
     const before = await readFile(path)
     const project = await open(path)
-    expect(project.objects.map(({ locked }) => locked)).toEqual([false])
+    expect(project.objects.map(({ locked, className }) => [locked, className])).toEqual([[false, undefined]])
     expect(project.references).toEqual([{ frameIndex: 0, mask: someMask() }])
     expect(project.masks.map(({ madeFrom }) => madeFrom)).toEqual([madeFromSaved, madeFromOthers])
     expect(project).toMatchObject({ range: null, exportSettings: {}, view: { frameIndex: 2, opacity: 0.45 } })

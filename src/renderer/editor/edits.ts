@@ -25,11 +25,11 @@ export function addObject(object: SegmentationObject): DocumentEdit {
   }
 }
 
-/** Changes name, colour or visibility of one object. */
+/** Changes name, colour or class of one object; an empty class is none. */
 export function changeObject(
   document: EditorDocument,
   id: ObjectId,
-  change: { readonly name?: string; readonly colour?: Rgb },
+  change: { readonly name?: string; readonly colour?: Rgb; readonly className?: string },
   label: string
 ): DocumentEdit {
   const before = document.objects.find((object) => object.id === id)
@@ -37,12 +37,13 @@ export function changeObject(
   const after: SegmentationObject = {
     ...before,
     name: change.name ?? before.name,
-    colour: change.colour ? [...change.colour] : before.colour
+    colour: change.colour ? [...change.colour] : before.colour,
+    className: change.className ?? before.className
   }
   // Visibility is a matter of view: an undone rename must not bring back a hidden object.
   const put = (target: EditorDocument, value: SegmentationObject): void => {
     target.objects = target.objects.map((object) =>
-      object.id === id ? { ...object, name: value.name, colour: value.colour } : object
+      object.id === id ? { ...object, name: value.name, colour: value.colour, className: value.className } : object
     )
   }
   return { label, bytes: smallEditBytes, apply: (d) => put(d, after), revert: (d) => put(d, before) }

@@ -1,10 +1,11 @@
 import type { SegmentationObject } from '../../shared/domain/project'
 import type { ObjectId, Rgb } from '../../shared/domain/types'
-import { addObject, changeObject, clearReference } from '../editor/edits'
+import { addObject, changeObject, clearReference, together } from '../editor/edits'
 import { splitObject } from '../editor/frameEdits'
 import { clamp } from '../editor/geometry'
 import { deleteObject, mergeObjects, moveObject } from '../editor/objectEdits'
 import { strings } from '../strings'
+import { longestClass, remembered } from '../editor/classNames'
 import { newObject } from '../state/objects'
 import type { StudioParts } from '../state/parts.svelte'
 
@@ -45,6 +46,25 @@ export class ObjectFlows {
     const object = project.objectById(id)
     if (!object) return
     project.commit(changeObject(project.document, id, { colour }, `Colour of ${object.name}`))
+  }
+
+  /** Says what an object is one of, and remembers it; nothing for an empty text. */
+  classify(ids: readonly ObjectId[], text: string): void {
+    const { project, preferences } = this.#studio
+    const className = text.trim().slice(0, longestClass)
+    const changed = project.objects.filter(
+      (object) => ids.includes(object.id) && (object.className ?? '') !== className
+    )
+    const [first] = changed
+    if (!first) return
+    const label = className === '' ? `Class of ${first.name}` : `Class ${className}`
+    project.commit(
+      together(
+        label,
+        changed.map(({ id }) => changeObject(project.document, id, { className }, label))
+      )
+    )
+    if (className !== '') void preferences.change({ classes: remembered(preferences.values.classes, className) })
   }
 
   delete(id: ObjectId | null): void {

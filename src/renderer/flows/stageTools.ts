@@ -16,6 +16,8 @@ type Drag =
   | { readonly kind: 'pan'; readonly from: Point }
   | { readonly kind: 'brush'; readonly from: Point; readonly sizePx: number; readonly hardness: number }
   | { readonly kind: 'suggest' }
+  /** Asks whose part it is, once the button is let go. */
+  | { readonly kind: 'part'; readonly at: Point }
 
 /** Gives pointer gestures on the stage their meaning: paint, pan, zoom, brush size. */
 export class StageTools implements StageGestures {
@@ -34,10 +36,7 @@ export class StageTools implements StageGestures {
     if (event.button === 1 || (event.button === 0 && tools.active === 'pan')) return this.#startPan(point, event)
     if (event.button === 2 && event.altKey) return this.#startResize(point)
     const eraserEnd = (event.buttons & penEraser) !== 0
-    if (event.button === 2) {
-      this.#studio.repair.pointAt(this.#picture(point), point)
-      return false
-    }
+    if (event.button === 2) return this.#startPart(point)
     if (event.button !== 0 && !eraserEnd) return false
     if (tools.active === 'suggest') return this.#startSuggest(point, event)
     this.#pressed = true
@@ -123,7 +122,13 @@ export class StageTools implements StageGestures {
     return true
   }
 
+  #startPart(at: Point): boolean {
+    this.#drag = { kind: 'part', at }
+    return true
+  }
+
   #follow(drag: Exclude<Drag, { kind: 'suggest' }>, point: Point): void {
+    if (drag.kind === 'part') return
     const { tools, view } = this.#studio
     const by = { x: point.x - drag.from.x, y: point.y - drag.from.y }
     if (drag.kind === 'pan') {
@@ -140,6 +145,8 @@ export class StageTools implements StageGestures {
     this.#pressed = false
     if (!this.#drag) return this.#studio.painting.handle({ kind })
     if (this.#drag.kind === 'suggest') this.#studio.suggestPointer[kind]()
+    if (this.#drag.kind === 'part' && kind === 'up')
+      this.#studio.repair.pointAt(this.#picture(this.#drag.at), this.#drag.at)
     if (this.#drag.kind === 'pan') this.#screen.panning(false)
     this.#drag = null
   }

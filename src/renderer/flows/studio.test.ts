@@ -627,3 +627,69 @@ describe('what does not apply', () => {
     expect(studio.toasts.shown).toHaveLength(before)
   })
 })
+
+describe('classes', () => {
+  it('are given to one object or to all without, as one step, and remembered', async () => {
+    for (let count = 0; count < 3; count++) dispatch(studio, 'object.add')
+    studio.objects.classify([2], '  person ')
+    expect(studio.project.objects.map(({ className }) => className)).toEqual([undefined, 'person', undefined])
+    expect(fake.inputsOf('preferences:change')).toEqual([{ classes: ['person'] }])
+    studio.objects.classify([1, 3], 'person')
+    expect(studio.project.objects.every(({ className }) => className === 'person')).toBe(true)
+    dispatch(studio, 'edit.undo')
+    expect(studio.project.objects.map(({ className }) => className)).toEqual([undefined, 'person', undefined])
+    studio.objects.classify([2], '')
+    expect(studio.project.objectById(2)?.className).toBe('')
+    expect(studio.project.undoLabel).toBe('Class of Object 2')
+    await settled()
+  })
+
+  it('go along to an export', () => {
+    paint(10)
+    studio.objects.classify([1], 'person')
+    dispatch(studio, 'file.exportMasks')
+    expect(studio.exports.panel.plan.objects).toMatchObject([{ id: 1, className: 'person' }])
+  })
+})
+
+describe('repairing names', () => {
+  async function twoObjects(): Promise<void> {
+    paint(10)
+    dispatch(studio, 'object.add')
+    paint(40)
+    await studio.propagation.start('forward')
+    for (let frame = 1; frame < 10; frame++) sendMask(frame, filled(frame < 4 ? 1 : 2))
+    fake.emit('job:finished', { jobId: jobId(), files: [], frames: 10, notes: [] })
+    await settled()
+  }
+
+  it('swaps with the object beside it, or the one chosen, from this frame on', async () => {
+    await twoObjects()
+    studio.playback.seek(4)
+    dispatch(studio, 'object.swapNames')
+    expect(studio.repair.pair).toEqual([2, 1])
+    expect(studio.repair.stretch).toEqual({ from: 4, to: 9 })
+    studio.repair.swap('onwards')
+    expect([3, 4, 9].map((frame) => Object.keys(areas(frame)))).toEqual([['1'], ['1'], ['1']])
+    expect(studio.project.referenceFrames).toEqual([0, 4])
+    expect(studio.project.staleFrames).toEqual([])
+    expect(studio.toasts.shown.at(-1)?.message).toContain('on frames 5–10')
+    dispatch(studio, 'edit.undo')
+    expect(Object.keys(areas(9))).toEqual(['2'])
+  })
+
+  it('refuses where there is nobody to swap with, a lock, or neither is to be seen', async () => {
+    paint(10)
+    dispatch(studio, 'object.swapNames')
+    expect(studio.toasts.shown.at(-1)?.message).toBe('There is no other object to swap with.')
+    dispatch(studio, 'object.add')
+    studio.repair.choose(1)
+    studio.playback.seek(5)
+    studio.repair.swap('onwards')
+    expect(studio.toasts.shown.at(-1)?.message).toBe('Neither object is on this frame.')
+    dispatch(studio, 'object.lock')
+    studio.repair.swap('onwards')
+    expect(studio.toasts.shown.at(-1)?.message).toBe('“Object 2” is locked.')
+    expect(studio.project.referenceFrames).toEqual([0])
+  })
+})

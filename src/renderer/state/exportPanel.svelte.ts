@@ -3,6 +3,7 @@ import { codecTraits } from '../../shared/domain/exportCodecs'
 import type { ExportKind, PictureCodec } from '../../shared/domain/exportFormats'
 import { parseMutedFrames } from '../../shared/domain/hideFormat'
 import type { ExportJob } from '../../shared/domain/exportJob'
+import { exportObject } from '../../shared/domain/exportObject'
 import type { FrameRange, ObjectId } from '../../shared/domain/types'
 import type { Events } from '../../shared/ipc/events'
 import type { ExportEncoders, ExportFolder } from '../../shared/ipc/exportCommands'
@@ -93,7 +94,7 @@ export class ExportPanel {
     const pictures = this.choices.kind === 'frames'
     return {
       videoPath: project.video?.path ?? '',
-      objects: project.objects.map(({ id, name, colour }) => ({ id, name, colour })),
+      objects: project.objects.map(exportObject),
       masks: [],
       range: this.range,
       selection: { apart: this.choices.apart && !pictures, ...(all || pictures ? {} : { ids }) },

@@ -20,5 +20,10 @@ export const objectsStrings = {
     first === last ? `${label} on frame ${first}.` : `${label} on frames ${first}–${last}.`,
   partBelongs: (name: string) => `This part of “${name}” belongs to`,
   partToNew: 'A new object',
+  objectClass: 'Class',
+  noClass: 'person, car, …',
+  classHint:
+    'What it is one of: the category or label in COCO, YouTube-VIS and CVAT. Several objects may have the same.',
+  classForAll: (count: number) => `Also for the ${count === 1 ? 'one' : `${count}`} without a class`,
   selectObject: 'Select object'
 } as const

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { exportFormatSchema } from './exportFormats'
-import { objectIdSchema, propagatedMaskSchema, rgbSchema } from './project'
+import { classNameSchema, objectIdSchema, propagatedMaskSchema, rgbSchema } from './project'
 import type { PropagatedMask, ReferenceMask } from './types'
 
 /**
@@ -11,7 +11,9 @@ import type { PropagatedMask, ReferenceMask } from './types'
 export const exportObjectSchema = z.object({
   id: objectIdSchema,
   name: z.string().max(200),
-  colour: rgbSchema
+  colour: rgbSchema,
+  /** What it is one of, for annotations; absent = it is the only one of its kind. */
+  className: classNameSchema.optional()
 })
 
 /** A mask of any frame; references are the user's own. Frames without an entry hold no object. */

@@ -1,9 +1,12 @@
 import { z } from 'zod'
 import { precisionWishes } from './devices'
-import { memoryLimits, themes, usualPreferences, type MemoryLimit, type Preferences } from './preferences'
+import { memoryLimits, mostClasses, themes, usualPreferences, type MemoryLimit, type Preferences } from './preferences'
+import { classNameSchema } from './project'
 
 /** Chords by action. */
 export const shortcutsSchema = z.record(z.string().max(100), z.array(z.string().min(1).max(40)).max(4))
+
+export const classesSchema = z.array(classNameSchema.min(1)).max(mostClasses)
 
 export const precisionWishSchema = z.enum(precisionWishes)
 
@@ -17,6 +20,7 @@ export function mebibytes(limit: MemoryLimit): z.ZodInt {
 export const preferencesSchema: z.ZodType<Preferences> = z.object({
   theme: z.enum(themes).catch(usualPreferences.theme),
   shortcuts: shortcutsSchema.catch({}),
+  classes: classesSchema.catch([]),
   device: z.string().min(1).max(64).catch(usualPreferences.device),
   precision: precisionWishSchema.catch(usualPreferences.precision),
   bundlePath: z.string().nullable().catch(null),

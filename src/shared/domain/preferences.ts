@@ -16,12 +16,17 @@ export const memoryLimits = {
 
 export type MemoryLimit = keyof typeof memoryLimits
 
+/** Classes that are remembered; the oldest are forgotten. */
+export const mostClasses = 500
+
 /** Chords by action where they differ from the usual ones; none for an action without keys. */
 export type Shortcuts = Readonly<Record<string, readonly string[]>>
 
 export interface Preferences {
   readonly theme: Theme
   readonly shortcuts: Shortcuts
+  /** Classes of objects that were used, the last one first; offered again. */
+  readonly classes: readonly string[]
   /** `auto` or an execution provider. */
   readonly device: string
   /** Arithmetic on the processor. */
@@ -43,6 +48,7 @@ export interface Preferences {
 export const usualPreferences: Preferences = {
   theme: 'dark',
   shortcuts: {},
+  classes: [],
   device: 'auto',
   precision: 'auto',
   bundlePath: null,

@@ -38,13 +38,18 @@ export const propagatedMaskSchema = z.object({
   soft: packedSoftMasksSchema.optional()
 })
 
+/** As data sets name what an object is one of: person, car, … */
+export const classNameSchema = z.string().max(80)
+
 export const objectSchema = z.object({
   id: objectIdSchema,
   name: z.string().max(200),
   colour: rgbSchema,
   visible: z.boolean(),
   /** A locked object is neither painted over nor erased. Absent in projects of older studios. */
-  locked: z.boolean().default(false)
+  locked: z.boolean().default(false),
+  /** What the object is one of: a category, a label. Absent in projects of older studios and for objects without one. */
+  className: classNameSchema.optional()
 })
 
 /** Names a video by content: its size and a hash over its beginning, middle and end. */

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { mebibytes, shortcutsSchema } from '../domain/preferenceSchema'
+import { classesSchema, mebibytes, shortcutsSchema } from '../domain/preferenceSchema'
 import { themes, type Preferences } from '../domain/preferences'
 import { command, nothing, path } from './command'
 
@@ -26,6 +26,7 @@ export const preferenceCommands = {
     z.object({
       theme: z.enum(themes).optional(),
       shortcuts: shortcutsSchema.optional(),
+      classes: classesSchema.optional(),
       historyMiB: mebibytes('historyMiB').optional()
     })
   ),
