@@ -75,8 +75,9 @@ export class RepairFlows {
     const edit = swapNames(project.document, pair, range)
     project.commit(edit)
     this.partner = null
-    const frames = strings.swapped(edit.label, range.from + 1, range.to + 1)
-    toasts.show({ kind: 'done', message: frames, actions: [{ label: strings.undo, run: () => void project.undo() }] })
+    const [one = '', other = ''] = pair.map((id) => project.objectById(id)?.name)
+    const message = strings.swapped(one, other, range.from + 1, range.to + 1)
+    toasts.show({ kind: 'done', message, actions: [{ label: strings.undo, run: () => void project.undo() }] })
   }
 
   /** Asks whose the part under the pointer is. @param place on the stage */

@@ -34,9 +34,8 @@ export class StageTools implements StageGestures {
   down(point: Sample, event: PointerEvent): boolean {
     const { tools, painting } = this.#studio
     if (event.button === 1 || (event.button === 0 && tools.active === 'pan')) return this.#startPan(point, event)
-    if (event.button === 2 && event.altKey) return this.#startResize(point)
+    if (event.button === 2) return event.altKey ? this.#startResize(point) : this.#startPart(point)
     const eraserEnd = (event.buttons & penEraser) !== 0
-    if (event.button === 2) return this.#startPart(point)
     if (event.button !== 0 && !eraserEnd) return false
     if (tools.active === 'suggest') return this.#startSuggest(point, event)
     this.#pressed = true

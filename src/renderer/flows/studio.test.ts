@@ -673,7 +673,7 @@ describe('repairing names', () => {
     expect([3, 4, 9].map((frame) => Object.keys(areas(frame)))).toEqual([['1'], ['1'], ['1']])
     expect(studio.project.referenceFrames).toEqual([0, 4])
     expect(studio.project.staleFrames).toEqual([])
-    expect(studio.toasts.shown.at(-1)?.message).toContain('on frames 5–10')
+    expect(studio.toasts.shown.at(-1)?.message).toContain('swapped on frames 5–10')
     dispatch(studio, 'edit.undo')
     expect(Object.keys(areas(9))).toEqual(['2'])
   })

@@ -16,8 +16,8 @@ export const objectsStrings = {
   swapStretch: (frameNumber: number) => `Up to frame ${frameNumber}`,
   swapStretchHint: 'As far as the masks come from the same painted frame: before the next one',
   swapHint: 'The repaired frame counts as painted.',
-  swapped: (label: string, first: number, last: number) =>
-    first === last ? `${label} on frame ${first}.` : `${label} on frames ${first}–${last}.`,
+  swapped: (one: string, other: string, first: number, last: number) =>
+    `“${one}” and “${other}” swapped on ${first === last ? `frame ${first}` : `frames ${first}–${last}`}.`,
   partBelongs: (name: string) => `This part of “${name}” belongs to`,
   partToNew: 'A new object',
   objectClass: 'Class',
