@@ -33,10 +33,16 @@ export function wrongStretch(
     const derived = document.propagated.get(frame)
     if (!derived || document.references.has(frame)) break
     const made = origins.madeFrom(derived)
-    if (from && !pair.some((id) => made.get(id) === from.get(id))) break
+    if (from && !pair.some((id) => sharesOrigin(made.get(id), from.get(id)))) break
     to = frame
   }
   return { from: frameIndex, to }
+}
+
+/** Where walks from two painted frames meet, an origin names both. */
+function sharesOrigin(one: string | undefined, other: string | undefined): boolean {
+  const parts = one?.split('|') ?? []
+  return other === undefined ? one === undefined : other.split('|').some((part) => parts.includes(part))
 }
 
 /**

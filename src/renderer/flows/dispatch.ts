@@ -51,6 +51,7 @@ const handlers: Record<Exclude<ActionId, Numbered | `tool.${ToolId}`>, Handler> 
   'object.delete': ({ objects, tools }) => objects.delete(tools.selected),
   'object.lock': ({ objects, tools }) => objects.toggleLock(tools.selected),
   'object.solo': ({ objects, tools }) => objects.toggleSolo(tools.selected),
+  'object.nextColour': ({ objects, tools }) => objects.nextColour(tools.selected),
   'object.up': ({ objects, tools }) => objects.moveBy(tools.selected, -1),
   'object.down': ({ objects, tools }) => objects.moveBy(tools.selected, 1),
   'object.mergeUp': ({ objects, tools }) => objects.mergeUp(tools.selected),

@@ -1,3 +1,4 @@
+import { nextColour } from '../../shared/domain/palette'
 import type { SegmentationObject } from '../../shared/domain/project'
 import type { ObjectId, Rgb } from '../../shared/domain/types'
 import { addObject, changeObject, clearReference, together } from '../editor/edits'
@@ -46,6 +47,12 @@ export class ObjectFlows {
     const object = project.objectById(id)
     if (!object) return
     project.commit(changeObject(project.document, id, { colour }, `Colour of ${object.name}`))
+  }
+
+  /** The next of the default colours. */
+  nextColour(id: ObjectId | null): void {
+    const object = this.#studio.project.objectById(id)
+    if (object) this.recolour(object.id, nextColour(object.colour))
   }
 
   /** Says what an object is one of, and remembers it; nothing for an empty text. */

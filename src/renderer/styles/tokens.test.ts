@@ -41,6 +41,8 @@ const readable: [string, string][] = [
   ['--good', '--raised']
 ]
 const visible: [string, string][] = [
+  ['--playhead', '--panel'],
+  ['--playhead', '--bg'],
   ['--line-strong', '--panel'],
   ['--accent', '--panel'],
   ['--accent', '--accent-wash'],

@@ -1,20 +1,27 @@
 import type { ObjectId, Rgb } from './types'
 
 /**
- * Default object colours: a colour-blind-safe sequence (after Okabe and Ito, lightened to read at 45 % opacity over
- * skin, sky, grass and asphalt). Object k always starts with the same colour, whatever was deleted before.
+ * Default object colours: after Okabe and Ito, lightened to read at 45 % opacity over skin, sky, grass and asphalt, and
+ * moved apart until any two can be told with every kind of colour blindness (the test simulates them). The first is not the
+ * blue of the window's controls.
  */
 const sequence: readonly Rgb[] = [
-  [64, 156, 255],
-  [255, 159, 28],
-  [46, 204, 148],
-  [240, 98, 180],
-  [250, 220, 70],
-  [150, 110, 255],
-  [255, 95, 75],
-  [80, 220, 235],
-  [180, 215, 80]
+  [207, 128, 10],
+  [90, 140, 229],
+  [38, 189, 141],
+  [208, 70, 155],
+  [255, 226, 0],
+  [139, 91, 255],
+  [232, 67, 77],
+  [152, 232, 255],
+  [178, 241, 111]
 ]
+
+/** The next default colour, so that one key goes through them; the first for a colour of the user's own. */
+export function nextColour(colour: Rgb): Rgb {
+  const at = sequence.findIndex((known) => known.every((value, channel) => value === colour[channel]))
+  return defaultColour(at + 2)
+}
 
 export function defaultColour(id: ObjectId): Rgb {
   return sequence[(id - 1) % sequence.length] ?? [255, 255, 255]
