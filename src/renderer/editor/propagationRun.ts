@@ -20,16 +20,18 @@ export class PropagationRun {
   readonly wanted: readonly FrameRange[]
   readonly range: FrameRange
   readonly #origins: Origins
-  readonly #direction: Direction
-  #again = false
+  readonly direction: Direction
+  /** Everything was up to date: all of it is made once more. */
+  readonly again: boolean
 
   constructor(document: EditorDocument, origins: Origins, options: { direction: Direction; range: FrameRange }) {
     this.#origins = origins
-    this.#direction = options.direction
+    this.direction = options.direction
     this.range = options.range
+    this.again = false
     const wanted = this.#plan(document)
-    this.#again = wanted.length === 0 && !this.#hasErasures(document)
-    this.wanted = this.#again ? this.#plan(document) : wanted
+    this.again = wanted.length === 0 && !this.#hasErasures(document)
+    this.wanted = this.again ? this.#plan(document) : wanted
   }
 
   /** Frames to renew. */
@@ -83,7 +85,7 @@ export class PropagationRun {
     const made = derived && this.#origins.madeFrom(derived)
     return document.objects.flatMap(({ id }): [ObjectId, Statement][] => {
       const owner = this.#origins.owner(id, frameIndex)
-      if (!owner || (made?.get(id) === owner.text && !this.#again)) return []
+      if (!owner || (made?.get(id) === owner.text && !this.again)) return []
       return made?.has(id) || this.#leadsTo(id, frameIndex) ? [[id, owner]] : []
     })
   }
@@ -91,8 +93,8 @@ export class PropagationRun {
   /** An object that was never carried to a frame gets there only in the direction asked for. */
   #leadsTo(id: ObjectId, frameIndex: FrameIndex): boolean {
     const statements = this.#origins.statements(id)
-    if (this.#direction === 'forward') return frameIndex > (statements[0]?.frameIndex ?? Infinity)
-    if (this.#direction === 'backward') return frameIndex < (statements.at(-1)?.frameIndex ?? -1)
+    if (this.direction === 'forward') return frameIndex > (statements[0]?.frameIndex ?? Infinity)
+    if (this.direction === 'backward') return frameIndex < (statements.at(-1)?.frameIndex ?? -1)
     return true
   }
 

@@ -1,5 +1,6 @@
-import type { FrameIndex, PropagatedMask } from '../../shared/domain/types'
+import type { FrameIndex, FrameRange, PropagatedMask } from '../../shared/domain/types'
 import type { Events } from '../../shared/ipc/events'
+import { handovers, unfinishedStretch } from '../editor/goingOn'
 import { objectHashes } from '../editor/statements'
 import { sureEnough } from '../editor/lanes'
 import { PropagationRun, type Direction } from '../editor/propagationRun'
@@ -23,12 +24,15 @@ export class PropagationFlows {
     return project.referenceFrames.length === 0 ? strings.reasons.noReference : null
   }
 
-  /** What the main button does now: a first propagation, or bringing up to date just what is not. */
+  /** What the main button does now: a first propagation, or bringing up to date just what is not, or the rest of one that was stopped. */
   get label(): string {
     const { project, timeline } = this.#studio
     const stale = project.staleFrames.filter((frame) => timeline.isInWork(frame))
     const [first, last] = [stale[0], stale.at(-1)]
-    if (first === undefined || last === undefined) return strings.propagate
+    const rest = this.#rest('forward')
+    if (first === undefined || last === undefined) {
+      return rest ? strings.continueRange(rest.from + 1, rest.to + 1) : strings.propagate
+    }
     const painted = project.referenceFrames.filter((frame) => frame > first && frame < last)
     return last - first + 1 === stale.length + painted.length
       ? strings.updateRange(first + 1, last + 1)
@@ -44,8 +48,23 @@ export class PropagationFlows {
     firstSteps.finish()
     if (run.wanted.length === 0) return void toasts.show({ kind: 'notice', message: strings.nothingToPropagate })
     const references = project.references().filter(({ mask }) => objectHashes(mask).size > 0)
-    const input = { references, ...run.range, wanted: run.wanted.map((part) => ({ ...part })) }
+    // Where a run was stopped, its last masks are known as painted ones are: it goes on from them.
+    const from = run.again ? [] : handovers(project.document, project.origins, run.wanted)
+    const input = {
+      references: [...references, ...from],
+      ...run.range,
+      wanted: run.wanted.map((part) => ({ ...part }))
+    }
     await jobs.start('propagate:start', input, { total: run.total, listener: this.#listener(run) })
+  }
+
+  /** What a run that was stopped has left to do; null where there is nothing of the kind. */
+  #rest(direction: Direction): FrameRange | null {
+    const { project, timeline, jobs } = this.#studio
+    if (!project.video || jobs.current || project.propagatedCount === 0) return null
+    const range = timeline.workRange
+    const run = new PropagationRun(project.document, project.origins, { direction, range })
+    return run.again ? null : unfinishedStretch(project.document, run.wanted)
   }
 
   /** Leads to the next of the frames the network was least sure of. */
@@ -75,7 +94,7 @@ export class PropagationFlows {
   }
 
   #listener(run: PropagationRun): JobListener {
-    const { project, jobs, toasts } = this.#studio
+    const { project, toasts } = this.#studio
     const follow = this.#follower()
     let renewed = 0
     return {
@@ -89,8 +108,11 @@ export class PropagationFlows {
       },
       onFailed: (error) => {
         follow.back()
-        if (error.code !== 'cancelled') return toasts.fail(error)
-        toasts.show({ kind: 'done', message: strings.propagationStopped(Math.max(renewed, jobs.lastDone)) })
+        const rest = this.#rest(run.direction)
+        const label = rest && strings.continueRange(rest.from + 1, rest.to + 1)
+        const actions = label ? [{ label, run: () => void this.start(run.direction) }] : []
+        if (error.code !== 'cancelled') return toasts.fail(error, actions)
+        toasts.show({ kind: 'done', message: strings.propagationStopped(project.propagatedCount), actions })
       }
     }
   }

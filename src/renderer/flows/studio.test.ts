@@ -254,6 +254,31 @@ describe('propagation', () => {
     expect(studio.jobs.current).toBeNull()
   })
 
+  it('goes on where it was stopped, says how much is kept, and does nothing twice', async () => {
+    paint(10)
+    await studio.propagation.start('forward')
+    for (let frame = 1; frame < 5; frame++) sendMask(frame, filled(1))
+    fake.emit('job:failed', { jobId: jobId(), error: { code: 'cancelled', message: '', hint: '' } })
+    expect(studio.toasts.shown.at(-1)).toMatchObject({ message: 'Stopped. 4 frames are kept.' })
+    expect(studio.propagation.label).toBe('Continue 6–10')
+    const [again] = studio.toasts.shown.at(-1)?.actions ?? []
+    expect(again?.label).toBe('Continue 6–10')
+    again?.run()
+    await settled()
+    const input = fake.inputsOf('propagate:start').at(-1)
+    expect(input?.references.map(({ frameIndex }) => frameIndex)).toEqual([0, 4])
+    expect(input?.wanted).toEqual([{ from: 5, to: 9 }])
+    sendMask(5, filled(1))
+    fake.emit('job:failed', {
+      jobId: jobId(),
+      error: { code: 'inference-failed', message: 'Broken.', hint: 'Try again.' }
+    })
+    expect(studio.toasts.shown.at(-1)).toMatchObject({ message: 'Broken.', actions: [{ label: 'Continue 7–10' }] })
+    expect(studio.project.propagatedCount).toBe(5)
+    studio.timeline.setOut(8)
+    expect(studio.propagation.label).toBe('Continue 7–9')
+  })
+
   it('never puts the network’s copy over a painted frame', async () => {
     paint(10)
     const painted = studio.project.maskAt(0)

@@ -40,8 +40,6 @@ export interface JobListener {
 /** The one job that runs. Its events may overtake the answer that names it: with one at a time they are never mistaken. */
 export class Jobs {
   current = $state.raw<RunningJob | null>(null)
-  /** Frames the last job had done when it ended. */
-  lastDone = 0
   #listener: JobListener = {}
   /** Jobs that are over: late events of theirs mean nothing. */
   readonly #over: string[] = []
@@ -134,7 +132,6 @@ export class Jobs {
     if (jobId !== null) this.#over.push(jobId)
     const listener = this.#listener
     this.#listener = {}
-    this.lastDone = this.current?.done ?? 0
     this.current = null
     tell(listener)
   }

@@ -9,6 +9,7 @@ export const jobsStrings = {
     backward: 'Backward',
     both: (inOut: boolean) => (inOut ? 'Both ways, in to out' : 'Both ways, whole clip')
   },
+  continueRange: (first: number, last: number) => (first === last ? `Continue ${first}` : `Continue ${first}–${last}`),
   updateRange: (first: number, last: number) => (first === last ? `Update ${first}` : `Update ${first}–${last}`),
   updateFrames: (count: number) => `Update ${frames(count)}`,
   nothingToPropagate: 'There is no frame to carry a mask to.',
