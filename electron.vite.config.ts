@@ -23,6 +23,7 @@ export default defineConfig({
           modelWorker: 'src/main/inference/modelWorker.ts',
           deviceProbe: 'src/main/inference/deviceProbe.ts',
           finderWorker: 'src/main/suggest/finderWorker.ts',
+          foregroundWorker: 'src/main/export/alpha/foreground/foregroundWorker.ts',
           cli: 'src/cli/index.ts'
         },
         output: commonJs

@@ -24,7 +24,11 @@ module.exports = {
     only('discover-needs-no-engine', 'main/discover', ['shared/domain/', 'main/(session|inference|suggest)/']),
     only('project-is-files', 'main/project', ['shared/domain/', 'main/files/']),
     only('interchange-is-formats', 'main/interchange', ['shared/domain/', 'main/(session|media|files)/']),
-    only('export-needs-no-engine', 'main/export', ['shared/domain/', 'main/(session|media|interchange|files)/']),
+    // How threads are started and asked is the same for whatever works in them.
+    only('export-needs-no-engine', 'main/export', [
+      'shared/domain/',
+      'main/((session|media|interchange|files)/|inference/(builtEntry|workerLine))'
+    ]),
     only('queue-needs-no-electron', 'main/queue', [
       'shared/',
       'main/(session|media|inference|project|export|interchange|engine|files)/'

@@ -2,7 +2,13 @@ import path from 'node:path'
 import { annotationLayouts, type AnnotationLayout } from '../shared/domain/annotationTraits'
 import { exportDefaults } from '../shared/domain/exportDefaults'
 import { codecsOf, codecTraits, fileEnding } from '../shared/domain/exportCodecs'
-import type { Backdrop, ExportFormat, PictureCodec, PictureFormat } from '../shared/domain/exportFormats'
+import {
+  type Backdrop,
+  type ExportFormat,
+  foregroundChoices,
+  type PictureCodec,
+  type PictureFormat
+} from '../shared/domain/exportFormats'
 import { hideOf, hideOptionTypes } from './hideArguments'
 import { decimal, defined, textOf, wholeNumber, wrong, type OptionValues } from './optionValues'
 
@@ -27,10 +33,12 @@ export const exportOptions = {
   encoder: text,
   objects: text,
   apart: flag,
+  edges: text,
   hard: flag,
   feather: text,
   grow: text,
   steady: text,
+  foreground: text,
   premultiplied: flag,
   background: text,
   opacity: text,
@@ -92,11 +100,11 @@ function pictures(kind: PictureKind, ending: string, values: OptionValues): Pict
     case 'overlay':
       return { kind, ...video, ...overlayOf(values), ...invert }
     case 'cutout':
-      return { kind, ...video, edges: edgesOf(values), alpha: alphaOf(values), ...invert }
+      return { kind, ...video, ...edged(values), alpha: alphaOf(values), ...invert }
     case 'matte':
       return { kind, ...video, edges: edgesOf(values), ...invert }
     case 'background':
-      return { kind, ...video, edges: edgesOf(values), backdrop: backdropOf(values), ...invert }
+      return { kind, ...video, ...edged(values), backdrop: backdropOf(values), ...invert }
     case 'hide':
       return { kind, ...video, ...hideOf(values) }
     case 'frames':
@@ -147,11 +155,26 @@ function edgesOf(values: OptionValues) {
   const smoothFrames = steady === undefined ? 0 : wholeNumber('--steady', steady, 0)
   if (smoothFrames > 8) throw wrong('--steady takes at most 8 frames.')
   return {
-    soft: values['hard'] !== true,
+    soft: softEdges(values),
     featherPx: decimal(values, 'feather', { usual: exportDefaults.edges.featherPx, least: 0, most: 100 }),
     growPx: decimal(values, 'grow', { usual: exportDefaults.edges.growPx, least: -100, most: 100 }),
     smoothFrames
   }
+}
+
+/** `--hard` is the older way to say `--edges hard`. */
+function softEdges(values: OptionValues): boolean {
+  const given = textOf(values, 'edges')
+  if (given === undefined) return values['hard'] !== true
+  if (given !== 'hard' && given !== 'soft') throw wrong(`--edges is hard or soft, not '${given}'.`)
+  if (given === 'soft' && values['hard'] === true) throw wrong('--hard and --edges soft contradict each other.')
+  return given === 'soft'
+}
+
+function edged(values: OptionValues) {
+  const foreground = foregroundChoices.find((known) => known === (textOf(values, 'foreground') ?? 'clean'))
+  if (foreground) return { edges: edgesOf(values), foreground }
+  throw wrong(`--foreground is ${foregroundChoices.join(' or ')}, not '${textOf(values, 'foreground')}'.`)
 }
 
 function backdropOf(values: OptionValues): Backdrop {

@@ -31,10 +31,14 @@ export class WorkerLine<T extends Calls<T>, M> {
   /** Why there is nobody to answer any more. */
   #ended: StudioError | null = null
 
-  constructor(private readonly worker: Worker) {
+  /** @param who works there, to begin a sentence with */
+  constructor(
+    private readonly worker: Worker,
+    who = 'The network'
+  ) {
     worker.on('message', (reply: Reply<M>) => this.settle(reply))
-    worker.on('error', (cause) => this.fail(`The network's thread failed: ${cause.message}`, cause))
-    worker.on('exit', () => this.fail('The network was closed while it ran.'))
+    worker.on('error', (cause) => this.fail(`${who} failed: ${cause.message}`, cause))
+    worker.on('exit', () => this.fail(`${who} was closed while it ran.`))
   }
 
   /** @param transferred ports and memory that go over to the worker with the input: nothing is left of them here */

@@ -102,14 +102,15 @@ describe('label masks with the picture at hand', () => {
 
 describe('upsampleSoftMask', () => {
   it('gives a matte whose steps are those of the picture, sure parts untouched', () => {
-    const bytes = blurred(truth).data.map((value) => Math.round(value * 255))
-    const alpha = upsampleSoftMask(frame, { ...grid, data: Uint8Array.from(bytes) })
+    const soft = { ...grid, data: blurred(truth).data }
+    const ends = { outside: 0.05, inside: 0.95 }
+    const alpha = upsampleSoftMask(frame, soft, ends)
     expect(alpha.length).toBe(240 * 160)
-    const off = alpha.reduce((sum, value, at) => sum + Math.abs(value / 255 - truth.data[at]!), 0)
+    const off = (plane: Uint16Array): number =>
+      plane.reduce((sum, value, at) => sum + Math.abs(value / 65_535 - truth.data[at]!), 0)
     const flat = { ...frame, data: new Uint8Array(frame.data.length).fill(128) }
-    const without = upsampleSoftMask(flat, { ...grid, data: Uint8Array.from(bytes) })
-    expect(off).toBeLessThan(0.6 * without.reduce((sum, value, at) => sum + Math.abs(value / 255 - truth.data[at]!), 0))
-    expect([alpha[0], alpha[82 * 240 + 113]]).toEqual([0, 255])
+    expect(off(alpha)).toBeLessThan(0.6 * off(upsampleSoftMask(flat, soft, ends)))
+    expect([alpha[0], alpha[82 * 240 + 113]]).toEqual([0, 65_535])
   })
 })
 

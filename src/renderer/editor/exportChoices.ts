@@ -5,15 +5,17 @@ import { codecsOf, codecTraits } from '../../shared/domain/exportCodecs'
 import { defaultNameTemplate } from '../../shared/domain/exportNames'
 import { coverKinds, parseMutedFrames, unsurePolicies, usualHiding } from '../../shared/domain/hideFormat'
 import type { Cover, UnsurePolicy } from '../../shared/domain/hideFormat'
-import type {
-  Backdrop,
-  EdgeOptions,
-  EncoderChoice,
-  ExportFormat,
-  ExportKind,
-  ExtraStreams,
-  PictureCodec,
-  PictureFormat
+import {
+  type Backdrop,
+  type EdgeOptions,
+  type EncoderChoice,
+  type ExportFormat,
+  type ExportKind,
+  type ExtraStreams,
+  type ForegroundChoice,
+  foregroundChoices,
+  type PictureCodec,
+  type PictureFormat
 } from '../../shared/domain/exportFormats'
 
 /** What the export panel asks, kind by kind: what was chosen for one kind is still there after a look at another. */
@@ -39,6 +41,7 @@ export interface ExportChoices {
   readonly encoder: EncoderChoice
   readonly extras: ExtraStreams
   readonly edges: EdgeOptions
+  readonly foreground: ForegroundChoice
   readonly alpha: 'straight' | 'premultiplied'
   readonly backdrop: {
     readonly kind: Backdrop['kind']
@@ -81,6 +84,7 @@ export const usualChoices: ExportChoices = {
   encoder: 'auto',
   extras: exportDefaults.extras,
   edges: exportDefaults.edges,
+  foreground: 'clean',
   alpha: exportDefaults.alpha,
   backdrop: { kind: 'colour', colour: [0, 177, 64], image: '', video: '', radiusPx: 24 },
   hide: {
@@ -111,6 +115,7 @@ export function restoredChoices(saved: unknown): ExportChoices {
     kind: known(exportKinds, merged.kind, 'overlay'),
     layout: known(annotationLayouts, merged.layout, 'masks'),
     encoder: known(['auto', 'software', 'hardware'], merged.encoder, 'auto'),
+    foreground: known(foregroundChoices, merged.foreground, 'clean'),
     alpha: known(['straight', 'premultiplied'], merged.alpha, 'straight'),
     segmentation: known(['polygons', 'rle'], merged.segmentation, 'polygons'),
     hide: {
@@ -150,17 +155,17 @@ export function chosenFormat(choices: ExportChoices): ExportFormat {
   const { kind } = choices
   if (kind === 'annotations') return chosenLayout(choices)
   const picture = pictureOf(choices, kind)
-  const { edges, alpha, overlay } = choices
+  const { edges, foreground, alpha, overlay } = choices
   const invert = choices.invert ? { invert: true } : {}
   switch (kind) {
     case 'overlay':
       return { kind, ...picture, ...overlay, ...invert }
     case 'cutout':
-      return { kind, ...picture, edges, alpha, ...invert }
+      return { kind, ...picture, edges, foreground, alpha, ...invert }
     case 'matte':
       return { kind, ...picture, edges, ...invert }
     case 'background':
-      return { kind, ...picture, edges, backdrop: chosenBackdrop(choices), ...invert }
+      return { kind, ...picture, edges, foreground, backdrop: chosenBackdrop(choices), ...invert }
     case 'hide':
       return { kind, ...picture, ...chosenHiding(choices), ...invert }
     case 'frames':

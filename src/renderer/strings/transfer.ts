@@ -38,6 +38,7 @@ export const transferStrings = {
     subtitles: 'Subtitles',
     chapters: 'Chapters',
     soft: 'Soft edges from the network',
+    foreground: 'Clean colours: no rim of the old background',
     feather: 'Feather',
     grow: 'Grow',
     smooth: 'Steady',

@@ -24,6 +24,15 @@ export const edgeSchema = z.object({
   smoothFrames: z.int().min(0).max(8)
 })
 
+/**
+ * Colours of pixels an object covers in part: `clean` has the object's own, without what was behind it; `as-is` the
+ * picture's.
+ */
+export const foregroundChoices = ['clean', 'as-is'] as const
+
+/** Absent: clean. */
+const foreground = z.enum(foregroundChoices).optional()
+
 /** What else of the original comes along. Copied bit for bit where the file can hold it. */
 export const extrasSchema = z.object({ audio: z.boolean(), subtitles: z.boolean(), chapters: z.boolean() })
 
@@ -64,6 +73,7 @@ export const cutoutFormatSchema = z.object({
   kind: z.literal('cutout'),
   ...video,
   edges: edgeSchema,
+  foreground,
   /** Straight: colours as they are under the alpha. Premultiplied: fading to black with it. */
   alpha: z.enum(['straight', 'premultiplied']),
   invert
@@ -75,6 +85,7 @@ export const backgroundFormatSchema = z.object({
   kind: z.literal('background'),
   ...video,
   edges: edgeSchema,
+  foreground,
   backdrop: backdropSchema,
   invert
 })
@@ -98,6 +109,7 @@ export const exportFormatSchema = z.discriminatedUnion('kind', [
 export type PictureCodec = (typeof pictureCodecs)[number]
 export type EncoderChoice = (typeof encoderChoices)[number]
 export type EdgeOptions = z.infer<typeof edgeSchema>
+export type ForegroundChoice = (typeof foregroundChoices)[number]
 export type ExtraStreams = z.infer<typeof extrasSchema>
 export type Backdrop = z.infer<typeof backdropSchema>
 export type OverlayFormat = z.infer<typeof overlayFormatSchema>

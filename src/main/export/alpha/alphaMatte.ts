@@ -48,18 +48,13 @@ function softShape({ frame, neighbours, ids, guide }: MatteRequest, soft: SoftFr
 }
 
 /** Below and above these probabilities the network is sure enough: no haze, no holes. */
-const outside = 0.05 * 255
-const inside = 0.95 * 255
+const sureEnds = { outside: 0.05, inside: 0.95 }
 
 function enlarged(small: AlphaPlane, { mask }: MatteFrame, guide: Uint8Array | undefined): AlphaPlane {
   const { width, height } = mask
   const picture = { frameIndex: 0, width, height, data: guide ?? new Uint8Array(width * height * 3) }
-  const bytes = Uint8Array.from(small.data, (value) => (value + 128) / 257)
-  const alpha = upsampleSoftMask(picture, { width: small.width, height: small.height, data: bytes })
-  const levels = Uint16Array.from({ length: 256 }, (_, value) =>
-    Math.round(fullAlpha * Math.min(1, Math.max(0, (value - outside) / (inside - outside))))
-  )
-  return { width, height, data: Uint16Array.from(alpha, (value) => levels[value]!) }
+  const data = Float32Array.from(small.data, (value) => value / fullAlpha)
+  return { width, height, data: upsampleSoftMask(picture, { ...small, data }, sureEnds) }
 }
 
 function hardShape({ frame, neighbours, ids }: MatteRequest): AlphaPlane {

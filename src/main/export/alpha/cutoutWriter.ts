@@ -3,6 +3,7 @@ import { fullAlpha } from './alphaFilters'
 import type { CutoutFormat } from '../../../shared/domain/exportFormats'
 import { pictureBytes, planesOf, type PlanarFormat, type Samples, samplesOf } from '../../media/decode/planarFormat'
 import { chromaAlpha } from './coverage'
+import { openForeground } from './foreground/cleanForeground'
 import { guideOf } from './guide'
 import { matteSourceFor } from './matteSource'
 import { pictureWriter } from '../encode/pictureWriter'
@@ -16,16 +17,20 @@ export const cutoutWriter = pictureWriter<CutoutFormat>({
     const mattes = matteSourceFor(context, objects)
     const nothing = { ...video.size, data: new Uint16Array(video.size.width * video.size.height) }
     const levels = levelsOf(video, format)
+    const foreground = openForeground({ choice: options.foreground, format, size: video.size, range: context.range })
     return {
       compose: async (picture) => {
         const alpha = (await mattes.at(picture.frameIndex, guideOf(picture, options.edges))) ?? nothing
-        const shown = options.alpha === 'straight' ? neighbourhood(alpha) : alpha
-        const data = new Uint8Array(pictureBytes(format, video.size))
-        data.set(picture.data)
-        fade(samplesOf(format, data), format, shown, levels)
-        putAlpha(samplesOf(format, data), format, alpha, levels)
-        return data
-      }
+        return async () => {
+          const shown = options.alpha === 'straight' ? neighbourhood(alpha) : alpha
+          const data = new Uint8Array(pictureBytes(format, video.size))
+          data.set(await foreground.of(picture, alpha))
+          fade(samplesOf(format, data), format, shown, levels)
+          putAlpha(samplesOf(format, data), format, alpha, levels)
+          return data
+        }
+      },
+      close: () => foreground.close()
     }
   }
 })

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { decode } from 'fast-png'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { encodeMask } from '../../../shared/domain/maskRle'
+import type { Backdrop, ExportFormat } from '../../../shared/domain/exportFormats'
 import type { ExportMask } from '../../../shared/domain/exportJob'
 import { locateFfmpeg } from '../../media/ffmpeg/locateFfmpeg'
 import { probeVideo } from '../../media/probe/probe'
@@ -59,4 +60,31 @@ test('painted frames, and mattes with hard edges, have no grey', async () => {
   for (const grey of [await matte({ ...softMask(), isReference: true }, true), await matte(softMask(), false)]) {
     for (let x = 0; x < 16; x++) expect(grey(x)).toBe(x >= 8 ? 1 : 0)
   }
+})
+
+/** The luma ramps from black to white as alpha does: a white object before black, half covered in the middle. */
+test('colours under soft edges are the object’s own, unless they are to stay as they are', async () => {
+  const ffmpeg = await locateFfmpeg()
+  const ramp = "geq=lum='16+219*clip((X/4-3.45)/7.2,0,1)':cb=128:cr=128"
+  const source = ['-f', 'lavfi', '-i', `color=black:s=64x48:r=25:d=0.04,format=yuv444p,${ramp}`, '-c:v', 'ffv1']
+  const video = await probeVideo(ffmpeg, await clips.make('ramp.mkv', source))
+  const greys = async (format: ExportFormat): Promise<number[]> => {
+    const path = clips.path(`cut ${JSON.stringify(format).length}`)
+    const masks = { at: () => softMask() }
+    const written = await write({ ffmpeg, video, path, range: { from: 0, to: 0 }, masks, format })
+    const [file = ''] = await written.publish()
+    const { data, channels } = decode(await readFile(file))
+    const most = data instanceof Uint16Array ? 65_535 : 255
+    return [26, 30, 34].map((x) => data[(24 * 64 + x) * channels]! / most)
+  }
+  const edges = { ...hardEdges, soft: true }
+  const png = { codec: 'png', encoder: 'software', extras: allExtras, edges } as const
+  const cutout = { kind: 'cutout', ...png, alpha: 'straight' } as const
+  for (const grey of await greys(cutout)) expect(grey).toBeGreaterThan(0.9)
+  for (const grey of await greys({ ...cutout, foreground: 'as-is' })) expect(grey).toBeLessThan(0.8)
+  // Before white, a clean cut-out of a white object cannot be told from it.
+  const backdrop: Backdrop = { kind: 'colour', colour: [255, 255, 255] }
+  const white = { kind: 'background', ...png, backdrop } as const
+  for (const grey of await greys(white)) expect(grey).toBeGreaterThan(0.93)
+  expect(Math.min(...(await greys({ ...white, foreground: 'as-is' })))).toBeLessThan(0.8)
 })

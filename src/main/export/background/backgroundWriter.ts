@@ -7,6 +7,7 @@ import { blurredBehind } from './blurredPlanes'
 import { chromaAlpha } from '../alpha/coverage'
 import type { PlanarPicture } from '../encode/decodePlanes'
 import type { ExportContext } from '../exportWriter'
+import { openForeground } from '../alpha/foreground/cleanForeground'
 import { guideOf } from '../alpha/guide'
 import { matteSourceFor } from '../alpha/matteSource'
 import { pictureWriter } from '../encode/pictureWriter'
@@ -24,13 +25,21 @@ export const backgroundWriter = pictureWriter<BackgroundFormat>({
     const mattes = matteSourceFor(context, objects)
     const behind = await backdropOf(options.backdrop, context, format)
     const nothing = { ...video.size, data: new Uint16Array(video.size.width * video.size.height) }
+    const foreground = openForeground({ choice: options.foreground, format, size: video.size, range: context.range })
     return {
       compose: async (picture) => {
         const alpha = (await mattes.at(picture.frameIndex, guideOf(picture, options.edges))) ?? nothing
-        blend(picture, alpha, await behind.samples(picture, alpha))
-        return picture.data
+        const under = await behind.samples(picture, alpha)
+        return async () => {
+          const data = await foreground.of(picture, alpha)
+          blend({ ...picture, data }, alpha, under)
+          return data
+        }
       },
-      close: () => behind.close()
+      close: async () => {
+        await foreground.close()
+        await behind.close()
+      }
     }
   }
 })

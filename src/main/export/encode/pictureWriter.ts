@@ -22,9 +22,9 @@ import { readSourceStreams } from '../sound/sourceStreams'
 export interface Composer {
   /**
    * @param picture a frame of the video, the composer's own to change
-   * @returns samples in the format it was asked for
+   * @returns samples in the format it was asked for, or what is left to do for them, beside the next picture
    */
-  compose(picture: PlanarPicture): Promise<Uint8Array>
+  compose(picture: PlanarPicture): Promise<Uint8Array | (() => Promise<Uint8Array>)>
   /** Gives back what it holds. */
   close?(): Promise<void>
 }
@@ -168,7 +168,7 @@ async function feed<F extends PictureFormat>(
       const started = performance.now()
       const composed = await composer.compose(picture)
       await writing
-      writing = encoder.write(composed).then(context.frameDone)
+      writing = written(encoder, composed).then(context.frameDone)
       writing.catch(() => undefined)
       context.onTiming?.(performance.now() - started)
     }
@@ -180,6 +180,10 @@ async function feed<F extends PictureFormat>(
     if (isBroken && encoder.written > 0) return error
     throw error
   }
+}
+
+async function written(encoder: PictureEncoder, composed: Uint8Array | (() => Promise<Uint8Array>)): Promise<void> {
+  await encoder.write(typeof composed === 'function' ? await composed() : composed)
 }
 
 interface PlanParts<F extends PictureFormat> {

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,7 +6,7 @@ import { encodeMask } from '../../../shared/domain/maskRle'
 import type { EncodedMask, Size } from '../../../shared/domain/types'
 import { type FfmpegInstallation, locateFfmpeg } from '../../media/ffmpeg/locateFfmpeg'
 import { runProcess } from '../../media/ffmpeg/runProcess'
-import { runExport } from '../runExport'
+import { measured, type ExportRun } from './measuredExport'
 
 /** Built and run by `benchmarks/export.mjs`. @see main */
 
@@ -84,46 +83,12 @@ function jobOf(videoPath: string, folder: string, { size, frames }: Clip): Expor
   }
 }
 
-interface Run {
-  readonly rate: number
-  /** Processor time a frame, milliseconds; NaN where the system does not say. */
-  readonly ownMillis: number
-  readonly ffmpegMillis: number
-}
-
-/** Seconds of processor time of the programs that were run so far: Linux only. */
-function childSeconds(): number {
-  try {
-    const fields = readFileSync('/proc/self/stat', 'latin1')
-      .replace(/^.*\) /s, '')
-      .split(' ')
-    return (Number(fields[13]) + Number(fields[14])) / 100
-  } catch {
-    return NaN
-  }
-}
-
-async function measured(ffmpeg: FfmpegInstallation, job: ExportJob): Promise<Run> {
-  const [own, children, started] = [process.cpuUsage(), childSeconds(), performance.now()]
-  const { frames } = await runExport(job, {
-    ffmpeg,
-    signal: new AbortController().signal,
-    onProgress: () => undefined
-  })
-  const rate = (frames * 1000) / (performance.now() - started)
-  const { user, system } = process.cpuUsage(own)
-  return {
-    ...{ rate, ownMillis: (user + system) / 1000 / frames },
-    ffmpegMillis: ((childSeconds() - children) * 1000) / frames
-  }
-}
-
-function report({ size, goal }: Clip, runs: readonly Run[]): void {
+function report({ size, goal }: Clip, runs: readonly ExportRun[]): void {
   const rates = runs.map(({ rate }) => rate).sort((a, b) => a - b)
   const median = rates[rates.length >> 1] ?? 0
   const spread = `${(rates[0] ?? 0).toFixed(1)} to ${(rates.at(-1) ?? 0).toFixed(1)}`
   console.log(`overlay ${size.width}×${size.height}: ${median.toFixed(1)} frames/s (${spread}); goal ${goal}`)
-  const mean = (pick: (run: Run) => number): string =>
+  const mean = (pick: (run: ExportRun) => number): string =>
     (runs.reduce((sum, run) => sum + pick(run), 0) / runs.length).toFixed(1)
   const ffmpegText = `${mean((run) => run.ffmpegMillis)} in FFmpeg`
   console.log(`  processor time a frame: ${mean((run) => run.ownMillis)} ms in the studio, ${ffmpegText}`)
@@ -143,7 +108,7 @@ async function main(): Promise<void> {
       const path = join(folder, `${clip.size.height}.mp4`)
       await makeClip(ffmpeg, sample, path, clip)
       const job = jobOf(path, folder, clip)
-      const all: Run[] = []
+      const all: ExportRun[] = []
       for (let run = 0; run < Number(runs); run++) all.push(await measured(ffmpeg, job))
       report(clip, all)
     }
