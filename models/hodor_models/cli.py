@@ -9,6 +9,7 @@ from pathlib import Path
 from .bundle import BundleError, OrtGraphs, read_bundle
 from .data.sources import DataError, DavisVideos
 from .export import PRECISIONS
+from .matting.commands import add_matting
 from .measure_commands import Command, add_measures
 from .official.import_request import CheckpointError
 from .official.import_request import add_arguments as add_import
@@ -199,6 +200,7 @@ def parser() -> argparse.ArgumentParser:
     add_import(command("import-official", run_import))
     add_suggest(commands.add_parser("suggest", help="objects of one frame: train, measure, export the detector"))
     add_prompt(commands.add_parser("prompt", help="any object that is pointed at: train, measure, export the head"))
+    add_matting(commands.add_parser("matting", help="alpha and foregrounds: composite truth, score exports"))
     add_tracks(commands.add_parser("tracks", help="objects of a clip: train, measure, export the track decoder"))
     cost = command("attention-cost", run_attention_cost)
     cost.add_argument("--stride", type=int, default=8, help="of the feature maps; 16 is a quarter of the tokens")

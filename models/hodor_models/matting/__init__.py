@@ -1,0 +1,1 @@
+"""Alpha and clean foregrounds: composited truth, and how exports of the studio compare with it."""
