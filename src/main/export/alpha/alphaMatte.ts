@@ -1,5 +1,6 @@
 import type { EdgeOptions } from '../../../shared/domain/exportFormats'
 import { feathered, fullAlpha, grown, steadied, type AlphaPlane } from './alphaFilters'
+import { overTime } from './overTime'
 import { forEachRun } from '../../../shared/domain/maskRle'
 import { upsampleSoftMask } from '../../session/upsampleSoftMask'
 import type { EncodedMask, ObjectId, Size } from '../../../shared/domain/types'
@@ -16,7 +17,7 @@ export interface MatteFrame {
   readonly mask: EncodedMask
   /** What the network gave; absent where the mask was painted, or made by older studios. */
   readonly soft?: SoftFrame | undefined
-  /** Painted by the user: its edge is kept as it was painted. */
+  /** Painted by the user: its edge is not averaged with those of other frames. */
   readonly isReference: boolean
 }
 
@@ -34,17 +35,39 @@ export interface MatteRequest {
 /** Alpha of some objects on a frame, at the mask's size: what exports write and the stage shows. */
 export function matteOf(request: MatteRequest): AlphaPlane {
   const { edges } = request
-  const shape = edges.soft && request.frame.soft ? softShape(request, request.frame.soft) : hardShape(request)
+  const shape = edges.soft ? softShape(request) : hardShape(request)
   return feathered(grown(shape, edges.growPx), edges.featherPx)
 }
 
 /** Neighbours are averaged while they are small; then the edge is fitted to this frame's own picture. */
-function softShape({ frame, neighbours, ids, guide }: MatteRequest, soft: SoftFrame): AlphaPlane {
+function softShape({ frame, neighbours, ids, guide }: MatteRequest): AlphaPlane {
+  const { soft } = frame
+  if (!soft) return enlarged(coverage(hardAlpha(frame.mask, ids)), frame, guide)
   const others = neighbours.flatMap(({ frame: other, distance }) =>
     other.soft && sameSize(other.soft, soft) ? [{ plane: summed(other.soft, ids), weight: weightAt(distance) }] : []
   )
-  const small = steadied(summed(soft, ids), others, 1)
-  return enlarged(small, frame, guide)
+  return enlarged(overTime(summed(soft, ids), others), frame, guide)
+}
+
+/** Cells a painted edge is softened over: fine ones, so that it stays where it was painted. */
+const finestCell = 2
+const mostRows = 270
+
+/** How much of each cell of a finer grid than the network's a mask covers: a soft mask of what has none. */
+function coverage({ width, height, data }: AlphaPlane): AlphaPlane {
+  const cell = Math.max(finestCell, Math.ceil(Math.min(width, height) / mostRows))
+  const grid = { width: Math.max(1, Math.floor(width / cell)), height: Math.max(1, Math.floor(height / cell)) }
+  const columns = Int32Array.from({ length: width }, (_, x) => Math.floor((x * grid.width) / width))
+  const [sums, counts] = [new Float64Array(grid.width * grid.height), new Uint32Array(grid.width * grid.height)]
+  for (let y = 0, at = 0; y < height; y++) {
+    const row = Math.floor((y * grid.height) / height) * grid.width
+    for (let x = 0; x < width; x++, at++) {
+      const place = row + columns[x]!
+      sums[place]! += data[at]!
+      counts[place]!++
+    }
+  }
+  return { ...grid, data: Uint16Array.from(sums, (sum, place) => sum / Math.max(1, counts[place]!) + 0.5) }
 }
 
 /** Below and above these probabilities the network is sure enough: no haze, no holes. */
