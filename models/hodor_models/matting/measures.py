@@ -53,9 +53,14 @@ def dt_ssd(alphas: list[Plane], truths: list[Plane]) -> float:
     return float(np.mean(steps)) if steps else 0.0
 
 
-def foreground_error(colours: Plane, truth: Plane, alpha: Plane) -> float:
-    """Mean distance of colours (0..255) where the true alpha is in between, weighted by it."""
+def foreground_error(colours: Plane, truth: Plane, alpha: Plane, shown: Plane | None = None) -> float:
+    """Mean distance of colours (0..255) where the true alpha is in between, weighted by it.
+
+    `shown`, the alpha the colours are exported with, weights them too: what is not shown is no error then.
+    """
     weight = np.where((alpha > 0.02) & (alpha < 0.98), alpha, 0)
+    if shown is not None:
+        weight = weight * shown
     if weight.sum() == 0:
         return 0.0
     return float((np.abs(colours - truth).mean(2) * weight).sum() / weight.sum())

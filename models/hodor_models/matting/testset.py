@@ -130,12 +130,14 @@ def score_clip(root: Path, name: str, frames: int) -> dict[str, dict[str, float]
         alphas = [read_plane(root / "results" / folder / name / f"{index:05d}.png") for index in indices]
         found[folder] = alpha_errors(alphas, truths)
     for folder in COLOURS:
-        errors = []
+        errors, seen = [], []
         for index, truth in zip(indices, truths, strict=True):
             colours = read_colours(root / "results" / folder / name / f"{index:05d}.png")
             own = read_colours(root / "truth" / name / f"foreground-{index:05d}.png")
+            shown = read_plane(root / "results" / "soft" / name / f"{index:05d}.png")
             errors.append(measures.foreground_error(colours, own, truth))
-        found[folder] = {"foreground": float(np.mean(errors))}
+            seen.append(measures.foreground_error(colours, own, truth, shown))
+        found[folder] = {"foreground": float(np.mean(errors)), "shown": float(np.mean(seen))}
     return found
 
 
@@ -178,7 +180,9 @@ def table(scores: dict[str, Any]) -> str:
         for result in ALPHAS:
             values = " | ".join(f"{found[result][measure]:.2f}" for measure in ALPHA_MEASURES)
             rows.append(f"| {kind} | {result} | {values} |")
-    rows += ["", "| kind | colours as they are | clean |", "| --- | --: | --: |"]
+    rows += ["", "| kind | colours as they are | clean | as they are, where shown | clean, where shown |"]
+    rows += ["| --- | --: | --: | --: | --: |"]
     for kind, found in scores.items():
-        rows.append(f"| {kind} | {found['as-is']['foreground']:.2f} | {found['clean']['foreground']:.2f} |")
+        colours = [found[result][measure] for measure in ("foreground", "shown") for result in COLOURS]
+        rows.append(f"| {kind} | {' | '.join(f'{value:.2f}' for value in colours)} |")
     return "\n".join(rows)
