@@ -90,6 +90,26 @@ test('masks of another tool come in by menu and by drop, as references or finish
     await expect.poll(() => covered(studio)).toBeGreaterThan(2500 + 20 * 320)
   })
 
+  await test.step('a picture that can be read in two ways is asked about, with a picture of each', async () => {
+    const { width, height } = clip
+    const data = new Uint8Array(width * height).fill(255)
+    for (let y = 40; y < 100; y++) data.fill(0, y * width + 60, y * width + 140)
+    const path = join(folder, 'dark_3.png')
+    writeFileSync(path, encode({ width, height, channels: 1, data }))
+    await answerDialogs(studio, { open: path })
+    await chooseMenu(studio, 'file.importMasks')
+    const question = page.getByTestId('import-question')
+    await expect(question).toContainText('The mask dark_3.png can be read in 2 ways.')
+    await expect(question.locator('canvas')).toHaveCount(2)
+    await page.getByTestId('import-answer-dark').check()
+    await screenshot(studio, 'import-question')
+    await page.getByTestId('import-question-confirm').click()
+    await expect(page.getByTestId('import-dialog')).toContainText('1 object on 1 frame')
+    await page.getByTestId('import-dialog-confirm').click()
+    await expect(page.getByTestId('frame-number')).toContainText('4 /')
+    await expect.poll(() => covered(studio)).toBeGreaterThan(80 * 60 - 400)
+  })
+
   await test.step('a data set offers its clips at a frame rate, and brings the first annotation along', async () => {
     const root = join(folder, 'DAVIS')
     writeMasks(join(root, 'Annotations', '480p', 'swan'), [0])

@@ -8,7 +8,7 @@ import { exportArguments, type ExportArguments } from './exportCommandArguments'
 import { discoverArguments, discoverOptions, type DiscoverArguments } from './discoverArguments'
 import { type HelpTopic, isHelpTopic } from './help'
 import { checkRange, count, defined, precisionOf, textOf, wrong, type OptionValues } from './optionValues'
-import { references, type Reference } from './references'
+import { maskOptions, references, type Reference } from './references'
 import { StudioError } from '../shared/domain/errors'
 import { suggestArguments, suggestOptions, type SuggestArguments } from './suggestArguments'
 
@@ -58,6 +58,7 @@ export const optionsOf = {
   segment: {
     ...everywhere,
     ...exportOptions,
+    ...maskOptions,
     ref: { ...text, multiple: true },
     masks: text,
     overlay: text,
@@ -147,7 +148,7 @@ function onlyVideo(name: string, positionals: readonly string[]): string {
 }
 
 function segmentArguments(videoPath: string, values: OptionValues): SegmentArguments {
-  const given = references(values['ref'])
+  const given = references(values)
   const isProject = /\.hodor$/i.test(videoPath)
   if (given.length === 0 && !isProject) throw wrong('segment needs a reference mask: --ref FRAME=MASK.png.')
   const command: SegmentArguments = {

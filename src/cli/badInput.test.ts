@@ -162,7 +162,7 @@ describe('a mask that does not fit', () => {
 
   test('a missing file', () => failsWith(`0=${clips.path('nowhere.png')}`, 'file-not-found'))
 
-  test('no PNG', () => failsWith(`0=${clip}`, 'mask-unreadable'))
+  test('no PNG', () => failsWith(`0=${clip}`, 'annotations-unreadable'))
 })
 
 test('a range the video does not have', async () => {

@@ -32,7 +32,7 @@ export function benchArguments(videoPath: string, values: OptionValues): BenchAr
   return {
     kind: 'bench',
     videoPath,
-    references: references(values['ref']),
+    references: references(values),
     device: textOf(values, 'device') ?? 'auto',
     precision: precisionOf(values),
     runs: count(values, 'runs', 1) ?? 5,

@@ -13,11 +13,17 @@ const commands = {
   hodor-studio segment PROJECT.hodor [--ref …] [options]
       Propagates the masks of the reference frames to all others; every one is known to all frames, before it
       and behind it. Of a project: the frames painted in it, and those given.
-      A mask PNG is indexed or grayscale: 0 is background, k is object k (255 alone counts as object 1).
+      A mask PNG is indexed or grayscale: 0 is background, k is object k. White shapes on black, with soft edges
+      or not, alpha masks, coloured masks and JPEGs are told by what is in them; what can be read in several
+      ways is refused until --mask-as says which.
 
       --ref FRAME=MASK.png   mask of frame number FRAME, counted from 0; may be given several times
-      --ref MASKS            masks of several frames: a COCO, YouTube-VIS or CVAT file, or a folder of mask
-                             pictures or EXR layers; FRAME= in front says where the first of them lies
+      --ref MASKS            masks of several frames: a COCO, YouTube-VIS, CVAT, labelme or YOLO file, or a
+                             folder of such files, mask pictures or EXR layers, or a ZIP of any of these;
+                             FRAME= in front says where the first of them lies
+      --mask-as READING      labels (values are object numbers), void (the same, 255 is nobody's), light or
+                             dark (one object), alpha, colours or levels (an object each)
+      --mask-clip NAME       which clip of a file that holds several
       --masks DIR            write one indexed PNG per frame: 00000.png, 00001.png, …
       --overlay OUT.mp4      write the video with the objects tinted (.mp4, .mov or .mkv)
       --save PROJECT.hodor   write everything as a project, to go on with in the window

@@ -81,7 +81,7 @@ export class Engine {
     'export:look': ({ folder, names }) => lookAtTargets(folder, names),
     'export:preview': ({ job }) => this.previewExport(job),
     'import:look': ({ path, clipIsOpen }) => lookAtPath(path, clipIsOpen),
-    'import:read': ({ path, offset }) => this.imported.read(path, offset, this.opened().video),
+    'import:read': (input) => this.imported.read(input, this.opened().video),
     'import:place': async ({ offset }) => this.imported.place(offset, this.opened().video),
     'import:take': async ({ offset }) => this.imported.take(offset, this.opened().video),
     'job:pause': async ({ jobId }) => void this.jobs.pause(jobId),

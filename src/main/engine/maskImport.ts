@@ -1,8 +1,11 @@
 import { basename } from 'node:path'
 import { StudioError, type ErrorData } from '../../shared/domain/errors'
+import { MasksAmbiguous } from '../../shared/domain/importQuestion'
 import type { ImportedMasks } from '../../shared/domain/importedMasks'
 import type { VideoInfo } from '../../shared/domain/types'
-import type { FoundMasks } from '../../shared/ipc/importCommands'
+import type { CommandInput } from '../../shared/ipc/contract'
+import type { AskedMasks, FoundMasks } from '../../shared/ipc/importCommands'
+import { hintOf } from '../interchange/clipHint'
 import { fitImport } from '../interchange/fitImport'
 import { readAnnotations } from '../interchange/readAnnotations'
 
@@ -11,14 +14,26 @@ export class MaskImport {
   #read: { readonly name: string; readonly masks: ImportedMasks } | null = null
   #stop = new AbortController()
 
-  /** Ends a reading that still goes on. @throws StudioError as `readAnnotations` */
-  async read(path: string, offset: number, video: VideoInfo): Promise<FoundMasks> {
+  /**
+   * Ends a reading that still goes on.
+   * @returns a question where masks can be read in several ways: what was read before is kept until it is answered
+   * @throws StudioError as `readAnnotations`
+   */
+  async read(
+    { path, offset, answers = {} }: CommandInput<'import:read'>,
+    video: VideoInfo
+  ): Promise<FoundMasks | AskedMasks> {
     this.#stop.abort()
     const stop = new AbortController()
     this.#stop = stop
-    const masks = await readAnnotations(path, { clipPath: video.path, signal: stop.signal })
-    this.#read = { name: basename(path), masks }
-    return this.place(offset, video)
+    try {
+      const masks = await readAnnotations(path, { clip: hintOf(video), answers, signal: stop.signal })
+      this.#read = { name: basename(path), masks }
+      return this.place(offset, video)
+    } catch (error) {
+      if (error instanceof MasksAmbiguous) return { question: error.question }
+      throw error
+    }
   }
 
   place(offset: number, video: VideoInfo): FoundMasks {

@@ -14,7 +14,8 @@ beforeEach(async () => {
   return () => rm(folder, { recursive: true, force: true })
 })
 
-const video = { path: '/clips/swan.mp4', size: { width: 16, height: 8 }, frameCount: 20 } as VideoInfo
+const size = { width: 16, height: 8 }
+const video = { path: '/clips/swan.mp4', size, codedSize: size, rotationDegrees: 0, frameCount: 20 } as VideoInfo
 
 async function read(frameIndex: number | null, maskPath: string) {
   const notes: string[] = []

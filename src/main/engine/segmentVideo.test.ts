@@ -102,7 +102,7 @@ describe('segmentVideo', () => {
     const references = [{ frameIndex: 0, maskPath: await maskFile(half) }]
     const { job, notes } = run(await request({ references, masksDir: join(out, 'm'), to: 1 }))
     const result = await job
-    expect(notes).toEqual(['mask.png was resized from 80×48 to 160×96.'])
+    expect(notes).toEqual(['The masks were scaled from 80×48 to 160×96.'])
     expect(result.notes).toEqual(notes)
     expect((await readMaskPng(join(out, 'm', '00000.png'))).data).toEqual(squareMask(0).data)
   })

@@ -7,7 +7,7 @@ import { cocoInstances, type CocoSegmentation } from './cocoJson'
 import { readCoco } from './cocoRead'
 import { ytvisVideo } from './ytvisJson'
 import { readYtvis } from './ytvisRead'
-import { clipOf } from './testing/annotated'
+import { clipOf, wishOf } from './testing/annotated'
 import { decodeCocoString, decodeColumns } from './testing/independentCoco'
 import { python, pythonHas } from './testing/python'
 import { labelMasks } from './testing/randomMasks'
@@ -37,7 +37,7 @@ describe('round trips', () => {
   test.each<CocoSegmentation>(['rle', 'polygons'])('COCO with %s, bit by bit', (segmentation) => {
     fc.assert(
       fc.property(clipsOfMasks, (clip) => {
-        const back = readCoco(throughJson(cocoInstances(clip, segmentation)), 'masks.json')
+        const back = readCoco(throughJson(cocoInstances(clip, segmentation)), wishOf('masks.json'))
         expect(back.frames.map(({ mask }) => mask)).toEqual(clip.frames.map(({ mask }) => mask))
         expect(back.objects.map(({ id, name }) => ({ id, name }))).toEqual(
           clip.objects.map(({ id, name }) => ({ id, name }))
@@ -51,7 +51,7 @@ describe('round trips', () => {
   test('YouTube-VIS, bit by bit, empty frames and unseen objects included', () => {
     fc.assert(
       fc.property(clipsOfMasks, (clip) => {
-        const back = readYtvis(throughJson(ytvisVideo(clip)), 'masks.json', '')
+        const back = readYtvis(throughJson(ytvisVideo(clip)), wishOf('masks.json', ''))
         expect(back.frames.map(({ mask }) => mask)).toEqual(clip.frames.map(({ mask }) => mask))
         expect(back.objects.map(({ id }) => id)).toEqual(clip.objects.map(({ id }) => id))
       }),
@@ -131,48 +131,62 @@ describe('bad input', () => {
       annotations: { segmentations: unknown[] }[]
     }
 
-  test('counts that do not fill the picture', () => {
+  test('counts that do not fill the picture are left out by name, and so are their frames', () => {
     const data = coco()
     data.annotations[1]!['segmentation'] = { size: [3, 4], counts: [3, 2, 1] }
-    expect(() => readCoco(data, 'a.json')).toThrow('annotations[1]: runs cover 6 of 12 pixels')
+    const { frames, notes } = readCoco(data, wishOf('a.json'))
+    expect(frames.map(({ frameIndex }) => frameIndex)).toEqual([0])
+    expect(notes).toEqual(['1 shape was left out: annotations[1] has runs that cover 6 of 12 pixels.'])
     const video = ytvis()
     video.annotations[0]!.segmentations[1] = { size: [3, 4], counts: '3210' }
-    expect(() => readYtvis(video, 'a.json', '')).toThrow('annotation 1, frame 1: runs cover')
+    expect(readYtvis(video, wishOf('a.json', '')).notes[0]).toContain('annotation 1, frame 1, has runs that cover')
   })
 
   test('a mask of another size than its picture', () => {
     const data = coco()
     data.annotations[0]!['segmentation'] = { size: [4, 3], counts: [12] }
-    expect(() => readCoco(data, 'a.json')).toThrow('its mask is 3×4, the picture 4×3')
+    const { notes } = readCoco(data, wishOf('a.json'))
+    expect(notes[0]).toContain('annotations[0] is a mask of 3×4, the picture is 4×3')
+    data.annotations.pop()
+    expect(() => readCoco(data, wishOf('a.json'))).toThrow('it holds no mask: annotations[0] is a mask of 3×4')
   })
 
-  test('pictures of several sizes', () => {
+  test('pictures of several sizes: those of the clip, and nothing without one', () => {
     const data = coco()
     data.images[1]!.width = 8
-    expect(() => readCoco(data, 'a.json')).toThrow('differ in size')
+    expect(() => readCoco(data, wishOf('a.json'))).toThrow('differ in size')
+    const { frames, notes } = readCoco(data, wishOf('a.json', 'swan'))
+    expect(frames).toHaveLength(1)
+    expect(notes[0]).toContain('1 of 2 pictures of a.json have another size than the clip (8×3)')
   })
 
   test('an annotation of a picture that is not there', () => {
     const data = coco()
     data.images.pop()
-    expect(() => readCoco(data, 'a.json')).toThrow('annotations[1] is for image 2, which is missing')
+    const { frames, notes } = readCoco(data, wishOf('a.json'))
+    expect(frames).toHaveLength(1)
+    expect(notes).toEqual(['1 annotation was left out: annotations[1] is for image 2, which is missing.'])
   })
 
   test('tracks of another length than the video', () => {
     const data = ytvis()
     data.annotations[0]!.segmentations.pop()
-    expect(() => readYtvis(data, 'a.json', '')).toThrow('has 1 masks for 2 frames')
+    expect(() => readYtvis(data, wishOf('a.json', ''))).toThrow('annotation 1 has 1 masks for 2 frames')
   })
 
-  test('several videos, none of which is meant', () => {
+  test('several videos, none of which is meant, are asked for; the clip’s own is taken', () => {
     const data = ytvis()
     data.videos.push({ id: 2, width: 4, height: 3, file_names: ['duck/0.jpg'] })
-    expect(() => readYtvis(data, 'a.json', 'goose')).toThrow('none of them named “goose”')
-    expect(readYtvis(data, 'a.json', 'swan').frames).toHaveLength(2)
+    expect(() => readYtvis(data, wishOf('a.json', 'goose'))).toThrow('a.json holds 2 clips (swan, duck), and it is not')
+    expect(readYtvis(data, wishOf('a.json', 'swan'))).toMatchObject({ clipName: 'swan', frames: { length: 2 } })
+    expect(readYtvis(data, { ...wishOf('a.json', 'goose'), wanted: 'duck' }).clipName).toBe('duck')
+    expect(() => readYtvis(data, { ...wishOf('a.json', 'swan'), wanted: 'x' })).toThrow(
+      'holds no clip “x”, but swan, duck'
+    )
   })
 
   test('fields that are missing are named', () => {
-    expect(() => readCoco({ images: [{ id: 1 }], annotations: [] }, 'a.json')).toThrow('images[0].width')
+    expect(() => readCoco({ images: [{ id: 1 }], annotations: [] }, wishOf('a.json'))).toThrow('images[0].file_name')
   })
 })
 
@@ -183,9 +197,9 @@ test('overlapping annotations: the later one has the pixels, and that is said', 
     annotations: [square(1, [0, 0, 3, 0, 3, 2, 0, 2]), square(2, [2, 0, 4, 0, 4, 2, 2, 2])],
     categories: [{ id: 1, name: 'swan' }]
   }
-  const { frames, notes, objects } = readCoco(data, 'a.json')
+  const { frames, notes, objects } = readCoco(data, wishOf('a.json'))
   expect([...decodeMask(frames[0]!.mask).data]).toEqual([1, 1, 2, 2, 1, 1, 2, 2])
-  expect(notes).toEqual(['Objects overlapped on 2 pixels: the later one in the file has them.'])
+  expect(notes).toEqual(['Objects overlapped on 2 pixels: the upper one, else the later one in the file, has them.'])
   expect(objects.map(({ name }) => name)).toEqual(['swan', 'Object 2'])
 })
 
@@ -201,7 +215,7 @@ test('two instances of a category on one picture are two objects', () => {
     annotations: [one(1, 0), one(2, 1)],
     categories: [{ id: 3, name: 'swan' }]
   }
-  const { objects, frames } = readCoco(data, 'a.json')
+  const { objects, frames } = readCoco(data, wishOf('a.json'))
   expect(objects.map(({ id, name }) => [id, name])).toEqual([
     [1, 'swan 2'],
     [3, 'swan']

@@ -1,110 +1,135 @@
 import { z } from 'zod'
-import type { LabelMask } from '../../shared/domain/types'
 import type { ImportedMasks } from '../../shared/domain/importedMasks'
-import { decoding, parseWith, unreadable } from './annotationErrors'
-import { expandCounts } from './compressedRle'
-import { frameNameOf, frameNumbers, notEmpty } from './frameNames'
-import { MaskBuilder } from './maskBuilder'
-import { ObjectIds } from './objectIds'
-import { fillPolygons } from './polygonFill'
-import { paintCounts } from './runCounts'
+import { parseWith, unreadable } from './annotationErrors'
+import { assembleMasks } from './assembleMasks'
+import type { ClipWish } from './chooseClip'
+import { categorySchema, idSchema, plainId, sameId, segmentationArea, sideSchema, type Id } from './cocoSchema'
+import { notEmpty } from './frameNames'
+import type { ListedClip, ListedPicture, ListedShape } from './listed'
+import { clipsOfPictures, grouped } from './listedNames'
 
-const side = z.int().min(1).max(65_535)
-const count = z.int().min(0)
+const trackSchema = z.looseObject({ track_id: idSchema.nullish().catch(null) })
 
-const rleSchema = z.object({ size: z.tuple([side, side]), counts: z.union([z.string(), z.array(count)]) })
-export const segmentationSchema = z.union([z.array(z.array(z.number()).min(6)), rleSchema])
-export type Segmentation = z.infer<typeof segmentationSchema>
-
-export const categorySchema = z.object({ id: z.int(), name: z.string() })
-
-const annotationSchema = z.object({
-  image_id: z.int(),
-  category_id: z.int(),
-  track_id: z.int().optional(),
-  segmentation: segmentationSchema,
-  score: z.number().optional()
+export const cocoAnnotationSchema = z.object({
+  image_id: idSchema,
+  category_id: idSchema.default(''),
+  track_id: idSchema.nullish(),
+  instance_id: idSchema.nullish(),
+  attributes: trackSchema.nullish().catch(null),
+  segmentation: z.unknown().optional(),
+  score: z.number().nullish().catch(null)
 })
+type Annotation = z.infer<typeof cocoAnnotationSchema>
+
+const imageSchema = z.object({
+  id: idSchema,
+  width: sideSchema.optional(),
+  height: sideSchema.optional(),
+  file_name: z.string(),
+  video_id: idSchema.nullish()
+})
+type Image = z.infer<typeof imageSchema>
 
 const cocoSchema = z.object({
-  images: z.array(z.object({ id: z.int(), width: side, height: side, file_name: z.string() })),
-  annotations: z.array(annotationSchema),
-  categories: z.array(categorySchema).default([])
+  images: z.array(imageSchema),
+  annotations: z.array(z.unknown()).optional(),
+  categories: z.array(categorySchema).default([]),
+  videos: z
+    .array(z.looseObject({ id: idSchema, name: z.string().optional(), file_name: z.string().optional() }))
+    .optional()
+    .catch(undefined)
 })
-
 type Coco = z.infer<typeof cocoSchema>
 
 /**
- * COCO instances. With `track_id` an annotation belongs to that object; without, to its category; where a category has
- * several on one image, each is an object of its own, by its place among them.
- * @throws StudioError `annotations-unreadable` for what does not fit: wrong counts, sizes that differ, missing images
+ * COCO instances. With a track (`track_id`, CVAT's `attributes.track_id`, `instance_id`) an annotation belongs to that
+ * object; without, to its category. Clips are told by `video_id`, or the folders and names of the pictures.
+ * @throws MasksAmbiguous where it holds several clips and none is the open one
+ * @throws StudioError `annotations-unreadable` for what does not fit; single odd annotations are left out and noted
  */
-export function readCoco(json: unknown, name: string): ImportedMasks {
-  const coco = parseWith(cocoSchema, json, name)
-  const first = notEmpty(coco.images, name, 'images')[0]!
-  const size = { width: first.width, height: first.height }
-  const other = coco.images.find(({ width, height }) => width !== size.width || height !== size.height)
-  if (other) {
-    throw unreadable(
-      name,
-      `its images differ in size (${other.file_name} is ${other.width}×${other.height}, the first ${size.width}×${size.height})`
-    )
+export function readCoco(json: unknown, wish: ClipWish): ImportedMasks {
+  const coco = parseWith(cocoSchema, json, wish.file)
+  notEmpty(coco.images, wish.file, 'images')
+  if (!coco.annotations) throw unreadable(wish.file, 'it lists pictures and holds no annotations')
+  checkIds(coco.images, wish.file)
+  const shapes = shapesByImage(coco, coco.annotations)
+  const pictures = new Map(coco.images.map((image) => [image, pictureOf(image, shapes.get(sameId(image.id)) ?? [])]))
+  const strays = [...shapes].filter(([id]) => !coco.images.some((image) => sameId(image.id) === id))
+  const list = {
+    format: 'coco' as const,
+    clips: clipsOf(coco, pictures, wish.hint?.name ?? ''),
+    colours: new Map(),
+    notes: strayNotes(strays)
   }
-  const keys = objectKeys(coco)
-  const ids = new ObjectIds(
-    name,
-    keys.map(({ key }) => key)
-  )
-  for (const { key, label } of keys) ids.name(key, label)
-  const builder = new MaskBuilder(size)
-  const frameOf = framesOfImages(coco, builder)
-  coco.annotations.forEach((annotation, position) => {
-    const frameIndex = frameOf.get(annotation.image_id)
-    if (frameIndex === undefined) {
-      throw unreadable(name, `annotations[${position}] is for image ${annotation.image_id}, which is missing`)
-    }
-    const id = ids.of(keys[position]!.key)
-    const paint = (mask: LabelMask): number => paintSegmentation(mask, annotation.segmentation, id)
-    builder.draw(frameIndex, (mask) => decoding(name, `annotations[${position}]`, () => paint(mask)))
-    if (annotation.score !== undefined) builder.setConfidence(frameIndex, id, annotation.score)
-  })
-  const clipName = folderOf(first.file_name)
-  return { format: 'coco', clipName, size, objects: ids.objects(), ...builder.build() }
+  return assembleMasks(list, wish)
 }
 
-/** @returns pixels taken from other objects @throws RangeError for runs that do not fit the mask */
-export function paintSegmentation(mask: LabelMask, segmentation: Segmentation, id: number): number {
-  if (Array.isArray(segmentation)) return fillPolygons(mask, segmentation, id)
-  const [height, width] = segmentation.size
-  if (width !== mask.width || height !== mask.height) {
-    throw new RangeError(`its mask is ${width}×${height}, the picture ${mask.width}×${mask.height}`)
+function checkIds(images: readonly Image[], file: string): void {
+  const ids = images.map(({ id }) => sameId(id))
+  const seen = new Set<string>()
+  for (const id of ids) {
+    if (seen.has(id)) throw unreadable(file, `two of its images have the id ${id}`)
+    seen.add(id)
   }
-  const { counts } = segmentation
-  return paintCounts(mask, typeof counts === 'string' ? expandCounts(counts) : counts, id)
 }
 
-/** Name of the innermost folder a file lies in; empty where it lies in none. */
-export function folderOf(fileName: string): string {
-  return fileName.split(/[\\/]/).at(-2) ?? ''
+function pictureOf({ file_name: name, width, height }: Image, shapes: readonly ListedShape[]): ListedPicture {
+  const size = width !== undefined && height !== undefined ? { width, height } : null
+  return { name, frameIndex: null, size, shapes }
 }
 
-function framesOfImages({ images }: Coco, builder: MaskBuilder): Map<number, number> {
-  const names = images.map(({ file_name: file }) => frameNameOf(file))
-  const numbers = frameNumbers(names)
-  images.forEach((_, position) => builder.addFrame(numbers[position]!, names[position]!))
-  return new Map(images.map(({ id }, position) => [id, numbers[position]!]))
+function clipsOf(coco: Coco, pictures: ReadonlyMap<Image, ListedPicture>, clipName: string): ListedClip[] {
+  const all = [...pictures]
+  if (!all.every(([{ video_id: video }]) => video !== undefined && video !== null)) {
+    return clipsOfPictures([...pictures.values()], clipName)
+  }
+  const names = new Map(coco.videos?.map(({ id, name, file_name: file }) => [sameId(id), name ?? file ?? '']))
+  return [...grouped(all, ([{ video_id: video }]) => sameId(video ?? ''))].map(([video, members]) => ({
+    names: [names.get(video) || video],
+    pictures: members.map(([, picture]) => picture)
+  }))
 }
 
-/** For each annotation which object it shows. */
-function objectKeys({ annotations, categories }: Coco): { key: string | number; label: string }[] {
-  const nameOf = new Map(categories.map(({ id, name }) => [id, name]))
-  const seen = new Map<string, number>()
-  return annotations.map(({ image_id: image, category_id: category, track_id: track }) => {
-    const label = nameOf.get(category) ?? ''
-    if (track !== undefined) return { key: track, label }
-    const place = `${image} ${category}`
-    const before = seen.get(place) ?? 0
-    seen.set(place, before + 1)
-    return before === 0 ? { key: category, label } : { key: `${category}/${before}`, label: `${label} ${before + 1}` }
+/** By image, as ids are written. */
+function shapesByImage(coco: Coco, annotations: readonly unknown[]): Map<string, ListedShape[]> {
+  const labels = new Map(coco.categories.map(({ id, name }) => [sameId(id), name]))
+  const shapes = new Map<string, ListedShape[]>()
+  annotations.forEach((value, position) => {
+    const parsed = cocoAnnotationSchema.safeParse(value)
+    const image = parsed.success ? sameId(parsed.data.image_id) : ''
+    const shape = parsed.success ? cocoShape(parsed.data, `annotations[${position}]`, labels) : null
+    const members = shapes.get(image) ?? []
+    if (members.length === 0) shapes.set(image, members)
+    members.push(shape ?? unknownShape(position))
   })
+  return shapes
+}
+
+/** @param labels names of categories, by id as text */
+export function cocoShape(annotation: Annotation, where: string, labels: ReadonlyMap<string, string>): ListedShape {
+  const { category_id: category, segmentation, score } = annotation
+  const track = annotation.track_id ?? annotation.attributes?.track_id ?? annotation.instance_id ?? null
+  return {
+    where,
+    track: track === null ? null : plainId(track),
+    label: labels.get(sameId(category)) ?? '',
+    labelId: plainId(category),
+    area: segmentationArea(segmentation),
+    z: 0,
+    ...(typeof score === 'number' && { score })
+  }
+}
+
+function unknownShape(position: number): ListedShape {
+  const where = `annotations[${position}]`
+  return { where, track: null, label: '', labelId: '', area: segmentationArea(null), z: 0 }
+}
+
+function strayNotes(strays: readonly (readonly [Id, readonly ListedShape[]])[]): string[] {
+  const all = strays.flatMap(([image, shapes]) => shapes.map(({ where }) => [where, image] as const))
+  const [first] = all
+  if (!first) return []
+  const [where, image] = first
+  const example = image === '' ? `${where} is damaged` : `${where} is for image ${image}, which is missing`
+  return [`${all.length} ${all.length === 1 ? 'annotation was' : 'annotations were'} left out: ${example}.`]
 }

@@ -3,6 +3,7 @@ import { objectIdSchema } from '../../shared/domain/project'
 import type { LabelMask, ObjectId, Rational, Size } from '../../shared/domain/types'
 import type { ImportedObject } from '../../shared/domain/importedMasks'
 import type { AnnotatedObject } from './annotatedClip'
+import { checkPixels } from '../media/masks/maskLimits'
 import { encodeExr, type ExrChannel } from './exrWrite'
 import { readExrHeader, readExrRows, type ExrHeader } from './exrRead'
 import { toHalf } from './halfFloat'
@@ -75,9 +76,14 @@ export interface ExrMasks {
   readonly mask: LabelMask
 }
 
-/** @throws RangeError for files that are no EXR masks */
-export function decodeExrMasks(bytes: Buffer): ExrMasks {
+/**
+ * @param check may refuse a size before anything is made of it
+ * @throws RangeError for files that are no EXR masks
+ */
+export function decodeExrMasks(bytes: Buffer, check: (size: Size) => void = () => undefined): ExrMasks {
   const header = readExrHeader(bytes)
+  checkPixels(header.size, 'The EXR picture')
+  check(header.size)
   const layers = objectLayers(header)
   if (layers.length === 0) throw new RangeError('it has no layer with a matte')
   if (layers.length > 255) throw new RangeError('it has more than 255 layers')

@@ -7,6 +7,12 @@ const aspectTolerance = 0.02
 /** @returns the same mask where the size fits, else a nearest-neighbour copy. @throws StudioError `mask-aspect-mismatch` */
 export function fitMask(mask: LabelMask, video: Size, name: string): LabelMask {
   if (mask.width === video.width && mask.height === video.height) return mask
+  checkAspect(mask, video, name)
+  return resizeNearest(mask, video)
+}
+
+/** @throws StudioError `mask-aspect-mismatch` */
+export function checkAspect(mask: Size, video: Size, name: string): void {
   const stretch = (mask.width * video.height) / (mask.height * video.width)
   if (Math.abs(stretch - 1) > aspectTolerance) {
     throw new StudioError(
@@ -15,11 +21,10 @@ export function fitMask(mask: LabelMask, video: Size, name: string): LabelMask {
       { hint: 'Give a mask drawn on a frame of this video, as displayed.' }
     )
   }
-  return resizeNearest(mask, video)
 }
 
 /** Takes the label at each new pixel's centre: labels must never be mixed. */
-function resizeNearest(mask: LabelMask, { width, height }: Size): LabelMask {
+export function resizeNearest(mask: LabelMask, { width, height }: Size): LabelMask {
   const data = new Uint8Array(width * height)
   for (let y = 0; y < height; y++) {
     const row = Math.floor(((y + 0.5) * mask.height) / height) * mask.width

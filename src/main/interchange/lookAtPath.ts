@@ -4,8 +4,9 @@ import type { OpenableSequence, PathContents } from '../../shared/domain/pathCon
 import { parseSequencePath } from '../../shared/domain/sequencePath'
 import { findSequence } from '../media/sequence/imageSequence'
 import { dataSetClips, isDataSet } from './dataSetFolders'
+import { isVocFolder } from './vocFolder'
 
-const listEndings = ['.json', '.xml']
+const listEndings = ['.json', '.xml', '.zip', '.txt']
 
 /**
  * Tells what a path that somebody opens or drops is, by a look at names and the first bytes of a picture.
@@ -26,14 +27,20 @@ export async function lookAtPath(given: string, clipIsOpen: boolean): Promise<Pa
 }
 
 async function lookAtFolder(folder: string, clipIsOpen: boolean): Promise<PathContents> {
+  const inside = await readdir(folder)
+  if (clipIsOpen && isVocFolder(inside)) return { kind: 'masks' }
   if (await isDataSet(folder)) return lookAtDataSet(folder, clipIsOpen)
-  const entries = await readdir(folder)
-  const pictures = entries.filter((name) => ['.png', '.exr'].includes(extname(name).toLowerCase())).sort()
+  const pictures = inside.filter((name) => ['.png', '.exr'].includes(extname(name).toLowerCase())).sort()
   const [first] = pictures
   if (clipIsOpen && first !== undefined && (await looksLikeMask(join(folder, first)))) return { kind: 'masks' }
-  const lists = entries.filter((name) => listEndings.includes(extname(name).toLowerCase()))
-  if (pictures.length === 0 && lists.length === 1) return { kind: 'masks' }
+  const lists = inside.filter((name) => listEndings.includes(extname(name).toLowerCase()))
+  if (pictures.length === 0 && lists.length > 0 && !hasVideo(inside)) return { kind: 'masks' }
   return lookAtPictures(folder)
+}
+
+/** Pictures or videos beside lists are what somebody opens. */
+function hasVideo(names: readonly string[]): boolean {
+  return names.some((name) => !/^$|\.(json|xml|zip|txt|ya?ml)$/i.test(extname(name)))
 }
 
 /** A data set without pictures, as the studio exports it, holds masks and nothing else. */

@@ -59,5 +59,5 @@ export class MaskBuilder {
 }
 
 function overlapNote(count: number): string {
-  return `Objects overlapped on ${count} ${count === 1 ? 'pixel' : 'pixels'}: the later one in the file has them.`
+  return `Objects overlapped on ${count} ${count === 1 ? 'pixel' : 'pixels'}: the upper one, else the later one in the file, has them.`
 }

@@ -1,46 +1,123 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { basename, dirname, extname } from 'node:path'
 import { StudioError, throwIfCancelled } from '../../shared/domain/errors'
 import { encodeMask } from '../../shared/domain/maskRle'
 import type { LabelMask, ObjectId, Size } from '../../shared/domain/types'
+import type { ImportAnswers } from '../../shared/domain/importQuestion'
 import type { ImportedFrame, ImportedMasks, ImportedObject } from '../../shared/domain/importedMasks'
 import { decoding } from './annotationErrors'
-import { decodeAnyMaskPng } from './colourMasks'
+import type { ClipHint } from './clipHint'
+import type { ColourLabel } from './colourObjects'
 import { decodeExrMasks } from './exrMasks'
-import { frameNameOf, frameNumbers, notEmpty } from './frameNames'
+import { checkAspect } from './fitMask'
+import { frameNameOf, frameNumbers, notEmpty, plainName } from './frameNames'
+import { readMaskPicture, type MaskPicture } from './maskPicture'
+import { MaskSeries } from './maskSeries'
 
 /** Numbers at most this many are named one by one. */
 const namedGaps = 6
+/** Files beyond this are no mask, bytes. */
+const mostBytes = 512 * 2 ** 20
+
+export interface MaskFileOptions {
+  readonly clip: ClipHint | null
+  readonly answers: ImportAnswers
+  readonly signal: AbortSignal
+  /** What a label map beside the masks calls their colours. */
+  readonly labels?: readonly ColourLabel[] | null
+}
+
+const countedNote = 'The names of the masks hold no numbers: their frames were counted in the order of the names.'
 
 /**
- * Mask pictures, one a frame, by the numbers in their names.
- * @throws StudioError `mask-unreadable`, `mask-index-too-large`, `annotations-unreadable`, `cancelled`
+ * Mask pictures, one a frame, by the numbers in their names. What their values mean is decided for all of them at once.
+ * @throws MasksAmbiguous where they can be read in several ways
+ * @throws StudioError `mask-unreadable`, `mask-index-too-large`, `mask-aspect-mismatch`, `annotations-unreadable`, `cancelled`
  */
-export async function readMaskFiles(paths: readonly string[], signal: AbortSignal): Promise<ImportedMasks> {
-  const folder = basename(dirname(paths[0] ?? ''))
-  const sorted = [...notEmpty(paths, folder, 'mask pictures')].sort(byNumber)
+export async function readMaskFiles(paths: readonly string[], options: MaskFileOptions): Promise<ImportedMasks> {
+  const clipName = basename(dirname(paths[0] ?? ''))
+  const sorted = [...notEmpty(paths, clipName, 'mask pictures')].sort(byNumber)
   const names = sorted.map((path) => frameNameOf(basename(path)))
-  const numbers = frameNumbers(names)
-  const gathered = new Gathered()
+  const { numbers, counted } = frameNumbers(names, clipName)
+  const gathered = new Gathered(options.clip)
+  const isExr = extname(sorted[0]!).toLowerCase() === '.exr'
+  const series = isExr ? null : await surveyed(sorted, gathered, options)
   const frames: ImportedFrame[] = []
   for (const [position, path] of sorted.entries()) {
-    throwIfCancelled(signal)
-    const mask = await readMask(path, gathered)
-    gathered.checkSize(mask, basename(path))
-    frames.push({ frameIndex: numbers[position]!, frameName: names[position]!, mask: encodeMask(mask) })
+    throwIfCancelled(options.signal)
+    const mask = await (series ? readAs(series, path, gathered, options) : exrMask(path, gathered))
+    frames.push({ frameIndex: numbers[position]!, frameName: plainName(names[position]!), mask: encodeMask(mask) })
   }
-  const format = extname(sorted[0] ?? '').toLowerCase() === '.exr' ? 'exr' : 'png'
-  const notes = [...gathered.notes(), ...gapNote(numbers)]
-  return { format, clipName: folder, size: gathered.size(), objects: gathered.objects(), frames, notes }
+  const placing = counted && names.length > 1 ? [countedNote] : gapNote(numbers)
+  const format = isExr ? 'exr' : 'png'
+  if (!series) return { format, clipName, ...gathered.found(), frames, notes: placing }
+  gathered.addObjects(series.objects())
+  return { format, clipName, ...gathered.found(), frames, notes: [...series.notes(), ...placing] }
+}
+
+async function readAs(
+  series: MaskSeries,
+  path: string,
+  gathered: Gathered,
+  options: MaskFileOptions
+): Promise<LabelMask> {
+  const mask = series.maskOf(await picture(path, gathered, options), basename(path))
+  gathered.addLabels(mask)
+  return mask
+}
+
+/** Looks at all pictures before the first is read: one says what another means. */
+async function surveyed(paths: readonly string[], gathered: Gathered, options: MaskFileOptions): Promise<MaskSeries> {
+  const series = new MaskSeries(options.labels ?? null)
+  for (const path of paths) {
+    throwIfCancelled(options.signal)
+    series.look(await picture(path, gathered, options), basename(path))
+  }
+  series.decide(options.answers.maskAs)
+  return series
+}
+
+function picture(path: string, gathered: Gathered, { signal }: MaskFileOptions): Promise<MaskPicture> {
+  const name = basename(path)
+  return bytesOf(path, name).then((bytes) =>
+    readMaskPicture({ path, name, bytes, signal, check: (size) => gathered.checkSize(size, name) })
+  )
+}
+
+async function exrMask(path: string, gathered: Gathered): Promise<LabelMask> {
+  const name = basename(path)
+  const bytes = await bytesOf(path, name)
+  const check = (size: Size): void => gathered.checkSize(size, name)
+  const { mask, objects } = decoding(name, 'the picture', () => decodeExrMasks(bytes, check))
+  gathered.addObjects(objects)
+  return mask
+}
+
+async function bytesOf(path: string, name: string): Promise<Buffer> {
+  const found = await stat(path).catch(() => null)
+  if (found?.isFile() === true && found.size <= mostBytes) {
+    const bytes = await readFile(path).catch(() => null)
+    if (bytes) return bytes
+  }
+  if (!found) {
+    throw new StudioError('file-not-found', `The mask ${name} does not exist.`, { hint: 'Check the path.' })
+  }
+  const reason = found.isFile() ? 'cannot be read' : 'cannot be read: it is no file'
+  throw new StudioError('mask-unreadable', `The mask ${name} ${reason}.`, {
+    hint: 'Check that it is still there and that you may read it.'
+  })
 }
 
 /** What all pictures share. */
 class Gathered {
   readonly #objects = new Map<ObjectId, ImportedObject>()
   #first: { size: Size; name: string } | null = null
-  #colourPictures = 0
 
-  checkSize({ width, height }: LabelMask, name: string): void {
+  constructor(private readonly clip: ClipHint | null) {}
+
+  /** @throws StudioError before a picture of a wrong size is decoded */
+  checkSize({ width, height }: Size, name: string): void {
+    if (this.clip && !this.#first) checkAspect({ width, height }, this.clip.size, name)
     this.#first ??= { size: { width, height }, name }
     const { size, name: firstName } = this.#first
     if (size.width === width && size.height === height) return
@@ -58,45 +135,17 @@ class Gathered {
     })
   }
 
+  /** What is known of objects that are there already goes over what is not. */
   addObjects(objects: readonly ImportedObject[]): void {
-    for (const object of objects) if (!this.#objects.has(object.id)) this.#objects.set(object.id, object)
+    for (const object of objects) {
+      if (!this.#objects.get(object.id)?.colour) this.#objects.set(object.id, object)
+    }
   }
 
-  addColourPicture(): void {
-    this.#colourPictures++
+  found(): Pick<ImportedMasks, 'size' | 'objects'> {
+    const objects = [...this.#objects.values()].sort((a, b) => a.id - b.id)
+    return { size: this.#first?.size ?? { width: 1, height: 1 }, objects }
   }
-
-  size(): Size {
-    return this.#first?.size ?? { width: 1, height: 1 }
-  }
-
-  objects(): ImportedObject[] {
-    return [...this.#objects.values()].sort((a, b) => a.id - b.id)
-  }
-
-  notes(): string[] {
-    if (this.#colourPictures === 0) return []
-    return ['The masks are colour pictures: objects were told by the colours of the DAVIS palette.']
-  }
-}
-
-async function readMask(path: string, gathered: Gathered): Promise<LabelMask> {
-  const name = basename(path)
-  const bytes = await readFile(path).catch((error: unknown) => {
-    throw new StudioError('mask-unreadable', `The mask ${name} cannot be read.`, {
-      hint: 'Check that it is still there and that you may read it.',
-      cause: error
-    })
-  })
-  if (extname(path).toLowerCase() === '.exr') {
-    const { mask, objects } = decoding(name, 'the picture', () => decodeExrMasks(bytes))
-    gathered.addObjects(objects)
-    return mask
-  }
-  const { mask, byColour } = decodeAnyMaskPng(bytes, name)
-  if (byColour) gathered.addColourPicture()
-  gathered.addLabels(mask)
-  return mask
 }
 
 function byNumber(one: string, other: string): number {
@@ -107,7 +156,7 @@ function byNumber(one: string, other: string): number {
 function gapNote(numbers: readonly number[]): string[] {
   const sorted = [...numbers].sort((a, b) => a - b)
   const steps = sorted.slice(1).map((number, at) => number - sorted[at]!)
-  const step = Math.min(...steps)
+  const step = steps.reduce((least, each) => Math.min(least, each), Infinity)
   const missing = sorted.slice(1).flatMap((number, at) => {
     const count = Math.round((number - sorted[at]!) / step) - 1
     return Array.from({ length: Math.min(count, namedGaps + 1) }, (_, gap) => sorted[at]! + (gap + 1) * step)

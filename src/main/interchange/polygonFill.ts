@@ -9,7 +9,8 @@ import type { Polygon } from './polygonTrace'
 export function fillPolygons(mask: LabelMask, polygons: readonly Polygon[], id: ObjectId): number {
   let taken = 0
   for (const polygon of polygons) {
-    for (let y = 0; y < mask.height; y++) {
+    const [first, end] = rowsOf(polygon, mask.height)
+    for (let y = first; y < end; y++) {
       const crossings = crossingsAt(polygon, y + 0.5)
       for (let pair = 0; pair + 1 < crossings.length; pair += 2) {
         taken += fillRow(mask, y, [crossings[pair]!, crossings[pair + 1]!], id)
@@ -17,6 +18,16 @@ export function fillPolygons(mask: LabelMask, polygons: readonly Polygon[], id: 
     }
   }
   return taken
+}
+
+/** Rows whose centres the polygon may hold, within the mask. */
+function rowsOf(polygon: Polygon, height: number): [number, number] {
+  let [top, bottom] = [Infinity, -Infinity]
+  for (let at = 1; at < polygon.length; at += 2) {
+    top = Math.min(top, polygon[at]!)
+    bottom = Math.max(bottom, polygon[at]!)
+  }
+  return [Math.max(0, Math.floor(top)), Math.min(height, Math.ceil(bottom) + 1)]
 }
 
 /** Where the outline crosses a height, left to right. */

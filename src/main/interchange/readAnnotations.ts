@@ -1,26 +1,32 @@
-import { readdir, readFile, stat } from 'node:fs/promises'
-import { basename, extname, join, resolve } from 'node:path'
+import { readdir, stat } from 'node:fs/promises'
+import { basename, extname, join, relative, resolve } from 'node:path'
 import { StudioError } from '../../shared/domain/errors'
-import { clipNameOf } from '../../shared/domain/sequencePath'
+import type { ImportAnswers } from '../../shared/domain/importQuestion'
 import type { ImportedMasks } from '../../shared/domain/importedMasks'
-import { parseJson, unreadable } from './annotationErrors'
-import { readCoco } from './cocoRead'
+import { listNames, type ClipWish } from './chooseClip'
+import type { ClipHint } from './clipHint'
 import { readCvat } from './cvatRead'
 import { findClipFolder } from './dataSetFolders'
+import { readJsonFile, readLabelmeFiles } from './jsonFiles'
 import { readMaskFiles } from './maskFiles'
-import { readYtvis } from './ytvisRead'
+import { pictureEndings } from './maskPicture'
+import { readText } from './readText'
+import { isVocFolder, labelsBeside, readVocFolder } from './vocFolder'
+import { readYolo, yoloFilesIn } from './yoloFiles'
+import { inUnpacked } from './zipFolder'
 
 export interface ReadOptions {
-  /** Path of the clip the masks are for: chooses among several clips of a data set. */
-  readonly clipPath: string | null
+  /** The clip the masks are for: chooses among several clips of a file. */
+  readonly clip: ClipHint | null
+  readonly answers: ImportAnswers
   readonly signal: AbortSignal
 }
 
 /**
- * Reads masks from whatever holds them: a COCO, YouTube-VIS or CVAT file; a mask picture; a folder of mask pictures or
- * EXR layers; a folder in DAVIS or YouTube-VOS layout.
- * @throws StudioError `file-not-found`, `annotations-unreadable`, `mask-unreadable`, `mask-index-too-large`,
- *   `cancelled`; nothing is read by halves
+ * Reads masks from whatever holds them: COCO, YouTube-VIS, CVAT, labelme and YOLO files; mask pictures; folders of these,
+ * folders in DAVIS, YouTube-VOS or Pascal VOC layout, and ZIP archives of any of them. Single odd shapes are left out and noted.
+ * @throws MasksAmbiguous where masks can be read in several ways, or hold several clips
+ * @throws StudioError `file-not-found`, `annotations-unreadable`, `mask-unreadable`, `mask-index-too-large`, `cancelled`
  */
 export async function readAnnotations(path: string, options: ReadOptions): Promise<ImportedMasks> {
   const target = resolve(path)
@@ -31,49 +37,82 @@ export async function readAnnotations(path: string, options: ReadOptions): Promi
   return found.isDirectory() ? readFolder(target, options) : readFileByEnding(target, options)
 }
 
+/** What is to be known for choosing among the clips of a file. */
+export function wishFor(file: string, { clip, answers }: ReadOptions): ClipWish {
+  return { file, hint: clip, wanted: answers.clip }
+}
+
 async function readFileByEnding(path: string, options: ReadOptions): Promise<ImportedMasks> {
   const name = basename(path)
   const ending = extname(path).toLowerCase()
-  if (ending === '.json') return readJson(path, options)
-  if (ending === '.xml') return readCvat(await readFile(path, 'utf8'), name)
-  if (ending === '.png' || ending === '.exr') return readMaskFiles([path], options.signal)
-  const hint = 'Masks come as JSON (COCO, YouTube-VIS), XML (CVAT), PNG or EXR files, or as folders of them.'
-  const reason = ending === '.zip' ? 'unpack the archive first' : 'it is in no format that holds masks'
-  throw new StudioError('annotations-unreadable', `${name} cannot be read: ${reason}.`, { hint })
-}
-
-async function readJson(path: string, { clipPath }: ReadOptions): Promise<ImportedMasks> {
-  const name = basename(path)
-  const json = parseJson(await readFile(path, 'utf8'), name)
-  const keys = typeof json === 'object' && json !== null ? json : {}
-  if ('images' in keys) return readCoco(json, name)
-  if ('videos' in keys && Array.isArray(keys.videos)) {
-    return readYtvis(json, name, clipPath === null ? '' : clipNameOf(clipPath))
-  }
-  if ('videos' in keys) throw unreadable(name, 'it lists a YouTube-VOS data set: choose the folder it lies in')
-  throw unreadable(name, 'it is neither COCO (images) nor YouTube-VIS (videos)')
+  if (ending === '.json') return readJsonFile(path, wishFor(name, options))
+  if (ending === '.xml') return readCvat(await readText(path), wishFor(name, options))
+  if (ending === '.txt') return readYolo([path], null, wishFor(name, options))
+  if (ending === '.zip') return inUnpacked(path, options.signal, (folder) => readFolder(folder, options))
+  if ([...pictureEndings, '.exr'].includes(ending)) return readMaskFiles([path], options)
+  throw new StudioError('annotations-unreadable', `${name} cannot be read: it is in no format that holds masks.`, {
+    hint: 'Masks come as JSON (COCO, YouTube-VIS, labelme), XML (CVAT), TXT (YOLO), PNG, JPEG or EXR files, as folders or ZIP archives of them.'
+  })
 }
 
 async function readFolder(path: string, options: ReadOptions): Promise<ImportedMasks> {
-  const entries = await readdir(path)
-  const files = (ending: string): string[] => entries.filter((entry) => extname(entry).toLowerCase() === ending)
+  const entries = (await readdir(path)).filter((entry) => !entry.startsWith('.'))
+  if (isVocFolder(entries)) return readVocFolder(path, options)
   if (entries.includes('Annotations')) return readDataSet(path, options)
-  const pictures = [files('.png'), files('.exr')].find((list) => list.length > 0)
-  if (pictures)
-    return readMaskFiles(
-      pictures.map((file) => join(path, file)),
-      options.signal
-    )
-  const lists = [...files('.json'), ...files('.xml')]
-  if (lists[0] !== undefined && lists.length === 1) return readFileByEnding(join(path, lists[0]), options)
+  const files = (...endings: string[]): string[] =>
+    entries.filter((entry) => endings.includes(extname(entry).toLowerCase())).map((entry) => join(path, entry))
+  const wish = wishFor(basename(path), options)
+  // Beside the pictures they are of.
+  const labelme = await readLabelmeFiles(files('.json'), wish)
+  if (labelme) return labelme
+  const lists = files('.json', '.xml')
+  const pictures = [files('.png'), files('.exr'), lists.length === 1 ? [] : files('.jpg', '.jpeg')]
+  const masks = pictures.find((list) => list.length > 0)
+  if (masks) return readMaskFiles(masks, { ...options, labels: await labelsBeside(path) })
+  return readListsIn(path, lists, { wish, options })
+}
+
+interface FolderWish {
+  readonly wish: ClipWish
+  readonly options: ReadOptions
+}
+
+/** The only list of a folder, or below it, as exports have it; or text files of YOLO. */
+async function readListsIn(
+  path: string,
+  lists: readonly string[],
+  { wish, options }: FolderWish
+): Promise<ImportedMasks> {
+  const found = lists.length > 0 ? lists : await listsBelow(path)
+  const [only, ...others] = found
+  if (only !== undefined && others.length === 0) return readFileByEnding(only, options)
+  if (only !== undefined) throw severalLists(path, found)
+  const yolo = await yoloFilesIn(path)
+  if (yolo) return readYolo(yolo.files, yolo.names, wish)
   throw new StudioError('annotations-unreadable', `The folder ${basename(path)} holds no masks.`, {
     hint: 'Choose a folder of mask pictures (PNG or EXR), or one that holds “Annotations”.'
   })
 }
 
-async function readDataSet(root: string, { clipPath, signal }: ReadOptions): Promise<ImportedMasks> {
-  const clip = await findClipFolder(root, clipPath === null ? null : clipNameOf(clipPath))
-  const masks = await readMaskFiles(clip.masks, signal)
+/** Annotation files in folders below, as deep as exports of common tools have them. */
+async function listsBelow(path: string, depth = 2): Promise<string[]> {
+  const entries = await readdir(path, { withFileTypes: true })
+  const lists = entries.filter((entry) => entry.isFile() && /\.(json|xml)$/i.test(entry.name))
+  const folders = depth > 0 ? entries.filter((entry) => entry.isDirectory()) : []
+  const below = await Promise.all(folders.map((entry) => listsBelow(join(path, entry.name), depth - 1)))
+  return [...lists.map(({ name }) => join(path, name)), ...below.flat()]
+}
+
+function severalLists(path: string, lists: readonly string[]): StudioError {
+  const names = listNames(lists.map((list) => relative(path, list)))
+  return new StudioError('annotations-unreadable', `${basename(path)} holds several annotation files: ${names}.`, {
+    hint: 'Choose one of them.'
+  })
+}
+
+async function readDataSet(root: string, options: ReadOptions): Promise<ImportedMasks> {
+  const clip = await findClipFolder(root, options.answers.clip ?? options.clip?.name ?? null)
+  const masks = await readMaskFiles(clip.masks, options)
   const objects = masks.objects.map((object) => ({ ...object, name: clip.categories.get(object.id) ?? object.name }))
   return { ...masks, format: clip.format, clipName: clip.name, objects }
 }

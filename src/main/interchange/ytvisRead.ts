@@ -1,74 +1,93 @@
 import { z } from 'zod'
 import type { ImportedMasks } from '../../shared/domain/importedMasks'
-import { decoding, parseWith, unreadable } from './annotationErrors'
-import { categorySchema, folderOf, paintSegmentation, segmentationSchema } from './cocoRead'
-import { frameNameOf, frameNumbers, notEmpty } from './frameNames'
-import { MaskBuilder } from './maskBuilder'
-import { ObjectIds } from './objectIds'
+import { parseWith, unreadable } from './annotationErrors'
+import { assembleMasks } from './assembleMasks'
+import type { ClipWish } from './chooseClip'
+import { categorySchema, idSchema, plainId, sameId, segmentationArea, sideSchema } from './cocoSchema'
+import { folderOf, notEmpty } from './frameNames'
+import type { ListedClip, ListedObject, ListedPicture, ListedShape } from './listed'
+import { noArea } from './shapeAreas'
 
-const side = z.int().min(1).max(65_535)
+const videoSchema = z.object({
+  id: idSchema,
+  name: z.string().optional(),
+  width: sideSchema,
+  height: sideSchema,
+  file_names: z.array(z.string()).min(1)
+})
+type Video = z.infer<typeof videoSchema>
+
+const trackSchema = z.object({
+  id: idSchema.optional(),
+  video_id: idSchema,
+  category_id: idSchema.default(''),
+  segmentations: z.array(z.unknown()),
+  score: z.number().nullish()
+})
+type Track = z.infer<typeof trackSchema>
 
 const ytvisSchema = z.object({
-  videos: z.array(z.object({ id: z.int(), width: side, height: side, file_names: z.array(z.string()).min(1) })),
-  annotations: z.array(
-    z.object({
-      id: z.int(),
-      video_id: z.int(),
-      category_id: z.int(),
-      segmentations: z.array(segmentationSchema.nullable()),
-      score: z.number().optional()
-    })
-  ),
+  videos: z.array(videoSchema),
+  annotations: z.array(trackSchema).optional(),
   categories: z.array(categorySchema).default([])
 })
-
 type Ytvis = z.infer<typeof ytvisSchema>
 
 /**
  * COCO-video, as YouTube-VIS has it.
- * @param clipName which video to take where the file has several
- * @throws StudioError `annotations-unreadable` for what does not fit, and for several videos of which none is the clip
+ * @param results a list of results (`results.json`) where the tracks lie in another file than the videos
+ * @throws MasksAmbiguous for several videos of which none is the clip
+ * @throws StudioError `annotations-unreadable` for what does not fit; single odd masks are left out and noted
  */
-export function readYtvis(json: unknown, name: string, clipName: string): ImportedMasks {
-  const data = parseWith(ytvisSchema, json, name)
-  const video = chooseVideo(data, name, clipName)
-  const tracks = data.annotations.filter((annotation) => annotation.video_id === video.id)
-  const label = new Map(data.categories.map((category) => [category.id, category.name]))
-  const ids = new ObjectIds(
-    name,
-    tracks.map((track) => track.id)
-  )
-  const builder = new MaskBuilder(video)
-  const names = video.file_names.map(frameNameOf)
-  const numbers = frameNumbers(names)
-  numbers.forEach((frameIndex, position) => builder.addFrame(frameIndex, names[position]!))
-  for (const track of tracks) {
-    ids.name(track.id, label.get(track.category_id) ?? '')
-    const where = `annotation ${track.id}`
-    if (track.segmentations.length !== numbers.length) {
-      throw unreadable(name, `${where} has ${track.segmentations.length} masks for ${numbers.length} frames`)
-    }
-    track.segmentations.forEach((segmentation, position) => {
-      if (!segmentation) return
-      const id = ids.of(track.id)
-      builder.draw(numbers[position]!, (mask) =>
-        decoding(name, `${where}, frame ${position}`, () => paintSegmentation(mask, segmentation, id))
-      )
-    })
+export function readYtvis(json: unknown, wish: ClipWish, results?: unknown): ImportedMasks {
+  const data = parseWith(ytvisSchema, json, wish.file)
+  const found = results === undefined ? data.annotations : parseWith(z.array(trackSchema), results, wish.file)
+  if (!found) {
+    const hint = 'it lists videos and holds no annotations (results lie in a file of their own: choose that one)'
+    throw unreadable(wish.file, hint)
   }
-  return {
-    format: 'ytvis',
-    clipName: folderOf(video.file_names[0] ?? ''),
-    size: { width: video.width, height: video.height },
-    objects: ids.objects(),
-    ...builder.build()
-  }
+  const tracks = found.map((track, position) => ({ ...track, id: track.id ?? position + 1 }))
+  const clips = notEmpty(data.videos, wish.file, 'videos').map((video) => clipOf(video, data, tracks))
+  return assembleMasks({ format: 'ytvis', clips, colours: new Map(), notes: [] }, wish)
 }
 
-function chooseVideo({ videos }: Ytvis, name: string, clipName: string): Ytvis['videos'][number] {
-  const [only, ...others] = notEmpty(videos, name, 'videos')
-  const match = videos.find((video) => folderOf(video.file_names[0] ?? '') === clipName)
-  if (match) return match
-  if (only && others.length === 0) return only
-  throw unreadable(name, `it holds ${videos.length} videos, none of them named “${clipName}”`)
+type NumberedTrack = Track & { readonly id: string | number }
+
+function clipOf(video: Video, data: Ytvis, all: readonly NumberedTrack[]): ListedClip {
+  const labels = new Map(data.categories.map(({ id, name }) => [sameId(id), name]))
+  const tracks = all.filter((track) => sameId(track.video_id) === sameId(video.id))
+  const objects = tracks.map((track): ListedObject => ({
+    track: plainId(track.id),
+    label: labels.get(sameId(track.category_id)) ?? '',
+    labelId: plainId(track.category_id)
+  }))
+  const { width, height } = video
+  const pictures = video.file_names.map((name, position): ListedPicture => {
+    const shapes = tracks.flatMap((track, at) => shapeAt({ track, object: objects[at]!, position }, video))
+    return { name, frameIndex: null, size: { width, height }, shapes }
+  })
+  const [first = ''] = video.file_names
+  const names = [folderOf(first), video.name ?? '', sameId(video.id)].filter((name) => name !== '')
+  return { names, pictures, unseen: objects }
+}
+
+interface Place {
+  readonly track: NumberedTrack
+  readonly object: ListedObject
+  /** Of the frame in the video's list. */
+  readonly position: number
+}
+
+/** The shape of a track on a frame. Of tracks of another length nobody can say which mask is on which frame. */
+function shapeAt({ track, object, position }: Place, { file_names: names }: Video): ListedShape[] {
+  const { segmentations } = track
+  const score = typeof track.score === 'number' ? { score: track.score } : {}
+  if (segmentations.length !== names.length) {
+    const area = noArea(`has ${segmentations.length} masks for ${names.length} frames`)
+    return position === 0 ? [{ ...object, where: `annotation ${track.id}`, area, z: 0 }] : []
+  }
+  const segmentation = segmentations[position] ?? null
+  if (segmentation === null) return []
+  const where = `annotation ${track.id}, frame ${position},`
+  return [{ ...object, where, area: segmentationArea(segmentation), z: 0, ...score }]
 }

@@ -29,7 +29,7 @@ const projectFilter: FileFilter = { name: 'HODOR Studio projects', extensions: [
 const pictureFilter: FileFilter = { name: 'Pictures', extensions: ['png', 'jpg', 'jpeg', 'webp', 'tif', 'tiff', 'exr'] }
 const maskFilter: FileFilter = {
   name: 'Masks (COCO, YouTube-VIS, CVAT, PNG, EXR)',
-  extensions: ['json', 'xml', 'png', 'exr']
+  extensions: ['json', 'xml', 'txt', 'zip', 'png', 'jpg', 'jpeg', 'exr']
 }
 const everything: FileFilter = { name: 'All files', extensions: ['*'] }
 

@@ -1,4 +1,5 @@
 import { StudioError } from '../../shared/domain/errors'
+import type { ImportAnswers, ImportQuestion } from '../../shared/domain/importQuestion'
 import { importMasks, type MaskImport } from '../editor/importMasks'
 import { strings } from '../strings'
 import { ImportChoices } from '../state/maskImport.svelte'
@@ -6,10 +7,19 @@ import type { ObjectFlows } from './objectFlows'
 import type { StudioParts } from '../state/parts.svelte'
 import { resolveImport } from '../state/resolveImport'
 
+/** Masks that can be read in several ways, and what was answered so far. */
+export interface AskedImport {
+  readonly path: string
+  readonly question: ImportQuestion
+  readonly answers: ImportAnswers
+}
+
 /** Importing masks: reads a file or folder, asks what to do with it, does it as one edit. */
 export class ImportFlows {
   /** What the dialog is about; null while it is closed. */
   choices = $state.raw<ImportChoices | null>(null)
+  /** What has to be known before masks can be read; null while nothing is asked. */
+  asked = $state.raw<AskedImport | null>(null)
   reading = $state(false)
   readonly #studio: StudioParts
   readonly #objects: ObjectFlows
@@ -31,6 +41,14 @@ export class ImportFlows {
   /** Reads masks for the open clip and opens the dialog. */
   async read(path: string): Promise<void> {
     if (!this.#refused()) await this.#guarded(() => this.#read(path))
+  }
+
+  /** The question was answered: reads the masks that way. @param value of the choice */
+  async answer(value: string): Promise<void> {
+    const { asked } = this
+    if (!asked) return
+    this.asked = null
+    await this.#guarded(() => this.#read(asked.path, { ...asked.answers, [asked.question.about]: value }))
   }
 
   /** Moves all masks to other frames. @param frameNumber of the first mask that is on the clip, from 1 */
@@ -60,6 +78,7 @@ export class ImportFlows {
 
   cancel(): void {
     this.choices = null
+    this.asked = null
   }
 
   /** Masks of one frame as a reference, without a question: what comes with a clip of a data set. */
@@ -67,18 +86,23 @@ export class ImportFlows {
     await this.#guarded(async () => {
       const { client, project } = this.#studio
       const found = await client.call('import:read', { path, offset: 0 })
+      if ('question' in found) {
+        this.asked = { path, question: found.question, answers: {} }
+        return
+      }
       if (found.problem) throw StudioError.fromData(found.problem)
       const masks = await client.call('import:take', { offset: 0 })
       this.#commit(resolveImport(masks, { targets: {}, as: 'references' }, project.objects), masks.notes)
     })
   }
 
-  async #read(path: string): Promise<void> {
+  async #read(path: string, answers: ImportAnswers = {}): Promise<void> {
     const { client, project } = this.#studio
     this.reading = true
     try {
-      const found = await client.call('import:read', { path, offset: 0 })
-      this.choices = new ImportChoices(found, project.objects)
+      const found = await client.call('import:read', { path, offset: 0, answers })
+      if ('question' in found) this.asked = { path, question: found.question, answers }
+      else this.choices = new ImportChoices(found, project.objects)
     } finally {
       this.reading = false
     }

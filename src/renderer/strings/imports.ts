@@ -11,6 +11,10 @@ export const importStrings = {
     coco: 'COCO',
     ytvis: 'YouTube-VIS',
     cvat: 'CVAT for video',
+    'cvat-images': 'CVAT for images',
+    voc: 'Pascal VOC',
+    labelme: 'labelme',
+    yolo: 'YOLO',
     exr: 'EXR layers'
   } as const,
   importFound: (objects: number, masks: number) =>
@@ -42,6 +46,9 @@ export const importStrings = {
   importFirst: 'Open the clip these masks are for first.',
   importFirstHint: 'Then drop them on the window, or choose File, Import masks.',
   importUndo: 'Undo',
+  importAsk: { maskAs: 'What do these masks mean?', clip: 'Which clip are the masks of?' } as const,
+  importGoOn: 'Go on',
+  importReadAs: (meaning: string) => `Read as ${meaning}`,
   sequenceTitle: 'Open image sequence',
   sequenceFacts: (count: number, first: string, last: string) => `${count} pictures, ${first} to ${last}`,
   sequenceMissing: (numbers: string) => `Missing: ${numbers}. The pictures there follow each other without a pause.`,

@@ -29,6 +29,7 @@ export const errorCodes = [
   'mask-aspect-mismatch',
   'mask-empty',
   'mask-index-too-large',
+  'masks-ambiguous',
   'annotations-unreadable',
   'frame-out-of-range',
   'bundle-missing-file',

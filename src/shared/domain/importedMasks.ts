@@ -32,4 +32,5 @@ export interface ImportedMasks {
   readonly notes: readonly string[]
 }
 
-export type ImportedFormat = 'png' | 'davis' | 'youtube-vos' | 'coco' | 'ytvis' | 'cvat' | 'exr'
+export type ImportedFormat =
+  'png' | 'davis' | 'youtube-vos' | 'voc' | 'coco' | 'ytvis' | 'cvat' | 'cvat-images' | 'labelme' | 'yolo' | 'exr'

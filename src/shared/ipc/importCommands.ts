@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { ErrorData } from '../domain/errors'
+import { importAnswersSchema, type ImportQuestion } from '../domain/importQuestion'
 import type { ImportedFormat, ImportedMasks, ImportedObject } from '../domain/importedMasks'
 import type { PathContents } from '../domain/pathContents'
 import type { FrameIndex, Size } from '../domain/types'
@@ -26,14 +27,24 @@ export interface FoundMasks {
   readonly problem: ErrorData | null
 }
 
+/** Masks that can be read in several ways: the user has to say which. */
+export interface AskedMasks {
+  readonly question: ImportQuestion
+}
+
 /** Added to every frame number. */
 const offset = z.int().min(-10_000_000).max(10_000_000)
 
 export const importCommands = {
   /** What a path that was opened or dropped is. @param clipIsOpen pictures that look like masks then count as masks */
   'import:look': command<PathContents>()(z.object({ path, clipIsOpen: z.boolean() })),
-  /** Reads masks and keeps them until others are read; needs an open video. Nothing is read by halves. */
-  'import:read': command<FoundMasks>()(z.object({ path, offset })),
+  /**
+   * Reads masks and keeps them until others are read; needs an open video. Where they can be read in several ways that is
+   * asked, and asked again with the answer.
+   */
+  'import:read': command<FoundMasks | AskedMasks>()(
+    z.object({ path, offset, answers: importAnswersSchema.optional() })
+  ),
   /** The masks read last, at other frames. */
   'import:place': command<FoundMasks>()(z.object({ offset })),
   /** The masks read last, brought to the size and the frames of the open video. */

@@ -1,6 +1,7 @@
 import type { EncodedMask } from '../../../shared/domain/types'
 import type { ImportedMasks } from '../../../shared/domain/importedMasks'
 import type { AnnotatedClip } from '../../interchange/annotatedClip'
+import type { ClipWish } from '../../interchange/chooseClip'
 import { cocoInstances } from '../../interchange/cocoJson'
 import { readCoco } from '../../interchange/cocoRead'
 import { csvTable } from '../../interchange/csvTable'
@@ -15,12 +16,12 @@ import type { AnnotationCodec } from './annotationFileWriter'
 
 export const cocoCodec: AnnotationCodec = {
   encode: (clip, { segmentation = 'polygons' }) => JSON.stringify(cocoInstances(clip, segmentation)),
-  verify: (text, clip, name) => compare(clip, readCoco(JSON.parse(text), name))
+  verify: (text, clip, name) => compare(clip, readCoco(JSON.parse(text), own(name, clip)))
 }
 
 export const ytvisCodec: AnnotationCodec = {
   encode: (clip) => JSON.stringify(ytvisVideo(clip)),
-  verify: (text, clip, name) => compare(clip, readYtvis(JSON.parse(text), name, clip.name))
+  verify: (text, clip, name) => compare(clip, readYtvis(JSON.parse(text), own(name, clip)))
 }
 
 export const cvatCodec: AnnotationCodec = {
@@ -28,7 +29,7 @@ export const cvatCodec: AnnotationCodec = {
   // CVAT lists shapes: a frame without one is not in the file.
   verify: (text, clip, name) => {
     const shown = clip.frames.filter(({ mask }) => maskAreas(mask).size > 0)
-    compare({ ...clip, frames: shown }, readCvat(text, name))
+    compare({ ...clip, frames: shown }, readCvat(text, own(name, clip)))
   }
 }
 
@@ -40,6 +41,11 @@ export const csvCodec: AnnotationCodec = {
     const expected = frames.length * objects.length
     if (rows !== expected) throw new RangeError(`${rows} rows instead of ${expected}`)
   }
+}
+
+/** What the studio wrote is read with what it knows of the clip. */
+function own(file: string, { name, size, frameCount }: AnnotatedClip): ClipWish {
+  return { file, hint: { name, size, frameCount }, wanted: undefined }
 }
 
 function compare(clip: AnnotatedClip, back: Pick<ImportedMasks, 'frames'>): void {

@@ -6,6 +6,7 @@ import type { AnnotationsFormat } from '../../../shared/domain/annotationFormats
 import type { AnnotationLayout } from '../../../shared/domain/annotationTraits'
 import { encodeMask } from '../../../shared/domain/maskRle'
 import type { ExportJob, ExportMask } from '../../../shared/domain/exportJob'
+import { hintOf } from '../../interchange/clipHint'
 import { readAnnotations } from '../../interchange/readAnnotations'
 import { probeVideo } from '../../media/probe/probe'
 import { Clips, ffmpeg as run, longGop, pictures } from '../../media/testing/clips'
@@ -64,6 +65,8 @@ async function write(layout: AnnotationLayout, changes: Partial<AnnotationsForma
   return runExport({ ...base, ...job }, { ffmpeg, signal, onProgress: () => undefined })
 }
 
+const hint = async (path: string) => hintOf(await probeVideo(ffmpeg, path, signal))
+
 describe('what is written reads back bit by bit, empty frames included', () => {
   test.each<[AnnotationLayout, string]>([
     ['masks', 'out masks'],
@@ -77,7 +80,7 @@ describe('what is written reads back bit by bit, empty frames included', () => {
     const { frames, files } = await write(layout)
     expect(frames).toBe(5)
     expect(files.length).toBeGreaterThan(0)
-    const back = await readAnnotations(join(clips.folder, name), { clipPath: video, signal })
+    const back = await readAnnotations(join(clips.folder, name), { clip: await hint(video), answers: {}, signal })
     // CVAT lists shapes only.
     const expected = layout === 'cvat' ? masks.filter(({ frameIndex }) => frameIndex !== 3) : masks
     expect(back.frames.map(({ frameIndex, mask }) => ({ frameIndex, mask }))).toEqual(
@@ -103,9 +106,9 @@ test('DAVIS: the pictures come along, and another clip joins the data set', asyn
   expect(await readdir(join(clips.folder, 'set', 'Annotations'))).toEqual(['duck', 'swan lake ä'])
   // A clip that is there already is not written over.
   await expect(write('davis', {}, { output })).rejects.toMatchObject({ code: 'output-exists' })
-  await expect(readAnnotations(join(clips.folder, 'set'), { clipPath: '/goose.mp4', signal })).rejects.toThrow(
-    'no clip named “goose”: it has duck, swan lake ä'
-  )
+  await expect(
+    readAnnotations(join(clips.folder, 'set'), { clip: { ...(await hint(video)), name: 'goose' }, answers: {}, signal })
+  ).rejects.toThrow('no clip named “goose”: it has duck, swan lake ä')
 })
 
 test('YouTube-VOS: meta.json lists objects and their frames, and keeps other clips', async () => {
@@ -141,7 +144,7 @@ test('soft edges reach EXR layers, and never contradict the mask', async () => {
   const raw = await run(['-layer', 'Swan', '-i', path, '-f', 'rawvideo', '-pix_fmt', 'grayf32le', 'pipe:1'])
   const values = Array.from({ length: raw.length / 4 }, (_, at) => raw.readFloatLE(at * 4))
   expect(new Set(values).size).toBeGreaterThan(20)
-  const back = await readAnnotations(join(clips.folder, 'soft'), { clipPath: video, signal })
+  const back = await readAnnotations(join(clips.folder, 'soft'), { clip: await hint(video), answers: {}, signal })
   expect(back.frames[1]?.mask).toEqual(masks[1]?.mask)
 })
 
@@ -183,7 +186,7 @@ test('a cancelled export leaves nothing', async () => {
 })
 
 describe('bad input', () => {
-  const read = (name: string) => readAnnotations(clips.path(name), { clipPath: null, signal })
+  const read = (name: string) => readAnnotations(clips.path(name), { clip: null, answers: {}, signal })
   const png = (width: number, height: number, channels: 1 | 3, data: number[]) =>
     encode({ width, height, channels, depth: 8, data: Uint8Array.from(data) })
   const put = async (folder: string, files: Record<string, Uint8Array | string>) => {
@@ -210,7 +213,7 @@ describe('bad input', () => {
     expect([...frames[0]!.mask.runs]).toEqual([0, 1, 1, 1, 2, 1])
     expect(notes[0]).toContain('by the colours of the DAVIS palette')
     await put('foreign', { '0.png': png(2, 1, 3, [0, 0, 0, 255, 10, 20]) })
-    await expect(read('foreign')).rejects.toThrow('its colour #ff0a14 is not one of the DAVIS palette')
+    expect((await read('foreign')).notes[0]).toContain('each colour was taken as an object, #000000 as background')
   })
 
   test('a palette of other colours: the index is what counts', async () => {
@@ -230,8 +233,9 @@ describe('bad input', () => {
     ['meta.json on its own', 'meta.json', '{"videos": {"a": {}}}', 'choose the folder'],
     ['a damaged picture', 'c.png', 'nothing', 'no PNG image'],
     ['a damaged EXR', 'd.exr', 'nothing', 'no EXR file'],
-    ['an archive', 'e.zip', 'PK', 'unpack the archive'],
-    ['another kind of file', 'f.txt', 'x', 'no format that holds masks']
+    ['a damaged archive', 'e.zip', 'PK', 'it is no ZIP archive'],
+    ['another kind of text', 'f.txt', 'x', 'no YOLO file'],
+    ['another kind of file', 'f.doc', 'x', 'no format that holds masks']
   ])('%s', async (_case, name, content, message) => {
     await writeFile(clips.path(name), content)
     await expect(read(name)).rejects.toThrow(message)

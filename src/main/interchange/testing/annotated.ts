@@ -1,6 +1,7 @@
 import { encodeMask } from '../../../shared/domain/maskRle'
 import { davisPalette } from '../../../shared/domain/palette'
 import type { LabelMask } from '../../../shared/domain/types'
+import type { ClipWish } from '../chooseClip'
 import type { AnnotatedClip, AnnotatedObject } from '../annotatedClip'
 
 /** The objects of masks, `Object k` each in its own colour. */
@@ -27,4 +28,11 @@ export function clipOf(masks: readonly LabelMask[], changes: Partial<AnnotatedCl
     frames: masks.map((mask, frameIndex) => ({ frameIndex, mask: encodeMask(mask) })),
     ...changes
   }
+}
+
+/** What a reader is told: a file's name, and the open clip where there is one. */
+export function wishOf(file: string, clipName?: string, clip: Partial<ClipWish['hint']> = {}): ClipWish {
+  const hint =
+    clipName === undefined ? null : { name: clipName, size: { width: 4, height: 3 }, frameCount: 50, ...clip }
+  return { file, hint, wanted: undefined }
 }

@@ -21,6 +21,8 @@ export function encodeIndexedPng({ width, height }: Size, indices: Uint8Array, p
   return Buffer.concat([
     Uint8Array.from(signature),
     ...chunk('IHDR', header),
+    // Says that values are object numbers, whatever they look like.
+    ...chunk('tEXt', Buffer.from('Software\0HODOR Studio', 'latin1')),
     ...chunk('PLTE', Uint8Array.from(palette.flat())),
     ...chunk('IDAT', deflateSync(rows, { strategy: constants.Z_RLE })),
     ...chunk('IEND', new Uint8Array(0))

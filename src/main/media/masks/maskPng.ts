@@ -1,10 +1,12 @@
 import { readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { basename } from 'node:path'
-import { type DecodedPng, decode } from 'fast-png'
+import type { DecodedPng } from 'fast-png'
 import { StudioError } from '../../../shared/domain/errors'
 import { davisPalette } from '../../../shared/domain/palette'
-import type { LabelMask } from '../../../shared/domain/types'
+import type { LabelMask, Size } from '../../../shared/domain/types'
 import { encodeIndexedPng } from './indexedPng'
+import { checkPixels } from './maskLimits'
+import { decodeSafely, readPngHeader, type PngHeader } from './safePng'
 import { writeFailure } from '../../files/outputFile'
 import { temporaryBeside } from '../../files/temporaryName'
 
@@ -29,14 +31,14 @@ export async function readMaskPng(path: string): Promise<LabelMask> {
         cause: error
       })
     }
-    throw unreadable(name, error.code === 'EISDIR' ? 'it is a folder' : error.message, error)
+    throw unreadableMask(name, error.code === 'EISDIR' ? 'it is a folder' : error.message, error)
   })
   return decodeMaskPng(bytes, name)
 }
 
 /** @param name what to call the mask in errors @throws StudioError `mask-unreadable`, `mask-index-too-large` */
 export function decodeMaskPng(bytes: Uint8Array, name: string): LabelMask {
-  const png = parse(bytes, name)
+  const png = parsePng(bytes, name)
   const values = labelsOf(png, name)
   const data = new Uint8Array(values.length)
   // In a palette white is an index like any other.
@@ -51,25 +53,43 @@ export function decodeMaskPng(bytes: Uint8Array, name: string): LabelMask {
   return { width: png.width, height: png.height, data }
 }
 
-function parse(bytes: Uint8Array, name: string): DecodedPng {
+/**
+ * The picture of a PNG file, whatever its layout.
+ * @param check may refuse the size before anything is made of it
+ * @throws StudioError `mask-unreadable`
+ */
+export function parsePng(bytes: Uint8Array, name: string, check: (size: Size) => void = () => undefined): DecodedPng {
+  const header = headerOf(bytes, name)
+  checkPixels(header, `The mask ${name}`)
+  check(header)
   try {
-    return decode(bytes, { checkCrc: true })
+    return decodeSafely(bytes, header)
   } catch (error) {
-    throw unreadable(name, 'it is no PNG image, or is damaged', error)
+    throw unreadableMask(name, 'it is no PNG image, or is damaged', error)
   }
+}
+
+function headerOf(bytes: Uint8Array, name: string): PngHeader {
+  try {
+    const header = readPngHeader(bytes)
+    if (header) return header
+  } catch (error) {
+    throw unreadableMask(name, 'it is no PNG image, or is damaged', error)
+  }
+  throw unreadableMask(name, 'it is no PNG image, or is damaged', null)
 }
 
 /** One value per pixel, whatever the PNG's layout. */
 function labelsOf(png: DecodedPng, name: string): ArrayLike<number> {
   const { data, channels, width, height, depth } = png
-  if (channels === 1) return depth < 8 ? unpackBits(data, width, height, depth) : widenWhite(data, depth)
+  if (channels === 1) return depth < 8 ? unpackBits(data, png, depth) : widenWhite(data, depth)
   const values = new Uint16Array(width * height)
   const colours = channels >= 3 ? 3 : 1
   for (let pixel = 0; pixel < values.length; pixel++) {
     const value = data[pixel * channels]!
     for (let channel = 1; channel < colours; channel++) {
       if (data[pixel * channels + channel] !== value) {
-        throw unreadable(name, 'it is a colour picture: masks are indexed or grayscale', null)
+        throw unreadableMask(name, 'it is a colour picture: masks are indexed or grayscale', null)
       }
     }
     values[pixel] = value
@@ -84,7 +104,7 @@ function widenWhite(values: ArrayLike<number>, depth: number): ArrayLike<number>
 }
 
 /** PNG packs 1, 2 and 4-bit pixels, high bits first, every row on a byte of its own. */
-function unpackBits(packed: ArrayLike<number>, width: number, height: number, depth: number): Uint8Array {
+export function unpackBits(packed: ArrayLike<number>, { width, height }: Size, depth: number): Uint8Array {
   const rowBytes = Math.ceil((width * depth) / 8)
   const perByte = 8 / depth
   const top = (1 << depth) - 1
@@ -115,7 +135,8 @@ export async function writeMaskPng(path: string, mask: LabelMask): Promise<void>
   }
 }
 
-function unreadable(name: string, reason: string, cause: unknown): StudioError {
+/** @param reason completes “The mask … cannot be read: …” */
+export function unreadableMask(name: string, reason: string, cause?: unknown): StudioError {
   const hint = 'Masks are PNG files, indexed or grayscale: 0 is background, k is object k.'
   return new StudioError('mask-unreadable', `The mask ${name} cannot be read: ${reason}.`, { hint, cause })
 }

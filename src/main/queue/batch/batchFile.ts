@@ -4,6 +4,7 @@ import { basename, dirname, isAbsolute, resolve } from 'node:path'
 import { z } from 'zod'
 import { StudioError } from '../../../shared/domain/errors'
 import { defaultNameTemplate } from '../../../shared/domain/exportNames'
+import { importAnswersSchema } from '../../../shared/domain/importQuestion'
 import { precisionWishSchema } from '../../../shared/domain/preferenceSchema'
 import { objectIdSchema } from '../../../shared/domain/project'
 import { batchFormatSchema } from './batchFormats'
@@ -36,6 +37,9 @@ const source = {
   project: path.optional().describe('A saved .hodor project.'),
   from: frame.optional().describe('First frame, from 0.'),
   to: frame.optional().describe('Last frame, included.'),
+  readAs: importAnswersSchema
+    .optional()
+    .describe('What decides where masks can be read in several ways, as --mask-as and --mask-clip do.'),
   overwrite: z.boolean().default(false).describe('Replaces files that exist.')
 }
 

@@ -5,7 +5,7 @@ import type { Project } from '../../../shared/domain/project'
 import type { FrameRange, ReferenceMask, VideoInfo } from '../../../shared/domain/types'
 import { readProjectSource } from '../../engine/projectSource'
 import type { ClipSource } from '../../engine/saveClipProject'
-import { masksForClip, type MaskFile } from '../../interchange/masksForClip'
+import { masksForClip, shownFrames, type MaskFile } from '../../interchange/masksForClip'
 import type { FfmpegInstallation } from '../../media/ffmpeg/locateFfmpeg'
 import { probeVideo } from '../../media/probe/probe'
 import type { BatchJob } from './batchFile'
@@ -26,7 +26,8 @@ interface SourceDeps {
 export async function readSource(job: BatchJob, { ffmpeg, signal }: SourceDeps): Promise<BatchSource> {
   const project = job.project === undefined ? null : await readProjectSource(job.project)
   const video = await probeVideo(ffmpeg, videoOf(job, project), signal)
-  const imports = await Promise.all(maskFiles(job).map((file) => masksForClip(file, video, signal)))
+  const read = await Promise.all(maskFiles(job).map((file) => masksForClip(file, video, signal)))
+  const imports = job.kind === 'segment' ? read.map((masks) => ({ ...masks, ...shownFrames(masks) })) : read
   const start: Merged = { objects: project?.objects ?? [], references: [], notes: video.notes }
   const { objects, notes, references: imported } = imports.reduce(add, start)
   const isSegment = job.kind === 'segment'
@@ -55,8 +56,9 @@ function rangeOf({ from, to }: BatchJob, { frameCount }: VideoInfo): FrameRange 
 }
 
 function maskFiles(job: BatchJob): MaskFile[] {
-  if (job.kind === 'segment') return job.references.map(({ masks, frame }) => ({ path: masks, frame: frame ?? null }))
-  return job.masks === undefined ? [] : [{ path: job.masks, frame: null }]
+  if (job.kind === 'segment')
+    return job.references.map(({ masks, frame }) => ({ path: masks, frame: frame ?? null, answers: job.readAs }))
+  return job.masks === undefined ? [] : [{ path: job.masks, frame: null, answers: job.readAs }]
 }
 
 interface Merged {

@@ -1,0 +1,66 @@
+import type { ImportedFrame } from '../../shared/domain/importedMasks'
+import type { VideoInfo } from '../../shared/domain/types'
+import { frameNameOf, numberedNames } from './frameNames'
+
+interface Placed {
+  readonly frames: ImportedFrame[]
+  readonly notes: readonly string[]
+}
+
+/**
+ * Frames of a clip that masks lie on. Of an image sequence those of the pictures' names, or of the pictures' numbers; of a
+ * video the numbers, counted from 0, or from 1 where there is a mask for each frame and they begin there.
+ * @param offset added to every frame
+ */
+export function placeFrames(frames: readonly ImportedFrame[], video: VideoInfo, offset: number): Placed {
+  const { frames: placed, notes } = placeUnmoved(frames, video)
+  return { frames: placed.map((frame) => ({ ...frame, frameIndex: frame.frameIndex + offset })), notes }
+}
+
+function placeUnmoved(frames: readonly ImportedFrame[], video: VideoInfo): Placed {
+  const files = video.sequence?.files
+  if (!files) return fromOne(frames, video)
+  return byNames(frames, files) ?? byNumbers(frames, files) ?? { frames: [...frames], notes: [] }
+}
+
+/** Masks called as pictures of the sequence are; others are of pictures it does not have. */
+function byNames(frames: readonly ImportedFrame[], files: readonly string[]): Placed | null {
+  const indexOf = new Map(files.map((file, frameIndex) => [frameNameOf(file), frameIndex]))
+  const found = frames.map(({ frameName }) => (frameName === null ? undefined : indexOf.get(frameName)))
+  const strangers = frames.filter((_, position) => found[position] === undefined)
+  if (strangers.length === frames.length) return null
+  const placed = frames.flatMap((frame, position) => {
+    const frameIndex = found[position]
+    return frameIndex === undefined ? [] : [{ ...frame, frameIndex }]
+  })
+  return { frames: placed, notes: strangers.length === 0 ? [] : [strangerNote(strangers)] }
+}
+
+function strangerNote(strangers: readonly ImportedFrame[]): string {
+  const name = strangers[0]?.frameName ?? `frame ${strangers[0]?.frameIndex ?? 0}`
+  const count = strangers.length === 1 ? 'One mask is' : `${strangers.length} masks are`
+  return `${count} of no picture of the clip (${name}) and ${strangers.length === 1 ? 'was' : 'were'} left out.`
+}
+
+/** Masks whose numbers are those of the pictures, where their names differ otherwise. */
+function byNumbers(frames: readonly ImportedFrame[], files: readonly string[]): Placed | null {
+  const numbers = numberedNames(files.map(frameNameOf)).map(({ number }) => number)
+  const indexOf = new Map(numbers.map((number, frameIndex) => [number, frameIndex]))
+  const isCounted = numbers.every((number, frameIndex) => number === frameIndex)
+  if (isCounted || indexOf.size < files.length) return null
+  const found = frames.map(({ frameName, frameIndex }) => (frameName === null ? undefined : indexOf.get(frameIndex)))
+  if (found.includes(undefined)) return null
+  const [first] = frames
+  const note = `The numbers of the masks were taken as those of the pictures: ${first?.frameName ?? ''} lies on ${files[found[0] ?? 0] ?? ''}.`
+  return { frames: frames.map((frame, position) => ({ ...frame, frameIndex: found[position] ?? 0 })), notes: [note] }
+}
+
+/** A mask for every frame, numbered from 1 on as FFmpeg and many tools do: the last would lie outside otherwise. */
+function fromOne(frames: readonly ImportedFrame[], { frameCount }: VideoInfo): Placed {
+  const [first, last] = [frames[0]?.frameIndex, frames.at(-1)?.frameIndex]
+  const isNamed = frames.every(({ frameName }) => frameName !== null)
+  const countsFromOne = first === 1 && last === frameCount && frames.length === frameCount && frameCount > 1
+  if (!isNamed || !countsFromOne) return { frames: [...frames], notes: [] }
+  const note = 'The masks are numbered from 1 on, one for each frame: 1 was taken as the first frame.'
+  return { frames: frames.map((frame) => ({ ...frame, frameIndex: frame.frameIndex - 1 })), notes: [note] }
+}
