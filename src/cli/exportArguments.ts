@@ -9,6 +9,7 @@ import {
   type PictureCodec,
   type PictureFormat
 } from '../shared/domain/exportFormats'
+import { timelineKinds } from '../shared/domain/timelineKinds'
 import { hideOf, hideOptionTypes } from './hideArguments'
 import { decimal, defined, textOf, wholeNumber, wrong, type OptionValues } from './optionValues'
 
@@ -47,6 +48,7 @@ export const exportOptions = {
   images: flag,
   rle: flag,
   invert: flag,
+  timeline: text,
   ...hideOptionTypes,
   'no-audio': flag,
   'no-subtitles': flag,
@@ -94,7 +96,7 @@ function pictures(kind: PictureKind, ending: string, values: OptionValues): Pict
   const codec = codecOf(kind, ending, values)
   const { containers } = codecTraits[codec]
   const container = containers.includes(ending) ? { container: ending as NonNullable<PictureFormat['container']> } : {}
-  const video = { codec, ...container, encoder: encoderOf(values), extras: extrasOf(values) }
+  const video = { codec, ...container, encoder: encoderOf(values), extras: extrasOf(values), ...timelinesOf(values) }
   const invert = values['invert'] === true ? { invert: true } : {}
   switch (kind) {
     case 'overlay':
@@ -134,6 +136,17 @@ function encoderOf(values: OptionValues): PictureFormat['encoder'] {
   const given = textOf(values, 'encoder') ?? 'software'
   if (given === 'auto' || given === 'software' || given === 'hardware') return given
   throw wrong(`--encoder is auto, software or hardware, not '${given}'.`)
+}
+
+function timelinesOf(values: OptionValues): Pick<PictureFormat, 'timelines'> {
+  const given = textOf(values, 'timeline')
+  if (given === undefined) return {}
+  const timelines = given.split(',').map((name) => {
+    const found = timelineKinds.find((kind) => kind === name.trim())
+    if (found) return found
+    throw wrong(`--timeline is ${timelineKinds.join(', ')} or several of them, not '${name}'.`)
+  })
+  return { timelines }
 }
 
 function extrasOf(values: OptionValues): PictureFormat['extras'] {

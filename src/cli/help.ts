@@ -81,7 +81,7 @@ const commands = {
       Makes files of a project's masks. FORMAT is a picture export (overlay, cutout, matte, background,
       hide, frames) or a layout of masks (masks, davis, youtube-vos, coco, ytvis, cvat, exr, csv). PATH is the
       file, its ending the container (.mp4 .mov .mkv .webm), or the folder of numbered pictures or masks;
-      {name} {object} {kind} {from} {to} in its name are filled in.
+      {name} {object} {kind} {from} {to} {frame} {timecode} {date} in its name are filled in ({from:4}: 0001).
 
       --objects 1,Swan       objects by number or name (default: all); --apart: a file for each
       --from N, --to N       first and last frame, inclusive (default: the project's in and out)
@@ -104,6 +104,8 @@ const commands = {
       --mute A-B,C-D         of hide: frames whose sound is silenced; --no-audio: no sound at all
       --no-report            of hide: no NAME.report.json and .html beside the video
       --images               DAVIS, YouTube-VOS: the pictures too; --rle: COCO as run lengths
+      --timeline KINDS       of pictures: fcpxml, otio, edl, nk (Nuke), several with commas: the video with the
+                             export above it, beside the file
       --no-audio --no-subtitles --no-chapters
       --overwrite            replace outputs that exist
       --json                 print the result as JSON on standard output

@@ -16,7 +16,7 @@ export function describeVideo(video: VideoInfo, ffmpeg: FfmpegInstallation): str
     printable(video.path),
     `  video   ${video.codec} in ${video.container}, ${video.bitDepth} bit ${video.pixelFormat}${traits(video)}`,
     `  size    ${sizeText(video)}`,
-    `  frames  ${video.frameCount} in ${formatTime(video.durationMicros)}, ${rate(video)}, first at ${firstTime(video)}`,
+    `  frames  ${video.frameCount} in ${formatTime(video.durationMicros)}, ${rate(video)}, first at ${firstTime(video)}${startText(video)}`,
     `  audio   ${video.audio ? audioText(video.audio) : 'none'}`,
     `  ffmpeg  ${ffmpeg.version} (${ffmpeg.source}: ${printable(ffmpeg.ffmpeg)})`,
     ...video.notes.map((note) => `  note    ${printable(note)}`)
@@ -41,6 +41,10 @@ function sizeText({ size, codedSize, rotationDegrees, sampleAspect }: VideoInfo)
 function rate({ frameRate, variableFrameRate }: VideoInfo): string {
   const nominal = Number((frameRate.num / frameRate.den).toFixed(3))
   return variableFrameRate ? `variable rate around ${nominal}/s` : `${nominal}/s`
+}
+
+function startText({ timecode }: VideoInfo): string {
+  return timecode === undefined ? '' : `, timecode ${timecode}`
 }
 
 function firstTime({ timesMicros }: VideoInfo): string {

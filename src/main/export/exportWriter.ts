@@ -1,5 +1,6 @@
 import type { ExportFormat, ExportKind } from '../../shared/domain/exportFormats'
 import type { ExportMask, ExportObject } from '../../shared/domain/exportJob'
+import type { PictureNames } from '../../shared/domain/exportNames'
 import type { FrameIndex, FrameRange, VideoInfo } from '../../shared/domain/types'
 import type { FfmpegInstallation } from '../media/ffmpeg/locateFfmpeg'
 import type { VideoDecoder } from '../session/ports'
@@ -16,6 +17,8 @@ export interface ExportTarget {
   readonly path: string
   /** What it shows; never empty. */
   readonly objects: readonly ExportObject[]
+  /** Names of its pictures where they have some of their own. */
+  readonly pictures?: PictureNames
 }
 
 export interface ExportContext<F extends ExportFormat = ExportFormat> {

@@ -4,7 +4,7 @@ import { StudioError, throwIfCancelled } from '../../shared/domain/errors'
 import { fileEnding } from '../../shared/domain/exportCodecs'
 import { estimatedBytes } from '../../shared/domain/exportEstimate'
 import type { ExportJob, ExportMask } from '../../shared/domain/exportJob'
-import { namedOutputs } from '../../shared/domain/exportNames'
+import { dayOf, namedOutputs, namingOf } from '../../shared/domain/exportNames'
 import { forEachRun } from '../../shared/domain/maskRle'
 import type { FrameIndex, VideoInfo } from '../../shared/domain/types'
 import { checkRange, createDecoder } from '../media/decode/decoder'
@@ -42,7 +42,7 @@ export async function runExport(job: ExportJob, deps: ExportDeps): Promise<Expor
   const video = await probeVideo(deps.ffmpeg, job.videoPath, deps.signal)
   checkRange(video, job.range)
   checkSizes(job.masks, video)
-  const targets = await planTargets(job)
+  const targets = await planTargets(withNaming(job, video))
   await removeStaleParts(job.output.folder)
   const frames = job.range.to - job.range.from + 1
   const estimate = estimatedBytes({ format: job.format, size: video.size, frames, files: targets.length })
@@ -62,6 +62,11 @@ export async function runExport(job: ExportJob, deps: ExportDeps): Promise<Expor
     frameDone: () => deps.onProgress(++done, total)
   }
   return writeTargets(context, targets)
+}
+
+/** The day stays that of the job: one that waits over midnight keeps the names it was given. */
+export function withNaming(job: ExportJob, video: VideoInfo): ExportJob {
+  return { ...job, naming: namingOf(video, job.range, job.naming?.date ?? dayOf(new Date())) }
 }
 
 /** Everything that can be told from the description alone. @throws StudioError `nothing-to-export`, `frame-out-of-range` */
@@ -113,7 +118,7 @@ export async function planTargets(job: ExportJob): Promise<ExportTarget[]> {
     throw new StudioError('output-not-writable', message, { hint: 'Choose a folder.' })
   }
   const ending = fileEnding(job.format)
-  const targets = namedOutputs(job).map(({ name, objects }) => ({ path: join(folder, `${name}${ending}`), objects }))
+  const targets = namedOutputs(job).map(({ name, ...what }) => ({ path: join(folder, `${name}${ending}`), ...what }))
   if (ending !== '') for (const { path } of targets) await refuseExisting(path, job.output.overwrite)
   return targets
 }

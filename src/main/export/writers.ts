@@ -6,6 +6,7 @@ import type { ExportWriter, FormatOf } from './exportWriter'
 import { framesWriter } from './frames/framesWriter'
 import { hideWriter } from './hide/hideWriter'
 import { matteWriter } from './alpha/matteWriter'
+import { withTimelines } from './timeline/withTimelines'
 import { overlayWriter } from './overlay/overlayWriter'
 
 /** Every format an export can have, by its kind: a new one is a file beside this one and a line here. */
@@ -22,5 +23,5 @@ const pictureWriters: { readonly [K in PictureFormat['kind']]: ExportWriter<Form
 export function writerOf(format: ExportFormat): ExportWriter {
   // A writer is only ever given the format it was found by.
   if (format.kind === 'annotations') return annotationWriters[format.layout] as ExportWriter
-  return pictureWriters[format.kind] as ExportWriter
+  return withTimelines(pictureWriters[format.kind] as ExportWriter<PictureFormat>) as ExportWriter
 }

@@ -24,7 +24,7 @@ test('masks come back from layers bit by bit, objects with names and colours', (
     fc.property(labelMasks(), (mask) => {
       const objects = objectsOf(mask)
       fc.pre(objects.length > 0)
-      const back = decodeExrMasks(Buffer.from(encodeExrMasks(mask, objects, rate)))
+      const back = decodeExrMasks(Buffer.from(encodeExrMasks(mask, objects, { frameRate: rate })))
       expect(back.mask).toEqual(mask)
       expect(back.objects).toEqual(objects)
     }),
@@ -38,7 +38,7 @@ test('FFmpeg reads each layer', async () => {
   const objects = objectsOf(mask)
   const matte = Float32Array.from(data, (_, at) => (at % 100) / 100)
   const path = clips.path('layers.exr')
-  await writeFile(path, encodeExrMasks(mask, objects, rate, new Map([[2, matte]])))
+  await writeFile(path, encodeExrMasks(mask, objects, { frameRate: rate }, new Map([[2, matte]])))
   for (const { id } of objects) {
     const layer = layerNames(objects).get(id) ?? ''
     const raw = await ffmpeg(['-layer', layer, '-i', path, '-f', 'rawvideo', '-pix_fmt', 'grayf32le', 'pipe:1'])
@@ -50,7 +50,7 @@ test('FFmpeg reads each layer', async () => {
 
 test('layers of other programs count as objects, one each', () => {
   const mask = { width: 3, height: 2, data: Uint8Array.from([1, 1, 0, 0, 2, 2]) }
-  const bytes = Buffer.from(encodeExrMasks(mask, objectsOf(mask), rate))
+  const bytes = Buffer.from(encodeExrMasks(mask, objectsOf(mask), { frameRate: rate }))
   const renamed = Buffer.from(bytes.toString('latin1').replace('hodorObjects', 'otherObjects'), 'latin1')
   expect(decodeExrMasks(renamed).objects.map(({ name }) => name)).toEqual(['Object_1', 'Object_2'])
   expect(decodeExrMasks(renamed).mask).toEqual(mask)
@@ -66,7 +66,7 @@ test('layer names are plain, short and never the same', () => {
 
 test('damaged files are refused', () => {
   const mask = { width: 20, height: 40, data: new Uint8Array(800).fill(1) }
-  const bytes = Buffer.from(encodeExrMasks(mask, objectsOf(mask), rate))
+  const bytes = Buffer.from(encodeExrMasks(mask, objectsOf(mask), { frameRate: rate }))
   expect(() => decodeExrMasks(Buffer.from('no'))).toThrow('no EXR file')
   expect(() => decodeExrMasks(bytes.subarray(0, 60))).toThrow('cut short')
   expect(() => decodeExrMasks(bytes.subarray(0, bytes.length - 9))).toThrow('cut short')

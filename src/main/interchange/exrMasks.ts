@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { objectIdSchema } from '../../shared/domain/project'
+import type { Timecode } from '../../shared/domain/smpteTimecode'
 import type { LabelMask, ObjectId, Rational, Size } from '../../shared/domain/types'
 import type { ImportedObject } from '../../shared/domain/importedMasks'
 import type { AnnotatedObject } from './annotatedClip'
@@ -26,7 +27,7 @@ export type Matte = Float32Array
 export function encodeExrMasks(
   mask: LabelMask,
   objects: readonly AnnotatedObject[],
-  frameRate: Rational,
+  { frameRate, timecode }: { readonly frameRate: Rational; readonly timecode?: Timecode },
   mattes: ReadonlyMap<ObjectId, Matte> = new Map()
 ): Uint8Array {
   const layers = layerNames(objects)
@@ -35,6 +36,7 @@ export function encodeExrMasks(
     size: { width: mask.width, height: mask.height },
     channels: entries.map(({ layer, id }) => matteChannel(`${layer}.Y`, mask, id, mattes.get(id))),
     frameRate,
+    timecode,
     texts: { [objectsAttribute]: JSON.stringify(entries) }
   })
 }

@@ -1,4 +1,5 @@
 import { deflateSync } from 'node:zlib'
+import { timecodeBase, type Timecode } from '../../shared/domain/smpteTimecode'
 import type { Rational, Size } from '../../shared/domain/types'
 import { predicted } from './exrBlocks'
 
@@ -15,6 +16,8 @@ export interface ExrPicture {
   readonly size: Size
   readonly channels: readonly ExrChannel[]
   readonly frameRate: Rational
+  /** Of this picture; absent where the clip has none. */
+  readonly timecode?: Timecode | undefined
   /** Text attributes of the header. */
   readonly texts: Readonly<Record<string, string>>
 }
@@ -59,7 +62,7 @@ function block({ width, height }: Size, channels: readonly ExrChannel[], from: n
   return Buffer.concat([start, data])
 }
 
-function header({ size, frameRate, texts }: ExrPicture, channels: readonly ExrChannel[]): Buffer {
+function header({ size, frameRate, timecode, texts }: ExrPicture, channels: readonly ExrChannel[]): Buffer {
   const window = int32s(0, 0, size.width - 1, size.height - 1)
   return Buffer.concat([
     Buffer.from([0x76, 0x2f, 0x31, 0x01, 2, 0, 0, 0]),
@@ -72,9 +75,22 @@ function header({ size, frameRate, texts }: ExrPicture, channels: readonly ExrCh
     attribute('pixelAspectRatio', 'float', float32s(1)),
     attribute('screenWindowCenter', 'v2f', float32s(0, 0)),
     attribute('screenWindowWidth', 'float', float32s(1)),
+    ...(timecode ? [attribute('timeCode', 'timecode', timecodeValue(timecode, frameRate))] : []),
     ...Object.entries(texts).map(([name, text]) => attribute(name, 'string', Buffer.from(text, 'utf8'))),
     Buffer.of(0)
   ])
+}
+
+/** SMPTE 12M as binary-coded decimals; rates above 30 count every second frame and mark those between. */
+function timecodeValue({ hours, minutes, seconds, frames, dropFrame }: Timecode, rate: Rational): Buffer {
+  const paired = timecodeBase(rate) > 30
+  const frame = paired ? frames >> 1 : frames
+  const decimals = (value: number): number => Math.floor(value / 10) * 16 + (value % 10)
+  const mark = paired && frames % 2 === 1 ? 1 << 15 : 0
+  const low = decimals(frame) | (dropFrame ? 1 << 6 : 0) | (decimals(seconds) << 8) | mark
+  const value = Buffer.alloc(8)
+  value.writeUInt32LE(low + decimals(minutes) * 2 ** 16 + decimals(hours) * 2 ** 24)
+  return value
 }
 
 function channelEntry({ name }: ExrChannel): Buffer {

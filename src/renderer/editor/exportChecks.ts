@@ -5,6 +5,7 @@ import { namedOutputs } from '../../shared/domain/exportNames'
 import { reportNames } from '../../shared/domain/hideFormat'
 import { fileEnding } from '../../shared/domain/exportCodecs'
 import { forEachRun } from '../../shared/domain/maskRle'
+import { timelineName } from '../../shared/domain/timelineKinds'
 import { clipNameOf } from '../../shared/domain/sequencePath'
 import type { EncodedMask, FrameIndex, FrameRange, ObjectId, Size } from '../../shared/domain/types'
 import type { HideFormat, PictureCodec } from '../../shared/domain/exportFormats'
@@ -21,12 +22,20 @@ export interface PlannedFile {
 
 /** Files and folders a job makes. */
 export function plannedFiles(job: ExportJob): PlannedFile[] {
-  return [...plannedPictures(job), ...plannedReports(job)]
+  return [...plannedPictures(job), ...plannedReports(job), ...plannedTimelines(job)]
 }
 
 function plannedReports({ format, ...job }: ExportJob): PlannedFile[] {
   if (format.kind !== 'hide' || !format.report) return []
   const names = namedOutputs({ ...job, format }).flatMap(({ name }) => reportNames(name))
+  return names.map((name) => ({ name, taken: name }))
+}
+
+function plannedTimelines({ format, ...job }: ExportJob): PlannedFile[] {
+  if (format.kind === 'annotations') return []
+  const names = namedOutputs({ ...job, format }).flatMap(({ name }) =>
+    (format.timelines ?? []).map((kind) => timelineName(name, kind))
+  )
   return names.map((name) => ({ name, taken: name }))
 }
 

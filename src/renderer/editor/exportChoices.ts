@@ -5,6 +5,7 @@ import { codecsOf, codecTraits } from '../../shared/domain/exportCodecs'
 import { defaultNameTemplate } from '../../shared/domain/exportNames'
 import { coverKinds, parseMutedFrames, unsurePolicies, usualHiding } from '../../shared/domain/hideFormat'
 import type { Cover, UnsurePolicy } from '../../shared/domain/hideFormat'
+import { timelineKinds, type TimelineKind } from '../../shared/domain/timelineKinds'
 import {
   type Backdrop,
   type EdgeOptions,
@@ -64,6 +65,7 @@ export interface ExportChoices {
     readonly mute: string
     readonly report: boolean
   }
+  readonly timelines: Readonly<Record<TimelineKind, boolean>>
   /** Everything but the objects takes their place. */
   readonly invert: boolean
   readonly overlay: { readonly opacity: number; readonly outlinePx: number; readonly labels: boolean }
@@ -92,6 +94,7 @@ export const usualChoices: ExportChoices = {
     ...{ marginPx: usualHiding.marginPx, unsure: usualHiding.unsure, minConfidence: usualHiding.minConfidence },
     ...{ mute: '', report: true }
   },
+  timelines: { fcpxml: false, otio: false, edl: false, nk: false },
   invert: false,
   // The outline is the window's, which knows the video.
   overlay: { opacity: exportDefaults.opacity, outlinePx: 1.5, labels: exportDefaults.labels },
@@ -187,13 +190,14 @@ export function isDataSet(layout: AnnotationLayout): boolean {
   return layout === 'davis' || layout === 'youtube-vos'
 }
 
-function pictureOf({ codecs, containers, encoder, extras }: ExportChoices, kind: PictureKind) {
+function pictureOf({ codecs, containers, encoder, extras, timelines }: ExportChoices, kind: PictureKind) {
   const codec = codecs[kind]
   const ending = containers[codec]
   const container = codecTraits[codec].containers.includes(ending)
     ? { container: ending as NonNullable<PictureFormat['container']> }
     : {}
-  return { codec, ...container, encoder, extras }
+  const wanted = timelineKinds.filter((each) => timelines[each])
+  return { codec, ...container, encoder, extras, ...(wanted.length > 0 ? { timelines: wanted } : {}) }
 }
 
 function chosenHiding({ hide, extras }: ExportChoices) {

@@ -1,7 +1,8 @@
 import type { StudioError } from '../../shared/domain/errors'
-import { codecTraits } from '../../shared/domain/exportCodecs'
+import { codecTraits, isSequence } from '../../shared/domain/exportCodecs'
 import type { ExportKind, PictureCodec } from '../../shared/domain/exportFormats'
 import { parseMutedFrames } from '../../shared/domain/hideFormat'
+import { dayOf, namingOf } from '../../shared/domain/exportNames'
 import type { ExportJob } from '../../shared/domain/exportJob'
 import { exportObject } from '../../shared/domain/exportObject'
 import type { FrameRange, ObjectId } from '../../shared/domain/types'
@@ -52,6 +53,7 @@ export class ExportPanel {
           this.#codecProblem(),
           this.#backdropProblem(),
           this.#muteProblem(),
+          this.#timelineProblem(),
           this.#placeProblem()
         ].filter(isText)
       : []
@@ -103,7 +105,8 @@ export class ExportPanel {
         nameTemplate: this.choices.nameTemplate.trim() || usualChoices.nameTemplate,
         overwrite: this.replace
       },
-      format: chosenFormat(this.choices)
+      format: chosenFormat(this.choices),
+      ...(project.video ? { naming: namingOf(project.video, this.range, dayOf(new Date())) } : {})
     }
   }
 
@@ -141,6 +144,13 @@ export class ExportPanel {
     const { from, to } = this.range
     const outside = ranges.some((muted) => muted.to < from || muted.from > to)
     return outside ? strings.exportProblems.muteOutside(from + 1, to + 1) : null
+  }
+
+  #timelineProblem(): string | null {
+    const { kind, timelines } = this.choices
+    if (kind === 'annotations' || !timelines.fcpxml) return null
+    const pictures = this.codec === null || isSequence({ codec: this.codec }) || this.#studio.project.video?.sequence
+    return pictures ? strings.exportProblems.noPictureTimeline : null
   }
 
   #placeProblem(): string | null {

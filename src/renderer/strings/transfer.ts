@@ -50,6 +50,7 @@ export const transferStrings = {
     colour: 'Colour',
     blur: 'Blur',
     apart: 'One file for each object',
+    timelines: 'Timelines: the video with this above it',
     invert: 'Invert: everything but the objects',
     name: 'Name',
     folder: 'Folder'
@@ -65,6 +66,7 @@ export const transferStrings = {
     mute: 'Mute frames',
     everythingElse: 'Hide everything but the objects'
   },
+  timelineKinds: { fcpxml: 'FCPXML', otio: 'OTIO', edl: 'EDL', nk: 'Nuke' },
   coverKinds: { solid: 'One colour', blur: 'Strong blur', pixelate: 'Pixelation' },
   unsurePolicies: {
     'last-place': 'Cover its last place',
@@ -87,7 +89,7 @@ export const transferStrings = {
   inToOut: (from: number, to: number) => `In to out, ${from}–${to}`,
   checkAll: 'All',
   uncheckAll: 'None',
-  nameHint: 'May hold {name} {object} {kind} {from} {to}',
+  nameHint: 'May hold {name} {object} {kind} {from} {to} {frame:4} {timecode} {date}',
   filesMore: (count: number) => `and ${count} more`,
   sizeAndRoom: (bytes: number, free: number | null) =>
     free === null ? `About ${sizeText(bytes)}` : `About ${sizeText(bytes)} of ${sizeText(free)} free`,
@@ -122,6 +124,7 @@ export const transferStrings = {
     noBackdrop: { image: 'Choose the picture that goes behind.', video: 'Choose the video that goes behind.' },
     noMute: (typed: string) => `“${typed}” is no list of frames: write it as in 12-40, 90-95.`,
     muteOutside: (from: number, to: number) => `Frames to mute lie outside the range, which is ${from} to ${to}.`,
+    noPictureTimeline: 'FCPXML cannot name numbered pictures: choose a movie, or OTIO, EDL or Nuke.',
     noRoom: (bytes: number, free: number) =>
       `About ${sizeText(bytes)} are needed, ${sizeText(free)} are free. Choose another folder or a smaller format.`
   }

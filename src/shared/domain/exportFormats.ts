@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { annotationsFormatSchema } from './annotationFormats'
 import { hideOptions } from './hideFormat'
+import { timelineKinds } from './timelineKinds'
 import { rgbSchema } from './project'
 
 /** What an export makes: one schema a kind. Pictures come as a video or as numbered files, depending on the codec. */
@@ -45,7 +46,9 @@ const video = {
   /** Ending of the file where a codec has several: mp4, mov, mkv. Absent: the codec's usual one. */
   container: z.enum(['mp4', 'm4v', 'mov', 'mkv', 'webm']).optional(),
   encoder: z.enum(encoderChoices),
-  extras: extrasSchema
+  extras: extrasSchema,
+  /** Set-ups for editing and compositing programs, beside the file. Absent: none. */
+  timelines: z.array(z.enum(timelineKinds)).max(timelineKinds.length).optional()
 }
 
 export const backdropSchema = z.discriminatedUnion('kind', [

@@ -44,7 +44,16 @@ export const exportJobSchema = z.object({
   range: z.object({ from: z.int().min(0), to: z.int().min(0) }),
   selection: exportSelectionSchema,
   output: exportOutputSchema,
-  format: exportFormatSchema
+  format: exportFormatSchema,
+  /** What names can say of the clip, see `exportNames.ts`; found out anew when the export starts. */
+  naming: z
+    .object({
+      timecode: z.string().max(20),
+      date: z.string().max(20),
+      firstNumber: z.int().min(0),
+      digits: z.int().min(1).max(9)
+    })
+    .optional()
 })
 
 export type ExportObject = z.infer<typeof exportObjectSchema>

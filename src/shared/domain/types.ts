@@ -44,6 +44,8 @@ export interface VideoInfo {
   readonly frameRate: Rational
   /** Stream time base, seconds per tick. */
   readonly timeBase: Rational
+  /** Of the first frame, as the file states it: see `smpteTimecode.ts`. Absent where it states none. */
+  readonly timecode?: string
   readonly frameCount: number
   /** Presentation time of each frame in microseconds, ascending, on the container's own clock (may start above or below 0). */
   readonly timesMicros: Float64Array

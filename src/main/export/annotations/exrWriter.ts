@@ -1,4 +1,6 @@
 import type { AnnotationsFormat } from '../../../shared/domain/annotationFormats'
+import { timecodeAt, type Timecode } from '../../../shared/domain/smpteTimecode'
+import type { FrameIndex, Rational, VideoInfo } from '../../../shared/domain/types'
 import { decodeExrMasks, encodeExrMasks } from '../../interchange/exrMasks'
 import { upsampledMattes } from '../../interchange/softMattes'
 import { decoding } from '../../interchange/annotationErrors'
@@ -10,8 +12,14 @@ export const exrWriter: ExportWriter<AnnotationsFormat> = {
   write: (context, target) =>
     writeFrameFolder(context, target, {
       ending: '.exr',
-      encode: ({ soft }, mask) =>
-        encodeExrMasks(mask, target.objects, context.video.frameRate, soft && upsampledMattes(soft, mask)),
+      encode: ({ soft, frameIndex }, mask) =>
+        encodeExrMasks(mask, target.objects, clockOf(context.video, frameIndex), soft && upsampledMattes(soft, mask)),
       decode: (bytes, name) => decoding(name, 'read back', () => decodeExrMasks(bytes).mask)
     })
+}
+
+/** Frame rate and timecode for a picture's header. */
+function clockOf(video: VideoInfo, frameIndex: FrameIndex): { frameRate: Rational; timecode?: Timecode } {
+  const { frameRate } = video
+  return video.timecode === undefined ? { frameRate } : { frameRate, timecode: timecodeAt(video, frameIndex) }
 }

@@ -1,4 +1,5 @@
 import fluentFfmpeg from 'fluent-ffmpeg'
+import { formatTimecode, timecodeAt } from '../../../shared/domain/smpteTimecode'
 import type { FrameRange, Rational, VideoInfo } from '../../../shared/domain/types'
 import { colourMatrix, isFullRange, seconds } from '../../media/decode/decodeCommand'
 import type { FfmpegInstallation } from '../../media/ffmpeg/locateFfmpeg'
@@ -7,6 +8,7 @@ import { pixelFormatName, type PlanarFormat } from '../../media/decode/planarFor
 import type { ClipClock } from './clipClock'
 import type { Container } from './container'
 import type { Encoding } from './encodings'
+import type { NumberedPictures } from './pictureNumbers'
 import type { ShownDuration } from './lastFrameDuration'
 import { extraOptions, type ExtraStream } from '../sound/extraStreams'
 
@@ -29,6 +31,8 @@ export interface ClipJob {
   readonly encoding: Encoding
   readonly extras: readonly ExtraStream[]
   readonly chapters: boolean
+  /** Of numbered pictures. */
+  readonly pictures: NumberedPictures
   /** When the sound is silent. */
   readonly muted: readonly TimeSpan[]
   /** Whether what the original says of itself comes along. */
@@ -63,9 +67,13 @@ function originalOptions({ clock, range }: ClipJob): string[] {
   return [...localOnly, ...seek, '-itsoffset', seconds(-clock.baseMicros)]
 }
 
-function outputPath({ container, temporaryPath, encoding }: ClipJob): string {
+function outputPath({ container, temporaryPath, encoding, pictures }: ClipJob): string {
   // The pattern's own marks in a folder's name must not count as one.
-  if (container === null) return `${mediaPath(temporaryPath).replaceAll('%', '%%')}/%05d.${encoding.ending}`
+  const plain = (text: string): string => text.replaceAll('%', '%%')
+  if (container === null) {
+    const name = `${plain(pictures.before)}%0${pictures.digits}d${plain(pictures.after)}`
+    return `${plain(mediaPath(temporaryPath))}/${name}.${encoding.ending}`
+  }
   return mediaPath(temporaryPath)
 }
 
@@ -83,16 +91,26 @@ function outputOptions(ffmpeg: FfmpegInstallation, job: ClipJob): string[] {
 }
 
 function containerOptions(ffmpeg: FfmpegInstallation, job: ClipJob, until: readonly string[]): string[] {
-  const { container, range, clock } = job
-  if (container === null) return ['-start_number', String(range.from), '-f', 'image2']
+  const { container, pictures, clock } = job
+  if (container === null) return ['-start_number', String(pictures.first), '-f', 'image2']
   // While encoders look ahead, the sound of slow clips piles up.
   const queue = ['-max_muxing_queue_size', '100000', ...until]
   const isMov = container === 'mp4' || container === 'mov'
-  return [...queue, ...(isMov ? movOptions(clock.timeBase) : matroskaTimes(ffmpeg)), '-f', container]
+  return [
+    ...queue,
+    ...(isMov ? [...movOptions(clock.timeBase), ...timecodeTrack(job)] : matroskaTimes(ffmpeg)),
+    '-f',
+    container
+  ]
 }
 
 function movOptions(timeBase: Rational): string[] {
   return ['-movflags', '+faststart', '-video_track_timescale', String(timeBase.den)]
+}
+
+/** Where the original has a timecode, the clip begins at that of its first frame. */
+function timecodeTrack({ video, range }: ClipJob): string[] {
+  return video.timecode === undefined ? [] : ['-timecode', formatTimecode(timecodeAt(video, range.from))]
 }
 
 /** Builds before 5.1 shift times when the first negative one comes, sound before zero as a rule: not the frames before it. */

@@ -7,6 +7,7 @@ import { pictureBytes, rawVideoTag } from '../../media/decode/planarFormat'
 import { type RunningProcess, startProcess } from '../../media/ffmpeg/runProcess'
 import { clipTimes } from './clipClock'
 import { type ClipJob, encodeArguments } from './encodeCommand'
+import { inOrder } from './pictureNumbers'
 import { setLastFrameDuration, type ShownDuration } from './lastFrameDuration'
 import { matroskaFrameHeader, matroskaHeader } from './rawMatroska'
 import { verifyClip } from '../verify/verifyClip'
@@ -91,7 +92,7 @@ export class PictureEncoder {
   async publish(): Promise<string[]> {
     const target = await this.#parts.pending.publish()
     if (this.#parts.job.container !== null) return [target]
-    return (await readdir(target)).sort().map((name) => join(target, name))
+    return inOrder(await readdir(target), this.#parts.job.pictures).map((name) => join(target, name))
   }
 
   /** Stops the process and deletes what it wrote. */

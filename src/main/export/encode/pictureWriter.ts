@@ -15,6 +15,7 @@ import type { ClipJob, TimeSpan } from './encodeCommand'
 import { chooseEncoding, type Content, type Encoding, type EncodingRequest, fedFormat, fitsHardware } from './encodings'
 import type { ExportContext, ExportTarget, ExportWriter, WrittenExport } from '../exportWriter'
 import { planExtras } from '../sound/extraStreams'
+import { numberedPictures, pictureNamePattern } from './pictureNumbers'
 import { PictureEncoder } from './pictureEncoder'
 import { readSourceStreams } from '../sound/sourceStreams'
 
@@ -113,7 +114,7 @@ async function writePictures<F extends PictureFormat>(
   const isFile = containerOf(extname(target.path)) !== null && chooseEncoding(request).ending === ''
   const pending = isFile
     ? await reserveFile(target.path, overwrite)
-    : await reserveFolder(target.path, { overwrite, ours: /^\d{5,}\.(png|jpg)$/ })
+    : await reserveFolder(target.path, { overwrite, ours: pictureNamePattern(numberedPictures(context, target)) })
   try {
     const { job, notes } = await planClip({ kind, context, target, request, pending })
     const encoder = new PictureEncoder(ffmpeg, { job, pending, path: target.path, signal })
@@ -214,6 +215,7 @@ async function planClip<F extends PictureFormat>({
     clock: clipClock(video, range, earliest),
     extras: plan.streams,
     muted,
+    pictures: numberedPictures(context, target),
     keepsMetadata: kind.keepsMetadata !== false,
     chapters: container !== null && extras.chapters && video.sequence === undefined
   }

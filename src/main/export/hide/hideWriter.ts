@@ -1,9 +1,8 @@
-import { writeFile } from 'node:fs/promises'
-import { basename, extname } from 'node:path'
+import { basename } from 'node:path'
 import { StudioError } from '../../../shared/domain/errors'
 import type { HideFormat } from '../../../shared/domain/exportFormats'
 import { reportNames } from '../../../shared/domain/hideFormat'
-import { type PendingFile, refuseExisting, reserveFile, writeFailure } from '../../files/outputFile'
+import { refuseCompanions, stemOf, withCompanions } from '../companions'
 import { pictureWriter } from '../encode/pictureWriter'
 import type { ExportContext, ExportTarget, ExportWriter, WrittenExport } from '../exportWriter'
 import { coverArea, isDoubtful } from './coverArea'
@@ -38,7 +37,7 @@ export const hideWriter: ExportWriter<HideFormat> = {
     await covered.check?.(context, targets)
     checkMuted(context)
     if (context.format.report) {
-      for (const path of targets.flatMap(reportPaths)) await refuseExisting(path, context.overwrite)
+      await refuseCompanions(targets.flatMap(reportPaths), context.overwrite)
     }
     if (context.format.unsure === 'stop') for (const target of targets) await refuseDoubt(context, target)
   },
@@ -100,9 +99,7 @@ function frameList(frames: readonly number[]): string {
 
 /** JSON, then the page. */
 function reportPaths({ path }: ExportTarget): [string, string] {
-  const ending = extname(path)
-  const stem = /^\.(mp4|m4v|mov|mkv|webm)$/i.test(ending) ? path.slice(0, -ending.length) : path
-  return reportNames(stem)
+  return reportNames(stemOf(path))
 }
 
 async function withReport(
@@ -114,30 +111,9 @@ async function withReport(
   const report = hideReport(context, target, sightings)
   const notes = [...video.notes, ...notesOf(context, target, report)]
   if (!context.format.report) return { ...video, notes }
-  const files: PendingFile[] = []
-  const discard = async (): Promise<void> => {
-    for (const file of files) await file.discard()
-    await video.discard()
-  }
-  try {
-    const texts = [`${JSON.stringify(report, null, 2)}\n`, reportPage(report)]
-    for (const [at, path] of reportPaths(target).entries()) {
-      const file = await reserveFile(path, context.overwrite)
-      files.push(file)
-      await writeFile(file.temporaryPath, texts[at]!).catch((error: unknown) => {
-        throw writeFailure(path, error)
-      })
-    }
-  } catch (error) {
-    await discard()
-    throw error
-  }
-  const publish = async (): Promise<readonly string[]> => {
-    const paths = [...(await video.publish())]
-    for (const file of files) paths.push(await file.publish())
-    return paths
-  }
-  return { frames: video.frames, notes, publish, discard }
+  const texts = [`${JSON.stringify(report, null, 2)}\n`, reportPage(report)]
+  const companions = reportPaths(target).map((path, at) => ({ path, text: texts[at]! }))
+  return withCompanions({ ...video, notes }, companions, context.overwrite)
 }
 
 function notesOf({ format }: ExportContext<HideFormat>, target: ExportTarget, report: HideReport): string[] {

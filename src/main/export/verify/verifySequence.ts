@@ -5,6 +5,7 @@ import { localOnly, mediaPath } from '../../media/ffmpeg/mediaPath'
 import { parseProbeReport } from '../../media/probe/ffprobeReport'
 import { runProcess } from '../../media/ffmpeg/runProcess'
 import type { ClipJob } from '../encode/encodeCommand'
+import { inOrder, pictureNumber } from '../encode/pictureNumbers'
 import { faulty } from './verifyClip'
 
 /**
@@ -19,7 +20,7 @@ export async function verifySequence(
   signal: AbortSignal
 ): Promise<void> {
   const { temporaryPath: folder, video, encoding } = job
-  const names = (await readdir(folder)).sort()
+  const names = inOrder(await readdir(folder), job.pictures)
   if (names.length !== frames) throw faulty(job, `${names.length} of ${frames} pictures`)
   await checkNames(job, names)
   // A single picture, whatever its name looks like: no pattern.
@@ -34,7 +35,8 @@ export async function verifySequence(
 
 async function checkNames(job: ClipJob, names: readonly string[]): Promise<void> {
   for (const [index, name] of names.entries()) {
-    if (Number.parseInt(name, 10) !== job.range.from + index) throw faulty(job, `${name} where another should be`)
+    if (pictureNumber(name, job.pictures) !== job.pictures.first + index)
+      throw faulty(job, `${name} where another should be`)
     if ((await stat(join(job.temporaryPath, name))).size === 0) throw faulty(job, `${name} is empty`)
   }
 }

@@ -42,7 +42,7 @@ const packet = z.object({ stream_index: z.int().optional(), side_data_list: z.ar
 const report = z.object({
   streams: z.array(stream).optional(),
   packets: z.array(packet).optional(),
-  format: z.object({ format_name: z.string().optional() }).optional()
+  format: z.object({ format_name: z.string().optional(), tags: z.record(z.string(), z.string()).optional() }).optional()
 })
 
 export type ProbedStream = z.infer<typeof stream>
@@ -51,6 +51,7 @@ export interface ProbeReport {
   /** Names of the demuxer, comma-separated: `mov,mp4,m4a,3gp,3g2,mj2`. */
   readonly container: string
   readonly streams: readonly ProbedStream[]
+  readonly tags: Readonly<Record<string, string>>
   /** Streams whose first packets are encrypted. */
   readonly encryptedStreams: ReadonlySet<number>
 }
@@ -70,6 +71,7 @@ export function parseProbeReport(json: string): ProbeReport | null {
   return {
     container: format?.format_name ?? '',
     streams,
+    tags: format?.tags ?? {},
     encryptedStreams: new Set(encrypted.map((each) => each.stream_index ?? -1))
   }
 }

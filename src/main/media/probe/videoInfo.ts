@@ -1,3 +1,4 @@
+import { formatTimecode, parseTimecode } from '../../../shared/domain/smpteTimecode'
 import type { Rational, VideoInfo } from '../../../shared/domain/types'
 import { parseRational, type ProbedStream, type ProbeReport } from './ffprobeReport'
 import type { FrameTimes } from './frameTimes'
@@ -16,6 +17,7 @@ export function toVideoInfo(path: string, report: ProbeReport, stream: ProbedStr
     ...(times.cutShort
       ? { cutShort: { missing: Math.max(0, (stream.nb_frames ?? 0) - times.timesMicros.length) } }
       : {}),
+    ...startTimecode(report, stream),
     ...(times.doubled ? { decodeInOrder: true } : {}),
     ...(times.keyFrames ? { keyFrames: times.keyFrames } : {}),
     colour: describeColour(stream),
@@ -68,6 +70,17 @@ function describeTiming(stream: ProbedStream, times: FrameTimes) {
     variableFrameRate: gapsDiffer(timesMicros, (timeBase.num * 1e6) / timeBase.den),
     durationMicros: last - first + lastDuration
   }
+}
+
+/** The picture's own, else that of a timecode track, else the file's; what is none at its rate is as good as none. */
+function startTimecode({ streams, tags }: ProbeReport, stream: ProbedStream): { timecode?: string } {
+  const tracks = streams.filter((each) => each.codec_tag_string === 'tmcd' || each.codec_type === 'data')
+  const stated = [stream.tags, ...tracks.map((track) => track.tags), tags].map(
+    (each) => each?.timecode ?? each?.TIMECODE
+  )
+  const found = stated.find((text) => text !== undefined && parseTimecode(text, nominalRate(stream)) !== null)
+  const timecode = parseTimecode(found ?? '', nominalRate(stream))
+  return timecode === null ? {} : { timecode: formatTimecode(timecode) }
 }
 
 /** True when gaps between frames differ by more than one tick (rounding to ticks makes them differ by one). */

@@ -22,7 +22,9 @@ const batchExportSchema = z.strictObject({
     .min(1)
     .max(255)
     .default(defaultNameTemplate)
-    .describe('File name without its ending; {name} {object} {kind} {from} {to} are filled in.'),
+    .describe(
+      'File name without its ending; {name} {object} {kind} {from} {to} {frame:4} {timecode} {date} are filled in.'
+    ),
   objects: z
     .array(z.union([objectIdSchema, z.string().min(1).max(200)]))
     .min(1)

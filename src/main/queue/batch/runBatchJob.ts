@@ -1,6 +1,6 @@
 import { StudioError, throwIfCancelled } from '../../../shared/domain/errors'
 import type { ExportJob, ExportMask } from '../../../shared/domain/exportJob'
-import { namedOutputs } from '../../../shared/domain/exportNames'
+import { dayOf, namedOutputs, namingOf } from '../../../shared/domain/exportNames'
 import { CollectingSink } from '../../engine/clipSinks'
 import type { NetworkChoice } from '../../engine/networkInUse'
 import { packSoftMasks } from '../../engine/packedSoftMasks'
@@ -110,7 +110,8 @@ function exportJob({ format, folder, name, objects, apart }: BatchExport, source
     range: source.range,
     selection: { apart, ...(ids && { ids }) },
     output: { folder, nameTemplate: name, overwrite: false },
-    format
+    format,
+    naming: namingOf(source.video, source.range, dayOf(new Date()))
   }
 }
 
