@@ -79,7 +79,8 @@ const commands = {
     summary: 'makes videos, pictures and mask files of a project',
     help: `  hodor-studio export PROJECT.hodor --format FORMAT --out PATH [options]
       Makes files of a project's masks. FORMAT is a picture export (overlay, cutout, matte, background,
-      hide, frames) or a layout of masks (masks, davis, youtube-vos, coco, ytvis, cvat, exr, csv). PATH is the
+      hide, frames) or a layout of masks (masks, davis, youtube-vos, coco, ytvis, cvat, exr, cryptomatte,
+      csv). PATH is the
       file, its ending the container (.mp4 .mov .mkv .webm), or the folder of numbered pictures or masks;
       {name} {object} {kind} {from} {to} {frame} {timecode} {date} in its name are filled in ({from:4}: 0001).
 

@@ -77,7 +77,7 @@ function shownAs(format: ExportFormat): ExportFormat {
   const picture = { codec: 'png' as const, timelines: [], container: undefined, encoder: 'software' as const, extras }
   if (format.kind === 'hide') return { ...format, ...picture, mute: [], report: false }
   if (format.kind !== 'annotations') return { ...format, ...picture }
-  return format.layout === 'exr'
+  return format.layout === 'exr' || format.layout === 'cryptomatte'
     ? { kind: 'matte', ...picture, edges: { ...hardEdges, soft: true } }
     : { kind: 'overlay', ...picture, opacity: 0.7, outlinePx: 0, labels: false }
 }

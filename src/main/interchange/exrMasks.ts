@@ -30,15 +30,22 @@ export function encodeExrMasks(
   { frameRate, timecode }: { readonly frameRate: Rational; readonly timecode?: Timecode },
   mattes: ReadonlyMap<ObjectId, Matte> = new Map()
 ): Uint8Array {
+  const { channels, texts } = matteLayers(mask, objects, mattes)
+  return encodeExr({ size: { width: mask.width, height: mask.height }, channels, frameRate, timecode, texts })
+}
+
+/** A channel an object, and the attribute that says which is whose. */
+export function matteLayers(
+  mask: LabelMask,
+  objects: readonly AnnotatedObject[],
+  mattes: ReadonlyMap<ObjectId, Matte>
+): { channels: ExrChannel[]; texts: Record<string, string> } {
   const layers = layerNames(objects)
   const entries = objects.map(({ id, name, colour }) => ({ layer: layers.get(id) ?? '', id, name, colour }))
-  return encodeExr({
-    size: { width: mask.width, height: mask.height },
+  return {
     channels: entries.map(({ layer, id }) => matteChannel(`${layer}.Y`, mask, id, mattes.get(id))),
-    frameRate,
-    timecode,
     texts: { [objectsAttribute]: JSON.stringify(entries) }
-  })
+  }
 }
 
 /** ASCII letters, digits and underscores: what every compositing program takes. At most 29 characters. */

@@ -3,14 +3,24 @@ import { timecodeBase, type Timecode } from '../../shared/domain/smpteTimecode'
 import type { Rational, Size } from '../../shared/domain/types'
 import { predicted } from './exrBlocks'
 
-/** OpenEXR 2, one part of scan lines, half float channels, ZIP compression. Layout: openexr.com, "OpenEXR File Layout". */
+/** OpenEXR 2, one part of scan lines, half and single float channels, ZIP compression. Layout: openexr.com, "OpenEXR File Layout". */
 
-export interface ExrChannel {
+interface NamedChannel {
   /** At most 31 characters; `layer.Y` puts it into a layer. */
   readonly name: string
+}
+
+export interface HalfChannel extends NamedChannel {
   /** Writes row `y` as half floats. */
   fillRow(y: number, row: Uint16Array): void
 }
+
+export interface FloatChannel extends NamedChannel {
+  /** Writes row `y` as single floats, bit for bit. */
+  fillFloats(y: number, row: Float32Array): void
+}
+
+export type ExrChannel = HalfChannel | FloatChannel
 
 export interface ExrPicture {
   readonly size: Size
@@ -24,6 +34,7 @@ export interface ExrPicture {
 
 const linesOfBlock = 16
 const halfType = 1
+const floatType = 2
 const zipCompression = 3
 
 export function encodeExr(picture: ExrPicture): Uint8Array {
@@ -41,16 +52,26 @@ export function encodeExr(picture: ExrPicture): Uint8Array {
   return Buffer.concat([head, offsets, ...blocks])
 }
 
+function isFloat(channel: ExrChannel): channel is FloatChannel {
+  return 'fillFloats' in channel
+}
+
 function block({ width, height }: Size, channels: readonly ExrChannel[], from: number): Buffer {
   const lines = Math.min(linesOfBlock, height - from)
-  const raw = new Uint8Array(lines * channels.length * width * 2)
+  const lineBytes = channels.reduce((sum, channel) => sum + width * (isFloat(channel) ? 4 : 2), 0)
+  const raw = new Uint8Array(lines * lineBytes)
   const view = new DataView(raw.buffer)
-  const row = new Uint16Array(width)
+  const [halves, floats] = [new Uint16Array(width), new Float32Array(width)]
   let at = 0
   for (let y = from; y < from + lines; y++) {
     for (const channel of channels) {
-      channel.fillRow(y, row)
-      for (let x = 0; x < width; x++, at += 2) view.setUint16(at, row[x]!, true)
+      if (isFloat(channel)) {
+        channel.fillFloats(y, floats)
+        for (let x = 0; x < width; x++, at += 4) view.setFloat32(at, floats[x]!, true)
+      } else {
+        channel.fillRow(y, halves)
+        for (let x = 0; x < width; x++, at += 2) view.setUint16(at, halves[x]!, true)
+      }
     }
   }
   const deflated = deflateSync(predicted(raw))
@@ -93,9 +114,10 @@ function timecodeValue({ hours, minutes, seconds, frames, dropFrame }: Timecode,
   return value
 }
 
-function channelEntry({ name }: ExrChannel): Buffer {
+function channelEntry(channel: ExrChannel): Buffer {
   // Type, then a flag for log-like values with padding, then sampling.
-  return Buffer.concat([zeroEnded(name), int32s(halfType), Buffer.of(1, 0, 0, 0), int32s(1, 1)])
+  const type = isFloat(channel) ? floatType : halfType
+  return Buffer.concat([zeroEnded(channel.name), int32s(type), Buffer.of(1, 0, 0, 0), int32s(1, 1)])
 }
 
 function attribute(name: string, type: string, value: Buffer): Buffer {

@@ -1,5 +1,15 @@
 /** Masks for other tools and data sets. One name a layout; each has a writer in `main/export`. */
-export const annotationLayouts = ['masks', 'davis', 'youtube-vos', 'coco', 'ytvis', 'cvat', 'exr', 'csv'] as const
+export const annotationLayouts = [
+  'masks',
+  'davis',
+  'youtube-vos',
+  'coco',
+  'ytvis',
+  'cvat',
+  'exr',
+  'cryptomatte',
+  'csv'
+] as const
 
 export type AnnotationLayout = (typeof annotationLayouts)[number]
 
@@ -19,5 +29,10 @@ export const annotationTraits: Readonly<Record<AnnotationLayout, AnnotationTrait
   ytvis: { label: 'YouTube-VIS', description: 'COCO-video JSON, an object a track', ending: '.json' },
   cvat: { label: 'CVAT', description: 'CVAT for video 1.1, XML', ending: '.xml' },
   exr: { label: 'EXR layers', description: 'A folder of EXR files, a half float layer an object', ending: '' },
+  cryptomatte: {
+    label: 'EXR with Cryptomatte',
+    description: 'A folder of EXR files: the picture, a matte an object, and Cryptomatte',
+    ending: ''
+  },
   csv: { label: 'CSV', description: 'Area, box, centroid and confidence of each object and frame', ending: '.csv' }
 }

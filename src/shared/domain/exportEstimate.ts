@@ -11,7 +11,7 @@ export interface EstimateRequest {
 }
 
 /** Masks of most layouts, in bits a pixel; layers of half floats need far more. */
-const annotationBits = { exr: 6, others: 0.15 }
+const annotationBits = { exr: 6, cryptomatte: 34, others: 0.15 }
 
 /** Bytes an export will take, give or take a factor of two: what it shows decides. */
 export function estimatedBytes({ format, size, frames, files }: EstimateRequest): number {
@@ -19,7 +19,10 @@ export function estimatedBytes({ format, size, frames, files }: EstimateRequest)
 }
 
 function bitsPerPixel(format: ExportFormat): number {
-  if (format.kind === 'annotations') return annotationBits[format.layout === 'exr' ? 'exr' : 'others']
+  if (format.kind === 'annotations') {
+    const { layout } = format
+    return annotationBits[layout === 'exr' || layout === 'cryptomatte' ? layout : 'others']
+  }
   const { bitsPerPixel: usual } = codecTraits[format.codec]
   // Mattes are flat.
   return format.kind === 'matte' ? usual / 6 : usual

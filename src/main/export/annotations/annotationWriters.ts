@@ -2,6 +2,7 @@ import type { AnnotationLayout } from '../../../shared/domain/annotationTraits'
 import { cocoCodec, csvCodec, cvatCodec, ytvisCodec } from './annotationCodecs'
 import { annotationFileWriter } from './annotationFileWriter'
 import { davisWriter, youtubeVosWriter } from './dataSetWriters'
+import { compWriter } from '../comp/compWriter'
 import type { ExportWriter, FormatOf } from '../exportWriter'
 import { exrWriter } from './exrWriter'
 import { maskFolderWriter } from './maskFolderWriter'
@@ -15,5 +16,6 @@ export const annotationWriters: Readonly<Record<AnnotationLayout, ExportWriter<F
   ytvis: annotationFileWriter(ytvisCodec),
   cvat: annotationFileWriter(cvatCodec),
   exr: exrWriter,
+  cryptomatte: compWriter,
   csv: annotationFileWriter(csvCodec)
 }

@@ -19,7 +19,7 @@ export const exrWriter: ExportWriter<AnnotationsFormat> = {
 }
 
 /** Frame rate and timecode for a picture's header. */
-function clockOf(video: VideoInfo, frameIndex: FrameIndex): { frameRate: Rational; timecode?: Timecode } {
+export function clockOf(video: VideoInfo, frameIndex: FrameIndex): { frameRate: Rational; timecode?: Timecode } {
   const { frameRate } = video
   return video.timecode === undefined ? { frameRate } : { frameRate, timecode: timecodeAt(video, frameIndex) }
 }
