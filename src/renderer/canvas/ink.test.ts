@@ -135,3 +135,29 @@ describe('views', () => {
     expect(drawn.every((at) => other.data[at] === 1 && onRim(at))).toBe(true)
   })
 })
+
+describe('inverted', () => {
+  const mask = { width, height, data: Uint8Array.from({ length: width * height }, (_, at) => at % 3) }
+  const style: OverlayStyle = { opacity: 0.5, outlinePx: 0, colours: { 1: [200, 10, 60] } }
+  const painted = (changes: Partial<StageLook>): Uint32Array => {
+    const words = new Uint32Array(width * height)
+    paintInk(words, { mask, other: null }, inkTables(look(style, changes)), wholeRect(mask))
+    return words
+  }
+
+  it.each([
+    ['overlay', 0x80000000],
+    ['cutout', 0xffffffff],
+    ['matte', 0xffffffff]
+  ] as const)('%s: what is no shown object is drawn, the object is not', (mode, around) => {
+    const words = painted({ mode, invert: true })
+    words.forEach((word, at) => expect(word).toBe(mask.data[at] === 1 ? 0 : around))
+  })
+
+  it('hidden masks and other views stay as they are', () => {
+    expect(painted({ visible: false, invert: true }).every((word) => word === 0)).toBe(true)
+    for (const mode of ['outline', 'difference'] as const) {
+      expect(painted({ mode, invert: true })).toEqual(painted({ mode }))
+    }
+  })
+})

@@ -18,6 +18,8 @@ export interface StageLook {
   readonly dimOthers: boolean
   /** Show the outlines of the neighbouring reference. */
   readonly onionSkin: boolean
+  /** Everything but the objects takes their place, as an inverted export has it. */
+  readonly invert?: boolean
 }
 
 /** What the label at a pixel is coloured with. RGBA words, little-endian as all of Electron's machines are. */
@@ -61,7 +63,19 @@ export function inkTables(look: StageLook): InkTables {
     edge[id] = outline
     if (look.onionSkin) onion[id] = word(lighter(colour), 0.9)
   }
+  if (visible && look.invert === true) turnRound(look, fill, edge)
   return { fill, edge, onion, reach: Math.floor(style.outlinePx), difference: mode === 'difference' }
+}
+
+/** What was drawn is left as it is, what was not is drawn: darkened in the overlay, whose outlines stay. */
+function turnRound({ mode, style }: StageLook, fill: Uint32Array, edge: Uint32Array): void {
+  if (mode === 'outline' || mode === 'difference') return
+  const around = mode === 'overlay' ? word([0, 0, 0], style.opacity) : word([255, 255, 255], 1)
+  for (let label = 0; label < fill.length; label++) {
+    const isShown = edge[label] !== 0
+    fill[label] = isShown ? 0 : around
+    if (mode !== 'overlay') edge[label] = 0
+  }
 }
 
 function inksOf(look: StageLook, id: ObjectId, colour: Rgb): readonly [fill: number, edge: number] {

@@ -18,6 +18,8 @@ export class ViewState {
   mode = $state<ViewMode>('overlay')
   /** The neighbouring painted frame's outlines over the picture. */
   onionSkin = $state(false)
+  /** Everything but the objects takes their place in the overlay, the cut-out and the matte. */
+  invert = $state(false)
   /** The only object shown, whatever else is visible; null for all. Exports begin with it alone, too. */
   solo = $state<ObjectId | null>(null)
 
