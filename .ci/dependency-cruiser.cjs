@@ -14,6 +14,7 @@ module.exports = {
     only('session-is-pure', 'main/session', ['shared/domain/']),
     only('scratch-is-disk', 'main/scratch', []),
     only('files-are-disk', 'main/files', ['shared/domain/']),
+    only('log-is-a-file', 'main/log', ['shared/domain/', 'main/files/']),
     only('media-implements-ports', 'main/media', ['shared/domain/', 'main/(session/ports|scratch/|files/)']),
     // The steps between two graphs are orchestration, which the network's thread takes by itself: `followFrame.ts`.
     only('inference-implements-ports', 'main/inference', [
@@ -40,7 +41,7 @@ module.exports = {
     only('preload-knows-contract', 'preload', ['shared/ipc/', 'shared/domain/']),
     only('cli-skips-shell', 'cli', [
       'shared/',
-      'main/(media|inference|session|project|export|interchange|engine|queue|files)/'
+      'main/(media|inference|session|project|export|interchange|engine|queue|files|log)/'
     ]),
     only('renderer-never-main', 'renderer', ['shared/']),
     only('editor-is-pure', 'renderer/editor', ['shared/domain/']),

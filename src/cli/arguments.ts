@@ -32,7 +32,10 @@ export interface SegmentArguments {
   readonly quiet: boolean
 }
 
-export type Command =
+/** What was asked for; `logPath`: where it is noted what happens. */
+export type Command = Task & { readonly logPath?: string }
+
+type Task =
   | { readonly kind: 'help'; readonly topic: HelpTopic }
   | { readonly kind: 'version' }
   | { readonly kind: 'probe'; readonly videoPath: string; readonly json: boolean }
@@ -46,7 +49,7 @@ export type Command =
 
 const flag = { type: 'boolean' } as const
 const text = { type: 'string' } as const
-const everywhere = { help: { ...flag, short: 'h' }, json: flag } as const
+const everywhere = { help: { ...flag, short: 'h' }, json: flag, log: text } as const
 
 /** By command. */
 export const optionsOf = {
@@ -91,7 +94,8 @@ export function parseArguments(args: readonly string[]): Command {
   if (!isCommandName(name)) throw noCommand(name)
   try {
     const { values, positionals } = parse(rest, optionsOf[name])
-    return values['help'] === true ? { kind: 'help', topic: name } : build(name, values, positionals)
+    if (values['help'] === true) return { kind: 'help', topic: name }
+    return { ...build(name, values, positionals), ...defined('logPath', textOf(values, 'log')) }
   } catch (thrown) {
     const { code, message } = StudioError.from(thrown)
     throw new StudioError(code, message, { hint: `See \`hodor-studio ${name} --help\`.`, cause: thrown })
@@ -109,7 +113,7 @@ function noCommand(name: string): StudioError {
   return wrong(`There is no command '${name}': it is ${Object.keys(optionsOf).join(', ')}.`)
 }
 
-function build(name: keyof typeof optionsOf, values: OptionValues, positionals: readonly string[]): Command {
+function build(name: keyof typeof optionsOf, values: OptionValues, positionals: readonly string[]): Task {
   const json = values['json'] === true
   if (name === 'models' || name === 'devices') {
     if (positionals.length > 0) throw wrong(`${name} takes no '${positionals[0]}'.`)

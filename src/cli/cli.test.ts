@@ -118,6 +118,26 @@ describe('paths', () => {
   )
 })
 
+describe('the log', () => {
+  test('--log tells versions, machine, the command and its error, without folders', async () => {
+    const log = outputs.path('logs/run.log')
+    const missing = outputs.path('gone.mp4')
+    const { code } = await runCli(['probe', missing, '--log', log])
+    expect(code).toBe(1)
+    const text = await readFile(log, 'utf8')
+    expect(text).toMatch(/HODOR Studio \d+\.\d+\.\d+; Node .+; FFmpeg /)
+    expect(text).toMatch(/hodor-studio probe …\/gone\.mp4/)
+    expect(text).toMatch(/error after .+ \[file-not-found\]/)
+    expect(text).not.toContain(outputs.path('.').slice(1, -2))
+  })
+
+  test('a log that cannot be written is said before the work', async () => {
+    const { code, stderr } = await runCli(['probe', clip, '--log', '/proc/nowhere/run.log'])
+    expect(code).toBe(1)
+    expect(stderr).toContain('[output-not-writable]')
+  })
+})
+
 describe('the other commands', () => {
   test('probe reads as text, too', async () => {
     const { code, stdout } = await runCli(['probe', clip])

@@ -152,7 +152,9 @@ const commands = {
   }
 } as const
 
-const notes = `A path that starts with a dash goes after --, or with ./ in front: hodor-studio probe -- -clip.mp4
+const notes = `Every command takes --log FILE: what it was given, on which machine, and every error with its code, with paths cut
+to their last name. docs/errors.md tells what each code means.
+A path that starts with a dash goes after --, or with ./ in front: hodor-studio probe -- -clip.mp4
 Environment: STUDIO_FFMPEG and STUDIO_FFPROBE name the programs to use, STUDIO_MODELS a folder of networks, STUDIO_CACHE
 one for what was found out about this machine.
 Exit codes: 0 done, 1 the job failed, 2 wrong arguments, 130 cancelled.`
@@ -161,6 +163,11 @@ export type HelpTopic = keyof typeof commands | 'overview' | 'all'
 
 export function isHelpTopic(name: string): name is HelpTopic {
   return name === 'all' || Object.hasOwn(commands, name)
+}
+
+/** In the order the overview lists them. */
+export function commandNames(): readonly (keyof typeof commands)[] {
+  return Object.keys(commands) as (keyof typeof commands)[]
 }
 
 /** @returns what `hodor-studio help TOPIC` prints */

@@ -1,6 +1,7 @@
 import { StudioError } from '../shared/domain/errors'
 import { parseArguments, type Command } from './arguments'
 import { helpText } from './help'
+import { noLog, openCommandLog, type CommandLog } from './commandLog'
 import { describeError, forTerminal, printJson, type CliOutput } from './output'
 import { studioVersion } from './version'
 
@@ -17,15 +18,30 @@ export async function run(args: readonly string[], output: CliOutput, signal: Ab
   let command: Command | null = null
   try {
     command = parseArguments(args)
+    const { logPath } = command
+    const log = logPath === undefined ? noLog : await openCommandLog(logPath, args)
+    return await carryOut(command, output, signal, log)
+  } catch (thrown) {
+    const error = StudioError.from(thrown)
+    const told = forTerminal(error, command !== null && 'overwrite' in command && !command.overwrite)
+    if (command && 'json' in command && command.json) printJson(output, { error: told })
+    output.stderr.write(`${describeError(told)}\n${faultOf(error)}`)
+    return exitCodeOf(error)
+  }
+}
+
+/** @throws StudioError what the command broke of, after the log has it */
+async function carryOut(command: Command, output: CliOutput, signal: AbortSignal, log: CommandLog): Promise<ExitCode> {
+  try {
     // False: something failed that did not stop the rest, and was told.
-    return (await execute(command, output, signal)) === false ? exitCodes.failed : exitCodes.done
+    const code = (await execute(command, output, signal)) === false ? exitCodes.failed : exitCodes.done
+    log.ended(code)
+    return code
   } catch (thrown) {
     // Whatever broke after the user cancelled broke because of it.
     const error = signal.aborted ? new StudioError('cancelled', 'Cancelled.') : StudioError.from(thrown)
-    const told = forTerminal(error, command !== null && 'overwrite' in command && !command.overwrite)
-    if (command && 'json' in command && command.json) printJson(output, { error: told })
-    output.stderr.write(`${describeError(told)}\n${logOf(error)}`)
-    return exitCodeOf(error)
+    log.failed(error)
+    throw error
   }
 }
 
@@ -63,7 +79,7 @@ function exitCodeOf({ code }: StudioError): ExitCode {
 }
 
 /** A fault of the studio is asked to be reported: with where it happened. */
-function logOf(error: StudioError): string {
+function faultOf(error: StudioError): string {
   const { cause } = error
   return error.code === 'internal' && cause instanceof Error && cause.stack ? `${cause.stack}\n` : ''
 }

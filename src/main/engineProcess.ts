@@ -44,8 +44,11 @@ async function answer(name: EngineCommandName, input: unknown): Promise<Reply<un
     // Parsed by the main process with the schema of this very command.
     const handler = engine.handlers[name] as (input: unknown) => ReturnType<Handlers<EngineCommandName>[typeof name]>
     return { ok: true, value: await handler(input) }
-  } catch (error) {
-    return { ok: false, error: StudioError.from(error).toData() }
+  } catch (thrown) {
+    const error = StudioError.from(thrown)
+    // As data it loses where it happened: the log keeps that.
+    if (error.code === 'internal') console.error(name, thrown)
+    return { ok: false, error: error.toData() }
   }
 }
 

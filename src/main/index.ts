@@ -1,6 +1,10 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { app, session } from 'electron'
+import { openLog, type StudioLog } from './log/studioLog'
+import type { ErrorData } from '../shared/domain/errors'
+import type { EventName } from '../shared/ipc/events'
+import { machineFacts, programVersions } from './log/machineFacts'
 import { Autosaves } from './project/autosave/autosaves'
 import { RecentFiles } from './project/recentFiles'
 import { ApplicationMenu, applyTheme } from './shell/applicationMenu'
@@ -15,6 +19,7 @@ import { OpenedVideo } from './shell/openedVideo'
 import { PreferenceStore } from './shell/preferenceStore'
 import { queueHandlers } from './shell/queueHandlers'
 import { registerIpc } from './shell/registerIpc'
+import { keepCrashDumps, problemsOf } from './shell/problemReports'
 import { pageUrl } from './shell/rendererAssets'
 import type { ShellContext } from './shell/shellContext'
 import { shellHandlers } from './shell/shellHandlers'
@@ -33,13 +38,15 @@ app.on('open-file', (event, path) => {
   openFile(path)
 })
 
+keepCrashDumps()
 registerPageScheme()
 denyNavigation()
 if (app.requestSingleInstanceLock({ path: initialPath })) void app.whenReady().then(openStudio)
 else app.quit()
 
-function openStudio(): void {
+async function openStudio(): Promise<void> {
   lockDownSession(session.defaultSession, join(__dirname, '../renderer'), devServer)
+  const log = await beginLog()
   const preferences = new PreferenceStore(join(app.getPath('userData'), 'preferences.json'), (values) => {
     applyTheme(values.theme)
     window.send('preferences:changed', values)
@@ -51,20 +58,23 @@ function openStudio(): void {
     url: devServer ?? pageUrl,
     stateFile: join(app.getPath('userData'), 'window.json')
   })
-  const engine = new EngineHost(() => forkEngine(join(__dirname, 'engine.cjs'), preferences.values), {
+  const note = (text: string): void => log.info(`engine: ${text}`)
+  const startEngine = () => forkEngine(join(__dirname, 'engine.cjs'), preferences.values, note)
+  const engine = new EngineHost(startEngine, {
     event: (name, payload) => {
+      noteProblem(log, name, payload)
       if (!queue.runs.takes(name, payload)) window.send(name, payload)
     },
     restarted: () => giveFramePort()
   })
-  const context = shellContext(window, preferences)
+  const context = shellContext(window, preferences, problemsOf({ log, engine, preferences }))
   const queue = new ExportQueue(join(app.getPath('userData'), 'queue'), engine, window)
   const handlers = {
     ...shellHandlers(context),
     ...engineHandlers(engine, context),
     ...queueHandlers(queue, context.granted)
   }
-  const giveFramePort = registerIpc({ window, engine, handlers, devServer })
+  const giveFramePort = registerIpc({ window, engine, handlers, devServer, log })
   context.recentChanged()
   // Ahead of the first command: loading the runtime takes a moment.
   engine.start()
@@ -74,7 +84,19 @@ function openStudio(): void {
   })
 }
 
-function shellContext(window: StudioWindow, preferences: PreferenceStore): ShellContext {
+/** The log of the window begins with what a report begins with. */
+async function beginLog(): Promise<StudioLog> {
+  const log = await openLog(join(app.getPath('userData'), 'logs', 'studio.log'))
+  const versions = Object.entries(programVersions(app.getVersion())).map(([name, version]) => `${name} ${version}`)
+  log.info([...versions, ...machineFacts()].join('; '))
+  return log
+}
+
+function shellContext(
+  window: StudioWindow,
+  preferences: PreferenceStore,
+  problems: ShellContext['problems']
+): ShellContext {
   const recent = new RecentFiles(join(app.getPath('userData'), 'recent.json'))
   const menu = new ApplicationMenu({ window, recent, preferences })
   const sample = join(app.getAppPath(), 'sample', 'sample.mp4')
@@ -88,8 +110,17 @@ function shellContext(window: StudioWindow, preferences: PreferenceStore): Shell
     initialPath,
     samplePath: existsSync(sample) ? sample : null,
     menu,
+    problems,
     recentChanged: () => void menu.install()
   }
+}
+
+/** Jobs that failed and engines that died are for the log. */
+function noteProblem(log: StudioLog, name: EventName, payload: unknown): void {
+  if (!['job:failed', 'engine:restarted', 'engine:device-failed'].includes(name)) return
+  const { error, device, reason } = payload as { error?: ErrorData; device?: string; reason?: string }
+  if (error && error.code !== 'cancelled') log.error(name, error)
+  if (device !== undefined) log.info(`${device} failed: ${reason ?? 'no reason given'}`)
 }
 
 /** @param stop ends what runs, so that no half-written file stays */

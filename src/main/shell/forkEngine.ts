@@ -11,11 +11,16 @@ const reasonWaitMs = 200
 /**
  * @param script built entry of the engine process
  * @param settings what the user chose, see `chosenSettings`
+ * @param note is told what the engine writes to its standard error: faults with where they happened
  */
-export function forkEngine(script: string, settings: ChosenSettings): EngineProcess {
+export function forkEngine(script: string, settings: ChosenSettings, note: (text: string) => void): EngineProcess {
   const child = utilityProcess.fork(script, [JSON.stringify(settings)], {
     serviceName: engineServiceName,
-    stdio: 'inherit'
+    stdio: ['ignore', 'inherit', 'pipe']
+  })
+  child.stderr?.on('data', (chunk: Buffer) => {
+    process.stderr.write(chunk)
+    note(chunk.toString('utf8').trimEnd())
   })
   let pid: number | undefined
   let gone = false

@@ -1,6 +1,7 @@
 import { ipcMain, MessageChannelMain, type IpcMainEvent, type IpcMainInvokeEvent } from 'electron'
 import { channels } from '../../shared/ipc/channels'
 import type { CommandName, Handlers, Reply } from '../../shared/ipc/contract'
+import type { StudioLog } from '../log/studioLog'
 import { badArguments, dispatch } from './dispatch'
 import type { EngineHost } from './engineHost'
 import type { StudioWindow } from './studioWindow'
@@ -11,10 +12,11 @@ interface IpcOptions {
   readonly engine: EngineHost
   readonly handlers: Handlers<CommandName>
   readonly devServer: string | undefined
+  readonly log: StudioLog
 }
 
 /** Listens to the page. Nothing from any other sender is answered. @returns gives the page a new line to the engine */
-export function registerIpc({ window, engine, handlers, devServer }: IpcOptions): () => void {
+export function registerIpc({ window, engine, handlers, devServer, log }: IpcOptions): () => void {
   const { webContents } = window.browser
   const isOurs = (event: IpcMainEvent | IpcMainInvokeEvent): boolean =>
     event.sender === webContents && isTrustedSender(event.senderFrame, devServer)
@@ -28,7 +30,7 @@ export function registerIpc({ window, engine, handlers, devServer }: IpcOptions)
   }
 
   ipcMain.handle(channels.call, async (event, name: unknown, input: unknown): Promise<Reply<unknown>> => {
-    if (isOurs(event)) return dispatch(handlers, name, input)
+    if (isOurs(event)) return noted(log, name, await dispatch(handlers, name, input))
     return { ok: false, error: badArguments('Only the studio’s own window is answered.').toData() }
   })
   ipcMain.on(channels.closeWindow, (event) => {
@@ -40,4 +42,10 @@ export function registerIpc({ window, engine, handlers, devServer }: IpcOptions)
     giveFramePort()
   })
   return giveFramePort
+}
+
+/** What a person is shown as an error stands in the log too. */
+function noted(log: StudioLog, name: unknown, reply: Reply<unknown>): Reply<unknown> {
+  if (!reply.ok && reply.error.code !== 'cancelled') log.error(String(name), reply.error)
+  return reply
 }

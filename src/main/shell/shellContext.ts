@@ -4,6 +4,7 @@ import type { ApplicationMenu } from './applicationMenu'
 import type { GrantedPaths } from './grantedPaths'
 import type { OpenedVideo } from './openedVideo'
 import type { PreferenceStore } from './preferenceStore'
+import type { Problems } from './problemReports'
 import type { StudioWindow } from './studioWindow'
 
 /** What the handlers of the window's commands work with. */
@@ -17,6 +18,7 @@ export interface ShellContext {
   readonly initialPath: string | null
   readonly menu: Pick<ApplicationMenu, 'allow'>
   readonly samplePath: string | null
+  readonly problems: Problems
   /** The list of recent files is another now. */
   recentChanged(): void
 }

@@ -26,6 +26,7 @@ type ShellCommand = Exclude<CommandName, (typeof engineCommandNames)[number] | k
 export function shellHandlers(context: ShellContext): Handlers<ShellCommand> {
   return {
     ...windowHandlers(context),
+    ...problemHandlers(context),
     ...dialogHandlers(context),
     ...projectHandlers(context),
     ...preferenceHandlers(context)
@@ -61,6 +62,19 @@ function windowHandlers(
     'recent:clear': async () => {
       await recent.clear()
       context.recentChanged()
+      return undefined
+    }
+  }
+}
+
+function problemHandlers({ problems }: ShellContext): Handlers<'log:show' | 'log:copyReport'> {
+  return {
+    'log:show': async () => {
+      await problems.showLog()
+      return undefined
+    },
+    'log:copyReport': async () => {
+      await problems.copyReport()
       return undefined
     }
   }

@@ -99,7 +99,9 @@ const handlers: Record<Exclude<ActionId, Numbered | `tool.${ToolId}`>, Handler> 
   'propagate.pause': ({ propagation }) => void propagation.togglePause(),
   'propagate.cancel': ({ propagation }) => void propagation.cancel(),
   'app.preferences': (studio) => void (studio.preferencesTab = studio.preferencesTab ? null : 'appearance'),
-  'help.shortcuts': (studio) => void (studio.shortcutsOpen = !studio.shortcutsOpen)
+  'help.shortcuts': (studio) => void (studio.shortcutsOpen = !studio.shortcutsOpen),
+  'help.log': ({ problems }) => void problems.showLog(),
+  'help.report': ({ problems }) => void problems.copyReport()
 }
 
 /** Not worth a word when a key is pressed: the screen shows it. */

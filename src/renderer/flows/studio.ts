@@ -5,6 +5,7 @@ import { FileFlows } from './files'
 import { ImportFlows } from './importFlows.svelte'
 import { MaskFlows } from './maskFlows.svelte'
 import { ObjectFlows } from './objectFlows'
+import { ProblemFlows } from './problemFlows'
 import { ProjectFlows } from './projectFlows'
 import { PropagationFlows } from './propagation'
 import { RepairFlows } from './repairFlows.svelte'
@@ -25,6 +26,7 @@ export class Studio extends StudioParts {
   readonly suggest: SuggestFlows
   readonly suggestPointer: SuggestPointer
   readonly discovery: DiscoverFlows
+  readonly problems: ProblemFlows
 
   constructor(options: StudioOptions) {
     super(options)
@@ -39,6 +41,7 @@ export class Studio extends StudioParts {
     this.suggest = new SuggestFlows(this)
     this.suggestPointer = new SuggestPointer(this.suggest)
     this.discovery = new DiscoverFlows(this)
+    this.problems = new ProblemFlows(this)
   }
 
   /** First call: what to open, what was open lately. */

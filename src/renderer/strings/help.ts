@@ -5,6 +5,8 @@ export const helpStrings = {
   foundShortcuts: (count: number) => `${count} ${count === 1 ? 'shortcut' : 'shortcuts'} found`,
   noShortcut: (wanted: string) => `Nothing is called “${wanted}”.`,
   changeShortcuts: 'Change keys…',
+  reportCopied: 'The problem report is on the clipboard.',
+  reportCopiedHint: 'It holds versions, devices, settings and the last errors; no paths and nothing of your files.',
   /** @param mod the key that commands are given with: Ctrl or ⌘ */
   shortcutsMore: (mod: string) =>
     [

@@ -148,7 +148,9 @@ const table = {
   'propagate.cancel': ['Propagate/job', '&Stop the running job', ['Mod+.'], 'job'],
   'propagate.checkNext': ['Propagate/check', '&Go to the least sure frame', ['U'], 'unsureFrames'],
 
-  'help.shortcuts': ['Help/keys', '&Keyboard shortcuts', ['?']]
+  'help.shortcuts': ['Help/keys', '&Keyboard shortcuts', ['?']],
+  'help.log': ['Help/problems', 'Show &log', []],
+  'help.report': ['Help/problems', 'Copy problem &report', []]
 } as const satisfies Readonly<Record<string, Row>>
 
 export type ActionId = keyof typeof table

@@ -88,7 +88,7 @@ export class StudioError extends Error {
     if (thrown instanceof Error && thrown.name === 'AbortError') return cancelled(thrown)
     const message = thrown instanceof Error ? thrown.message : String(thrown)
     return new StudioError('internal', message, {
-      hint: 'This is a fault of the studio: please report it with the log.',
+      hint: 'This is a fault of the studio: please send a problem report (Help, or --log FILE in a terminal).',
       cause: thrown
     })
   }

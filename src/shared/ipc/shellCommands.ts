@@ -26,6 +26,10 @@ export const shellCommands = {
   'window:describe': command<undefined>()(z.object({ title: z.string().max(500), edited: z.boolean() })),
   /** Which conditions of the table of actions do not hold now: the menu greys out what needs them. */
   'menu:allow': command<undefined>()(z.object({ unmet: z.array(z.enum(conditions)) })),
+  /** Opens the log in the system's viewer. */
+  'log:show': command<undefined>()(nothing),
+  /** Puts versions, devices, settings and the last errors on the clipboard; no paths. */
+  'log:copyReport': command<undefined>()(nothing),
   'shell:reveal': command<undefined>()(z.object({ path })),
 
   'dialog:openVideo': command<{ path: string | null }>()(nothing),

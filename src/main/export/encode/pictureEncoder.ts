@@ -145,7 +145,7 @@ export class PictureEncoder {
     }
     const reason = this.#written === 0 ? 'there was no frame to write.' : (tail.split('\n')[0] ?? '')
     return new StudioError('encode-failed', `${name} could not be encoded: ${reason}`, {
-      hint: 'Try another codec or folder; if it happens again, report it with the log.'
+      hint: 'Try another codec or folder; if it happens again, send a problem report (Help, or --log FILE in a terminal).'
     })
   }
 }
