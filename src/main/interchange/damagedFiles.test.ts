@@ -81,7 +81,7 @@ const files: Record<string, Uint8Array | string | object> = {
   'soft_5.png': greyPng(softDisc()),
   'voc_5.png': indexedPng(label.data, vocPalette()),
   'alpha_5.png': rgbaPng((at) => [255, 255, 255, label.data[at]! * 127]),
-  'mattes_5.exr': encodeExrMasks(label, objects, { num: 25, den: 1 }),
+  'mattes_5.exr': encodeExrMasks(label, objects, { frameRate: { num: 25, den: 1 } }),
   'all.zip': zipSync({ 'annotations/a.json': Buffer.from(JSON.stringify(polygons)) })
 }
 

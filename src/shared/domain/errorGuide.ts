@@ -138,6 +138,12 @@ export const errorGuide: { readonly [K in ErrorCode]: ErrorHelp } = {
     why: 'All of it is background, or its shape lies in a channel that was not read.',
     remedy: 'Paint at least one object.'
   },
+  'masks-ambiguous': {
+    what: 'Masks can be read in more than one way, or a file holds several clips.',
+    why: 'A grey picture may hold object numbers or a soft edge; a file of annotations may tell of several videos.',
+    remedy:
+      'Say which: in the window by the pictures it shows, in a terminal with `--mask-as` and `--mask-clip`, in a batch with `readAs`.'
+  },
   'mask-index-too-large': {
     what: 'The mask has an object number that the studio cannot keep.',
     why: 'Objects have the numbers 1 to 255.',

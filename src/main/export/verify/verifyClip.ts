@@ -65,5 +65,7 @@ function longestGap(times: Float64Array): number {
 
 export function faulty(job: ClipJob, found: string): StudioError {
   const message = `The export of ${basename(job.video.path)} came out wrong (${found}) and was thrown away.`
-  return new StudioError('encode-failed', message, { hint: 'Try again; if it happens again, send a problem report (Help, or --log FILE in a terminal).' })
+  return new StudioError('encode-failed', message, {
+    hint: 'Try again; if it happens again, send a problem report (Help, or --log FILE in a terminal).'
+  })
 }
