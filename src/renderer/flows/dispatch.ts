@@ -1,3 +1,5 @@
+import type { EditorDocument } from '../editor/document'
+import type { Edit } from '../editor/history'
 import { actionOf, type ActionId, type Condition, type ToolId } from '../../shared/domain/actions'
 import { refusalOf } from './conditions'
 import type { Studio } from './studio'
@@ -28,14 +30,19 @@ const handlers: Record<Exclude<ActionId, Numbered | `tool.${ToolId}`>, Handler> 
     studio.painting.handle({ kind: 'cancel' })
     studio.masks.cancel()
     studio.repair.close()
-    if (!studio.discovery.close()) studio.suggest.escape()
+    if (!studio.discovery.close() && !studio.point.forget()) studio.suggest.escape()
     studio.shortcutsOpen = false
     studio.queue.open = false
   },
   'object.discover': ({ discovery }) => void discovery.start(),
-  'tool.finish': ({ painting, suggest }) =>
-    suggest.active ? suggest.accept('new') : painting.handle({ kind: 'finish' }),
-  'tool.back': ({ painting }) => painting.handle({ kind: 'back' }),
+  'tool.finish': ({ painting, point, suggest }) => {
+    if (!suggest.active) painting.handle({ kind: 'finish' })
+    else if (!point.end()) suggest.accept('new')
+  },
+  'tool.back': ({ painting, point, suggest }) => {
+    if (suggest.active) point.back()
+    else painting.handle({ kind: 'back' })
+  },
   'tool.swap': ({ tools }) => tools.swap(),
   'brush.smaller': (studio) => stepSize(studio, -1),
   'brush.larger': (studio) => stepSize(studio, 1),
@@ -129,18 +136,19 @@ function isTool(id: ActionId): id is `tool.${ToolId}` {
   return menu === 'Mask' && place?.section === 'tools'
 }
 
-/** Of the brush, or of the object that is suggested. */
-function stepSize({ suggest, tools }: Studio, direction: 1 | -1): void {
-  if (suggest.active) suggest.step(direction)
+/** Of the brush, or of the object that is pointed at or suggested. */
+function stepSize({ point, suggest, tools }: Studio, direction: 1 | -1): void {
+  if (suggest.active) void (point.step(direction) || suggest.step(direction))
   else tools.stepSize(direction)
 }
 
 /** Undo and redo end a running stroke first, and show the frame they changed. */
-function travel(studio: Studio, move: () => { readonly frameIndex?: number } | null): void {
+function travel(studio: Studio, move: () => Edit<EditorDocument> | null): void {
   if (studio.painting.painting) return studio.painting.handle({ kind: 'cancel' })
   if (studio.painting.outline) return studio.painting.handle({ kind: 'back' })
   const edit = move()
   if (!edit) return
+  studio.point.travelled(edit)
   studio.objects.keepSelectionValid()
   if (edit.frameIndex !== undefined && edit.frameIndex !== studio.playback.frameIndex) {
     studio.playback.seek(edit.frameIndex)

@@ -34,10 +34,10 @@ export class StageTools implements StageGestures {
   down(point: Sample, event: PointerEvent): boolean {
     const { tools, painting } = this.#studio
     if (event.button === 1 || (event.button === 0 && tools.active === 'pan')) return this.#startPan(point, event)
-    if (event.button === 2) return event.altKey ? this.#startResize(point) : this.#startPart(point)
     const eraserEnd = (event.buttons & penEraser) !== 0
+    if (tools.active === 'suggest') return this.#startSuggest(point, event, eraserEnd)
+    if (event.button === 2) return event.altKey ? this.#startResize(point) : this.#startPart(point)
     if (event.button !== 0 && !eraserEnd) return false
-    if (tools.active === 'suggest') return this.#startSuggest(point, event)
     this.#pressed = true
     painting.handle({
       kind: 'down',
@@ -94,8 +94,8 @@ export class StageTools implements StageGestures {
 
   wheel(point: Point, event: WheelEvent): void {
     const meaning = wheelMeaning(event, this.#studio.mac)
-    const { suggest, tools } = this.#studio
-    if (meaning?.kind === 'size' && suggest.active) suggest.step(meaning.step)
+    const { point: pointed, suggest, tools } = this.#studio
+    if (meaning?.kind === 'size' && suggest.active) void (pointed.step(meaning.step) || suggest.step(meaning.step))
     else if (meaning?.kind === 'size') tools.stepSize(meaning.step)
     if (meaning?.kind === 'zoom') this.#studio.view.zoom(meaning.factor, point)
   }
@@ -108,9 +108,13 @@ export class StageTools implements StageGestures {
     return true
   }
 
-  #startSuggest(point: Sample, { shiftKey, altKey, ctrlKey, metaKey }: PointerEvent): boolean {
-    const { suggestPointer, mac } = this.#studio
-    suggestPointer.down(this.#picture(point), { shift: shiftKey, alt: altKey, mod: mac ? metaKey : ctrlKey })
+  /** The right button means what Alt does: not this. */
+  #startSuggest(point: Sample, event: PointerEvent, eraserEnd: boolean): boolean {
+    const { suggestPointer, mac, view } = this.#studio
+    if (event.button > 2 && !eraserEnd) return false
+    const { shiftKey: shift, altKey, ctrlKey, metaKey } = event
+    const keys = { shift, not: altKey || event.button === 2 || eraserEnd, mod: mac ? metaKey : ctrlKey }
+    suggestPointer.down(this.#picture(point), keys, view.viewport.scale)
     this.#drag = { kind: 'suggest' }
     return true
   }

@@ -5,6 +5,7 @@ import { FileFlows } from './files'
 import { ImportFlows } from './importFlows.svelte'
 import { MaskFlows } from './maskFlows.svelte'
 import { ObjectFlows } from './objectFlows'
+import { PointFlows } from './pointFlows.svelte'
 import { ProblemFlows } from './problemFlows'
 import { ProjectFlows } from './projectFlows'
 import { PropagationFlows } from './propagation'
@@ -24,6 +25,7 @@ export class Studio extends StudioParts {
   readonly propagation: PropagationFlows
   readonly exports: ExportFlows
   readonly suggest: SuggestFlows
+  readonly point: PointFlows
   readonly suggestPointer: SuggestPointer
   readonly discovery: DiscoverFlows
   readonly problems: ProblemFlows
@@ -39,7 +41,8 @@ export class Studio extends StudioParts {
     this.propagation = new PropagationFlows(this)
     this.exports = new ExportFlows(this, this.files)
     this.suggest = new SuggestFlows(this)
-    this.suggestPointer = new SuggestPointer(this.suggest)
+    this.point = new PointFlows(this)
+    this.suggestPointer = new SuggestPointer(this.suggest, this.point, () => this.view.video)
     this.discovery = new DiscoverFlows(this)
     this.problems = new ProblemFlows(this)
   }

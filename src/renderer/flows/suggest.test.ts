@@ -1,12 +1,16 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { StudioError } from '../../shared/domain/errors'
 import { encodeMask, maskAreas } from '../../shared/domain/maskRle'
+import type { PointedMask, PromptStroke } from '../../shared/domain/pointing'
 import type { Candidate, FrameSuggestions } from '../../shared/domain/suggestions'
 import type { FoundTrack, FoundTracks } from '../../shared/domain/tracks'
 import type { EncodedMask } from '../../shared/domain/types'
+import type { CommandInput } from '../../shared/ipc/contract'
 import { FakeClock } from '../testing/fakeClock'
 import { FakeStudio, fakeVideo, settled } from '../testing/fakeStudio'
+import type { Point } from '../editor/geometry'
 import { dispatch } from './dispatch'
+import type { PressKeys } from './suggestPointer.svelte'
 import { Studio } from './studio'
 
 const size = { width: 64, height: 48 }
@@ -14,6 +18,8 @@ let fake: FakeStudio
 let studio: Studio
 let suggestions: (frameIndex: number) => FrameSuggestions | StudioError
 let jobs = 0
+/** What the network makes of strokes. */
+let answer: (asked: { strokes: readonly PromptStroke[] }) => EncodedMask | StudioError
 
 type Corners = [left: number, top: number, right: number, bottom: number]
 
@@ -36,6 +42,12 @@ const offer = (frameIndex: number, ...candidates: Candidate[]): FrameSuggestions
   ...{ frameIndex, size, candidates, millis: { scale: 1, network: 2, masks: 3 } }
 })
 
+const pointed = (mask: EncodedMask, facts: Partial<PointedMask>): PointedMask => ({
+  ...{ frameIndex: 0, size, mask, box: { left: 0, top: 0, right: 1, bottom: 1 }, area: 1, confidence: 0.9 },
+  ...{ answer: 0, answers: 1, notes: [], millis: { features: 0, head: 1, mask: 1 } },
+  ...facts
+})
+
 beforeEach(async () => {
   suggestions = (frameIndex) => offer(frameIndex, head, body, other)
   fake = new FakeStudio({
@@ -47,6 +59,12 @@ beforeEach(async () => {
       const found = suggestions(frameIndex)
       if (found instanceof StudioError) throw found
       return found
+    },
+    'point:frame': (asked: CommandInput<'point:frame'>) => {
+      const mask = answer(asked)
+      if (mask instanceof StudioError) throw mask
+      const area = maskAreas(mask).get(1) ?? 0
+      return pointed(mask, { area, answer: asked.answer ?? 1, answers: asked.strokes.length === 1 ? 3 : 1 })
     },
     'discover:start': () => ({ jobId: `discover ${++jobs}` }),
     'discover:masks': () => ({ jobId: `accept ${++jobs}` })
@@ -98,46 +116,22 @@ describe('suggestions', () => {
     expect(suggest.offered).toEqual([0, 1, 2])
   })
 
-  it('Shift adds to the selected object, Alt takes away from it; a click without one makes its own', () => {
-    const { suggestPointer } = studio
-    const click = (x: number, y: number, keys = {}): void => {
-      suggestPointer.down({ x, y }, { shift: false, alt: false, mod: false, ...keys })
-      suggestPointer.up()
-    }
-    click(50, 20, { shift: true })
+  it('a picture of the list adds to the selected object with Shift, takes from it with Alt', () => {
+    const { suggest } = studio
+    suggest.hover({ x: 50, y: 20 })
+    suggest.accept('add')
     expect(studio.toasts.shown.at(-1)?.message).toContain('Select the object')
-    click(6, 6)
-    click(50, 20, { shift: true })
+    suggest.hover({ x: 6, y: 6 })
+    suggest.accept('new')
+    suggest.hover({ x: 50, y: 20 })
+    suggest.accept('add')
     expect(areasAt(0)).toEqual([[1, 875 + 600]])
-    click(15, 15, { alt: true })
+    suggest.hover({ x: 15, y: 15 })
+    suggest.accept('take')
     expect(areasAt(0)).toEqual([[1, 875 + 600 - 100]])
     studio.project.setLocked(1, true)
-    click(15, 15, { shift: true })
+    suggest.accept('add')
     expect(areasAt(0)).toEqual([[1, 1375]])
-  })
-
-  it('a box or a scribble narrows; Escape gives up the one, then the tool', () => {
-    const { suggest, suggestPointer } = studio
-    const keys = { shift: false, alt: false, mod: false }
-    suggestPointer.down({ x: 62, y: 42 }, keys)
-    suggestPointer.move([{ x: 39, y: 9 }], 1)
-    suggestPointer.up()
-    expect([suggest.offered, suggest.chosen]).toEqual([[2], 2])
-    dispatch(studio, 'edit.cancel')
-    expect([suggest.offered.length, suggest.narrowing]).toEqual([3, null])
-    suggestPointer.down({ x: 6, y: 30 }, { ...keys, mod: true })
-    suggestPointer.move(
-      [
-        { x: 12, y: 32 },
-        { x: 25, y: 36 }
-      ],
-      1
-    )
-    suggestPointer.up()
-    expect(suggest.offered).toEqual([1])
-    dispatch(studio, 'edit.cancel')
-    dispatch(studio, 'edit.cancel')
-    expect([suggest.active, studio.project.edited]).toEqual([false, false])
   })
 
   it('asks for a frame once, and keeps what comes late for later', async () => {
@@ -158,6 +152,141 @@ describe('suggestions', () => {
     suggestions = (frameIndex) => offer(frameIndex, head)
     await studio.suggest.again()
     expect([studio.suggest.status, studio.suggest.offered]).toEqual(['ready', [0]])
+  })
+})
+
+describe('pointing', () => {
+  beforeEach(async () => {
+    answer = ({ strokes }) => rectangle(1, 5, 5, 5 + 10 * strokes.length, 15)
+    dispatch(studio, 'tool.suggest')
+    await studio.suggest.look(0)
+  })
+
+  async function press(from: Point, keys: Partial<PressKeys> = {}, ...through: Point[]): Promise<void> {
+    const { suggestPointer } = studio
+    suggestPointer.down(from, { shift: false, not: false, mod: false, ...keys }, 1)
+    if (through.length > 0) suggestPointer.move(through, 1)
+    suggestPointer.up()
+    await settled()
+  }
+
+  it('every click refines the mask and is a step of undo; the points follow', async () => {
+    await press({ x: 10, y: 10 })
+    await press({ x: 20, y: 10 })
+    expect([areasAt(0), studio.point.strokes.length, studio.project.objects.length]).toEqual([[[1, 200]], 2, 1])
+    dispatch(studio, 'edit.undo')
+    expect([areasAt(0), studio.point.strokes.length]).toEqual([[[1, 100]], 1])
+    dispatch(studio, 'edit.redo')
+    expect([areasAt(0), studio.point.strokes.length]).toEqual([[[1, 200]], 2])
+    dispatch(studio, 'tool.back')
+    dispatch(studio, 'tool.back')
+    expect([areasAt(0), studio.project.objects.length, studio.project.undoLabel]).toEqual([[], 0, null])
+  })
+
+  it('says what is not the object, a box, a scribble', async () => {
+    await press({ x: 2, y: 2 }, {}, { x: 30, y: 20 })
+    await press({ x: 40, y: 40 }, { not: true })
+    await press({ x: 5, y: 5 }, { mod: true }, { x: 9, y: 9 }, { x: 20, y: 12 })
+    const asked = fake.inputsOf('point:frame').at(-1)!
+    expect(asked.strokes).toEqual([
+      { kind: 'box', box: { left: 2, top: 2, right: 30, bottom: 20 } },
+      { kind: 'points', points: [{ x: 40, y: 40 }], positive: false },
+      {
+        kind: 'points',
+        points: [
+          { x: 5, y: 5 },
+          { x: 9, y: 9 },
+          { x: 20, y: 12 }
+        ],
+        positive: true
+      }
+    ])
+  })
+
+  it('Enter accepts: the next click is another object, which takes what is not locked', async () => {
+    await press({ x: 10, y: 10 })
+    dispatch(studio, 'tool.finish')
+    expect(studio.point.session).toBeNull()
+    answer = () => rectangle(1, 10, 5, 30, 15)
+    await press({ x: 20, y: 10 })
+    expect(areasAt(0)).toEqual([
+      [1, 50],
+      [2, 200]
+    ])
+    // What an earlier answer took comes back when it is corrected.
+    answer = () => rectangle(1, 20, 5, 30, 15)
+    await press({ x: 9, y: 30 }, { not: true })
+    expect(areasAt(0)).toEqual([
+      [1, 100],
+      [2, 100]
+    ])
+    dispatch(studio, 'tool.finish')
+    studio.project.setLocked(1, true)
+    answer = () => rectangle(1, 5, 5, 30, 15)
+    await press({ x: 12, y: 10 }, { shift: true })
+    expect(areasAt(0)).toEqual([
+      [1, 100],
+      [2, 150]
+    ])
+  })
+
+  it('corrects the selected object with Shift, and a locked one not at all', async () => {
+    await press({ x: 10, y: 10 })
+    dispatch(studio, 'tool.finish')
+    await press({ x: 40, y: 40 }, { shift: true })
+    const asked = fake.inputsOf('point:frame').at(-1)!
+    expect([...maskAreas(asked.base!)]).toEqual([[1, 100]])
+    expect(studio.project.objects.length).toBe(1)
+    dispatch(studio, 'tool.finish')
+    studio.project.setLocked(1, true)
+    await press({ x: 40, y: 40 }, { shift: true })
+    expect(studio.toasts.shown.at(-1)?.message).toContain('locked')
+    expect(studio.point.session).toBeNull()
+  })
+
+  it('points can be moved and deleted; Escape takes all back', async () => {
+    await press({ x: 10, y: 10 })
+    await press({ x: 30, y: 30 })
+    await press({ x: 31, y: 31 }, {}, { x: 50, y: 40 })
+    expect(studio.point.strokes[1]).toMatchObject({ points: [{ x: 50, y: 40 }] })
+    await press({ x: 50, y: 40 }, { not: true })
+    expect(studio.point.strokes).toMatchObject([{ points: [{ x: 10, y: 10 }] }])
+    expect(areasAt(0)).toEqual([[1, 100]])
+    dispatch(studio, 'edit.cancel')
+    expect([areasAt(0), studio.project.objects.length, studio.point.session]).toEqual([[], 0, null])
+  })
+
+  it('smaller and larger answers to one click by key', async () => {
+    await press({ x: 10, y: 10 })
+    dispatch(studio, 'brush.larger')
+    await settled()
+    expect(fake.inputsOf('point:frame').at(-1)).toMatchObject({ answer: 2 })
+    dispatch(studio, 'brush.larger')
+    await settled()
+    expect(fake.inputsOf('point:frame').length).toBe(2)
+  })
+
+  it('what leads to nothing, or fails, changes nothing and is said', async () => {
+    answer = () => rectangle(1, 0, 0, 0, 0)
+    await press({ x: 10, y: 10 })
+    expect(studio.toasts.shown.at(-1)?.message).toContain('Nothing was found there')
+    answer = () => new StudioError('bundle-missing-file', 'There is no model bundle.', { hint: 'Install it.' })
+    await press({ x: 10, y: 10 })
+    expect(studio.toasts.shown.at(-1)).toMatchObject({ kind: 'error', message: 'There is no model bundle.' })
+    await press({ x: 100, y: 10 })
+    expect(studio.toasts.shown.at(-1)?.message).toContain('outside the picture')
+    await press({ x: 10, y: 10 }, { not: true })
+    expect(studio.toasts.shown.at(-1)?.message).toContain('Select the object')
+    expect([studio.project.edited, studio.project.objects.length, studio.point.session]).toEqual([false, 0, null])
+  })
+
+  it('ends where the mask is changed by other means', async () => {
+    await press({ x: 10, y: 10 })
+    dispatch(studio, 'object.clearFrame')
+    answer = () => rectangle(1, 0, 0, 5, 5)
+    await press({ x: 2, y: 2 })
+    const asked = fake.inputsOf('point:frame').at(-1)!
+    expect([asked.strokes.length, asked.base, areasAt(0)]).toEqual([1, null, [[1, 25]]])
   })
 })
 

@@ -1,7 +1,7 @@
 import { StudioError, isCancelled } from '../../shared/domain/errors'
-import { alongScribble, atPlace, inBox, overlapWithLabel, stepBySize } from '../../shared/domain/picking'
+import { atPlace, overlapWithLabel, stepBySize } from '../../shared/domain/picking'
 import type { SegmentationObject } from '../../shared/domain/project'
-import type { Candidate, FrameSuggestions, MaskBox } from '../../shared/domain/suggestions'
+import type { Candidate, FrameSuggestions } from '../../shared/domain/suggestions'
 import type { FrameIndex } from '../../shared/domain/types'
 import { acceptCandidate } from '../editor/acceptCandidate'
 import type { Point } from '../editor/geometry'
@@ -14,10 +14,6 @@ import type { StudioParts } from '../state/parts.svelte'
 /** What a click does with a candidate: a new object, more or less of the selected one. */
 export type Accept = 'new' | 'add' | 'take'
 
-/** Where the user says the object is. */
-export type Narrowing =
-  { readonly kind: 'box'; readonly box: MaskBox } | { readonly kind: 'scribble'; readonly points: readonly Point[] }
-
 export type SuggestState = 'looking' | 'ready' | 'failed'
 
 /** A candidate this much like an object on the frame (IoU) was accepted already. */
@@ -29,12 +25,10 @@ export class SuggestFlows {
   failure = $state.raw<StudioError | null>(null)
   /** Of the shown frame. */
   found = $state.raw<FrameSuggestions | null>(null)
-  narrowing = $state.raw<Narrowing | null>(null)
   /** Position of the highlighted candidate. */
   chosen = $state<number | null>(null)
-  /** Candidates that are no one's yet, and where the user says; best first. */
-  readonly offered: readonly number[] = $derived.by(() => this.#narrowed(this.#free))
-  readonly #free: readonly number[] = $derived.by(() => this.#unaccepted())
+  /** Candidates that are no one's yet, best first. */
+  readonly offered: readonly number[] = $derived.by(() => this.#unaccepted())
   readonly #studio: StudioParts
   readonly #known = new SuggestionCache()
   #pointer: Point | null = null
@@ -50,7 +44,7 @@ export class SuggestFlows {
 
   /** Everything found was accepted. */
   get exhausted(): boolean {
-    return this.#free.length === 0 && (this.found?.candidates.length ?? 0) > 0
+    return this.offered.length === 0 && (this.found?.candidates.length ?? 0) > 0
   }
 
   get chosenCandidate(): Candidate | null {
@@ -82,7 +76,6 @@ export class SuggestFlows {
   /** The tool was put away: the next time the frame is looked at afresh. */
   leave(): void {
     this.#wanted = null
-    this.narrowing = null
     this.chosen = null
     this.#pointer = null
   }
@@ -94,7 +87,7 @@ export class SuggestFlows {
     this.#pointer = point
     // On the same objects as before: what was cycled to stays.
     if (now.length > 0 && now.join() === before.join() && this.chosen !== null && now.includes(this.chosen)) return
-    this.chosen = now[0] ?? (this.narrowing ? (this.offered[0] ?? null) : null)
+    this.chosen = now[0] ?? null
   }
 
   /** The next smaller or larger of those under the pointer, else of all. */
@@ -107,16 +100,10 @@ export class SuggestFlows {
     this.chosen = this.chosen === from ? stepBySize(candidates, among, { from, direction }) : from
   }
 
-  narrow(narrowing: Narrowing | null): void {
-    this.narrowing = narrowing
-    this.chosen = narrowing ? (this.offered[0] ?? null) : null
-  }
-
-  /** @returns whether there was something to give up: first the narrowing, then the tool */
+  /** @returns whether there was something to give up: the tool */
   escape(): boolean {
     if (!this.active) return false
-    if (this.narrowing) this.narrow(null)
-    else this.#studio.tools.toolId = 'brush'
+    this.#studio.tools.toolId = 'brush'
     return true
   }
 
@@ -135,7 +122,6 @@ export class SuggestFlows {
     if (!edit) return this.#refuse(strings.suggestionChangesNothing)
     project.commit(edit)
     tools.selected = target.id
-    this.narrowing = null
     this.hover(this.#pointer)
   }
 
@@ -158,20 +144,10 @@ export class SuggestFlows {
     return [...candidates.keys()].filter((at) => !alike(candidates[at]!))
   }
 
-  #narrowed(free: readonly number[]): readonly number[] {
-    const { narrowing } = this
-    const candidates = free.map((at) => this.found!.candidates[at]!)
-    if (!narrowing) return free
-    const inside =
-      narrowing.kind === 'box' ? inBox(candidates, narrowing.box) : alongScribble(candidates, narrowing.points)
-    return inside.map((at) => free[at]!)
-  }
-
   #show(found: FrameSuggestions | null): void {
     this.found = found
     this.failure = null
     this.status = found ? 'ready' : 'looking'
-    this.narrowing = null
     this.hover(this.#pointer)
   }
 

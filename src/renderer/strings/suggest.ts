@@ -10,14 +10,13 @@ export const suggestStrings = {
   suggestionsOn: (frameNumber: number) => `Suggested objects on frame ${frameNumber}`,
   lookingForObjects: 'Looking for objects…',
   noObjectsHere: 'No objects found on this frame. Try another one, or paint the object (B).',
-  nothingThere: 'Nothing was found there. Esc shows all again.',
   allAccepted: 'Every object found on this frame is yours already.',
   tryAgain: 'Try again',
   suggestFailed: 'Looking for objects failed.',
   suggestHints: [
-    'Click takes an object, Enter the marked one',
-    'Shift adds to, Alt takes from the selected object',
-    'Drag a box, Ctrl-drag a scribble · [ ] other sizes'
+    'Click masks what is there, drag a box around it, or Ctrl-drag a scribble on it',
+    'More clicks refine it; Alt or the right button: not this · [ ] smaller, larger',
+    'Shift refines the selected object · a picture here takes that object'
   ] as const,
   suggestionName: (position: number, count: number, share: string, place: string) =>
     `Object ${position} of ${count}, ${share} of the frame, ${place}`,
@@ -27,8 +26,21 @@ export const suggestStrings = {
     ['left', 'centre', 'right'],
     ['bottom left', 'bottom', 'bottom right']
   ] as const,
-  narrowed: { box: 'in the box', scribble: 'under the scribble' } as const,
-  showAllSuggestions: 'Show all',
+  pointingAt: (name: string, strokes: number) => `${name}: ${strokes} ${strokes === 1 ? 'mark' : 'marks'}`,
+  pointHints: [
+    'Click adds what is missing; Alt or the right button: not this',
+    'Drag a mark to move it, right-click deletes it, Backspace takes the last one back',
+    'Enter accepts, Esc takes all back'
+  ] as const,
+  answerOf: (answer: number, answers: number) => `Size ${answer + 1} of ${answers}: [ smaller, ] larger`,
+  makingMask: 'Making the mask…',
+  acceptPointed: 'Accept',
+  pointAt: (name: string) => `Point at ${name}`,
+  nothingPointedAt: 'Nothing was found there. Click the middle of the object, or drag a box around it.',
+  pointedSmall: 'What was found there is very small. Zoom in and click again where it is not what you meant.',
+  pointsContradict: 'Marks of both kinds lie on the same place: the newest one counts.',
+  pointOutside: 'That is outside the picture: nothing was changed.',
+  pointFirst: 'Click the object first, then what is not part of it.',
   suggestEdits: { new: 'Accept', add: 'Add to', take: 'Take from' } as const,
   acceptSuggestion: 'Accept',
   addSuggestionTo: (name: string) => `Add to ${name}`,

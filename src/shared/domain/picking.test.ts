@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { encodeMask } from './maskRle'
-import { alongScribble, atPlace, holds, inBox, overlapWithLabel, stepBySize } from './picking'
+import { atPlace, holds, overlapWithLabel, stepBySize } from './picking'
 import type { Candidate } from './suggestions'
 
 const size = { width: 20, height: 10 }
@@ -33,50 +33,6 @@ describe('a place', () => {
     expect(atPlace(all, { x: 10, y: 5 })).toEqual([1])
     expect(atPlace([left], { x: 10, y: 5 })).toEqual([])
   })
-})
-
-describe('a box', () => {
-  it('names what lies in it, the best fit first', () => {
-    expect(inBox(all, { left: 1, top: 1, right: 9, bottom: 9 })).toEqual([0, 3])
-    expect(inBox(all, { left: 3, top: 3, right: 7, bottom: 7 })).toEqual([3])
-    expect(inBox(all, { left: 0, top: 0, right: 20, bottom: 10 })).toEqual([1, 2, 0, 3])
-  })
-
-  it('forgives an edge cut off, not a half', () => {
-    expect(inBox([left], { left: 3, top: 2, right: 8, bottom: 8 })).toEqual([0])
-    expect(inBox([left], { left: 5, top: 2, right: 14, bottom: 8 })).toEqual([])
-  })
-
-  it('does not mean what reaches far out of it, though most of its pixels lie inside', () => {
-    const data = new Uint8Array(200).fill(1, 41, 60)
-    for (let y = 0; y < 10; y++) data.fill(1, y * 20 + 12, y * 20 + 19)
-    const box = { left: 1, top: 0, right: 19, bottom: 10 }
-    const armed = { score: 0.9, mask: encodeMask({ ...size, data }), box, area: 82 }
-    expect(inBox([armed, right], { left: 10, top: 0, right: 20, bottom: 10 })).toEqual([1])
-  })
-
-  it('means what it lies on where it surrounds nothing, the smaller first', () => {
-    expect(inBox([whole, left], { left: 3, top: 3, right: 6, bottom: 5 })).toEqual([1, 0])
-    // A speck in it does not settle what was meant, what fills it does.
-    const speck = rectangle(3, 3, 4, 4)
-    expect(inBox([whole, speck], { left: 1, top: 1, right: 9, bottom: 9 })).toEqual([1, 0])
-    expect(inBox([whole, inner], { left: 3, top: 3, right: 8, bottom: 8 })).toEqual([1])
-    expect(inBox([left, right], { left: 7, top: 2, right: 11, bottom: 8 })).toEqual([])
-  })
-
-  it('counts only as far as the picture goes', () => {
-    expect(inBox([whole], { left: -20, top: -10, right: 40, bottom: 20 })).toEqual([0])
-    expect(inBox([right], { left: 17, top: 3, right: 60, bottom: 6 })).toEqual([0])
-    expect(inBox([whole], { left: 30, top: 0, right: 40, bottom: 10 })).toEqual([])
-  })
-})
-
-it('a scribble names what lies under most of it', () => {
-  const along = (...xs: number[]) => xs.map((x) => ({ x, y: 5 }))
-  expect(alongScribble(all, along(12, 13, 14, 15))).toEqual([1, 2])
-  // Two of five points beside the object.
-  expect(alongScribble(all, along(10, 11, 12, 13, 14))).toEqual([1, 2])
-  expect(alongScribble(all, along(9, 10, 11, 12, 13))).toEqual([1])
 })
 
 it('steps go from one size to the next and stop at the ends', () => {

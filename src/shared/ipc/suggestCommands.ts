@@ -13,7 +13,11 @@ const embedding = z.custom<Float32Array>((value) => value instanceof Float32Arra
 
 const place = z.object({ x: z.number(), y: z.number() })
 const stroke = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('points'), points: z.array(place).min(1).max(mostPoints), positive: z.boolean() }),
+  z.object({
+    kind: z.literal('points'),
+    points: z.array(place).min(1).max(mostPoints).readonly(),
+    positive: z.boolean()
+  }),
   z.object({
     kind: z.literal('box'),
     box: z.object({ left: z.number(), top: z.number(), right: z.number(), bottom: z.number() })
@@ -34,7 +38,7 @@ export const suggestCommands = {
   'point:frame': command<PointedMask>()(
     z.object({
       frameIndex,
-      strokes: z.array(stroke).min(1).max(mostStrokes),
+      strokes: z.array(stroke).min(1).max(mostStrokes).readonly(),
       base: encodedMaskSchema.nullable(),
       answer: z.int().min(0).max(8).nullable()
     })

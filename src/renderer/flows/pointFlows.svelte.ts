@@ -1,0 +1,288 @@
+import { StudioError, isCancelled } from '../../shared/domain/errors'
+import { encodeMask } from '../../shared/domain/maskRle'
+import { inPicture, type PointedMask, type PromptStroke } from '../../shared/domain/pointing'
+import type { SegmentationObject } from '../../shared/domain/project'
+import type { EncodedMask, FrameIndex, LabelMask } from '../../shared/domain/types'
+import type { EditorDocument } from '../editor/document'
+import { labelsAt } from '../editor/frameEdits'
+import type { Point } from '../editor/geometry'
+import type { Edit } from '../editor/history'
+import { onlyObject, pointedMask } from '../editor/pointedMask'
+import { lockedIds, newObject } from '../state/objects'
+import type { StudioParts } from '../state/parts.svelte'
+import { strings } from '../strings'
+
+/** One point of a stroke, by its place in the list. */
+export interface PointHandle {
+  readonly stroke: number
+  readonly point: number
+}
+
+/** What a stroke is for: an object of its own where that is possible, or the selected one. */
+export type StrokeAim = 'any' | 'selected'
+
+/** An object that is pointed at, on one frame. */
+interface Session {
+  readonly frameIndex: FrameIndex
+  readonly target: SegmentationObject
+  /** The frame's labels before the first stroke. */
+  readonly before: LabelMask
+  /** The object's mask then, which the strokes correct. */
+  readonly base: EncodedMask | null
+}
+
+/** An entry of the history that a session made, with the strokes before and after it. */
+interface Step {
+  readonly edit: Edit<EditorDocument>
+  readonly before: Asked
+  readonly after: Asked
+}
+
+interface Asked {
+  readonly strokes: readonly PromptStroke[]
+  readonly answer: number | null
+}
+
+const nothingAsked: Asked = { strokes: [], answer: null }
+
+/**
+ * Masks of what is pointed at. Every stroke is an entry of the history; the mask is an ordinary reference mask at once.
+ * A session ends when the user accepts it, goes elsewhere or changes the mask by other means.
+ */
+export class PointFlows {
+  session = $state.raw<Session | null>(null)
+  /** Strokes as they are shown: those whose mask is still being made, too. */
+  asked = $state.raw<Asked>(nothingAsked)
+  /** The answer to the strokes that were answered. */
+  found = $state.raw<PointedMask | null>(null)
+  /** A point that is being dragged, and where it is now. */
+  dragged = $state.raw<{ readonly handle: PointHandle; readonly place: Point } | null>(null)
+  /** Masks being made. */
+  working = $state(0)
+  readonly #studio: StudioParts
+  #steps: Step[] = []
+  #undone: Step[] = []
+  /** What the frame shows since the last step: anything else means that it was changed by other means. */
+  #shown: EncodedMask | null = null
+  #line: Promise<void> = Promise.resolve()
+  /** Strokes that wait in the line are dropped when this changes. */
+  #generation = 0
+
+  constructor(studio: StudioParts) {
+    this.#studio = studio
+  }
+
+  get strokes(): readonly PromptStroke[] {
+    return this.asked.strokes
+  }
+
+  /** One more stroke: the first begins a session. */
+  give(stroke: PromptStroke, aim: StrokeAim): void {
+    const { size } = this.#studio.project.document
+    if (stroke.kind === 'points' && !stroke.points.every((place) => inPicture(place, size))) {
+      return this.#say(strings.pointOutside)
+    }
+    if (!this.#goesOn()) {
+      this.end()
+      const refusal = this.#begin(aim)
+      if (refusal !== null) return this.#say(refusal)
+      if (stroke.kind === 'points' && !stroke.positive && !this.session?.base) {
+        this.end()
+        return this.#say(strings.pointFirst)
+      }
+    }
+    this.#ask({ ...this.asked, strokes: [...this.strokes, stroke] })
+  }
+
+  /** The point near a place, the newest first. @param reach in pixels of the video */
+  handleAt({ x, y }: Point, reach: number): PointHandle | null {
+    if (!this.session) return null
+    for (let stroke = this.strokes.length - 1; stroke >= 0; stroke--) {
+      const given = this.strokes[stroke]
+      // A scribble is deleted as a whole, and not bent.
+      if (given?.kind !== 'points' || given.points.length !== 1) continue
+      const point = given.points.findIndex((place) => Math.hypot(place.x - x, place.y - y) <= reach)
+      if (point >= 0) return { stroke, point }
+    }
+    return null
+  }
+
+  drag(handle: PointHandle, place: Point): void {
+    this.dragged = { handle, place }
+  }
+
+  /** The dragged point stays where it is now. */
+  drop(): void {
+    const { dragged } = this
+    this.dragged = null
+    if (!dragged || !inPicture(dragged.place, this.#studio.project.document.size)) return
+    const { stroke, point } = dragged.handle
+    const strokes = this.strokes.map((given, at) =>
+      at === stroke && given.kind === 'points'
+        ? { ...given, points: given.points.map((place, of) => (of === point ? dragged.place : place)) }
+        : given
+    )
+    this.#ask({ ...this.asked, strokes })
+  }
+
+  remove({ stroke }: PointHandle): void {
+    const strokes = this.strokes.filter((_, at) => at !== stroke)
+    if (strokes.length === 0) this.forget()
+    else this.#ask({ ...this.asked, strokes })
+  }
+
+  /** The next smaller or larger of the answers to a single stroke. @returns whether there are any */
+  step(direction: 1 | -1): boolean {
+    const { found } = this
+    if (!this.session || !found || this.strokes.length !== 1 || found.answers < 2) return false
+    const answer = Math.min(Math.max(found.answer + direction, 0), found.answers - 1)
+    if (answer !== found.answer) this.#ask({ ...this.asked, answer })
+    return true
+  }
+
+  /** Takes the last step back. @returns whether there was one */
+  back(): boolean {
+    const last = this.#steps.at(-1)
+    if (!this.session || !last || !this.#goesOn()) return false
+    this.travelled(this.#studio.project.undo())
+    this.#studio.tools.selected = this.#studio.project.objectById(this.#studio.tools.selected)?.id ?? null
+    return true
+  }
+
+  /** Takes everything back that was pointed at. @returns whether there was anything */
+  forget(): boolean {
+    if (!this.session) return false
+    this.#generation++
+    while (this.back());
+    this.end()
+    return true
+  }
+
+  /** What was pointed at is accepted: the next stroke begins anew. @returns whether there was anything */
+  end(): boolean {
+    if (!this.session) return false
+    this.#generation++
+    this.session = null
+    this.asked = nothingAsked
+    ;[this.found, this.dragged, this.#shown] = [null, null, null]
+    ;[this.#steps, this.#undone] = [[], []]
+    return true
+  }
+
+  /** The window shows this frame now. */
+  showing(frameIndex: FrameIndex): void {
+    if (this.session && this.session.frameIndex !== frameIndex) this.end()
+  }
+
+  /** Undo or redo went over an edit: the strokes follow it. */
+  travelled(edit: Edit<EditorDocument> | null): void {
+    const { session } = this
+    if (!session || !edit) return
+    const [back, forth] = [this.#steps.at(-1), this.#undone.at(-1)]
+    if (back?.edit === edit) {
+      this.#undone.push(back)
+      this.#steps.pop()
+      this.#follow(back.before)
+    } else if (forth?.edit === edit) {
+      this.#steps.push(forth)
+      this.#undone.pop()
+      this.#follow(forth.after)
+    } else this.end()
+  }
+
+  #follow(asked: Asked): void {
+    this.#generation++
+    this.asked = asked
+    this.found = null
+    this.#shown = this.#studio.project.maskAt(this.session!.frameIndex)
+  }
+
+  /** Whether the session is still what the user works on. */
+  #goesOn(): boolean {
+    const { session } = this
+    const { project, playback, tools } = this.#studio
+    if (session?.frameIndex !== playback.frameIndex) return false
+    if (this.#steps.length === 0) return true
+    return tools.selected === session.target.id && project.maskAt(session.frameIndex) === this.#shown
+  }
+
+  /** @returns why it cannot */
+  #begin(aim: StrokeAim): string | null {
+    const { project, playback, tools } = this.#studio
+    const { frameIndex } = playback
+    if (aim === 'selected' && !project.objectById(tools.selected)) return strings.selectForMerge
+    const before = labelsAt(project.document, frameIndex)
+    const target = this.#targetOf(aim, before)
+    if (target?.locked) return `${strings.reasons.objectLocked(target.name)}.`
+    const object = target ?? newObject(project.objects)
+    if (!object) return `${strings.reasons.allObjectsUsed}.`
+    const own = target && onlyObject(before, target.id)
+    this.session = { frameIndex, target: object, before, base: own && encodeMask(own) }
+    this.#shown = project.maskAt(frameIndex)
+    return null
+  }
+
+  /** The selected object; on a painted frame one that has its mask is done, and a stroke means another one: null. */
+  #targetOf(aim: StrokeAim, before: LabelMask): SegmentationObject | null {
+    const { project, playback, tools } = this.#studio
+    const selected = project.objectById(tools.selected)
+    const done = project.document.references.has(playback.frameIndex) && selected && onlyObject(before, selected.id)
+    return aim === 'selected' || !done ? selected : null
+  }
+
+  #ask(asked: Asked): void {
+    const { session } = this
+    if (!session) return
+    this.asked = asked
+    const generation = this.#generation
+    this.working++
+    this.#line = this.#line
+      .then(() => (generation === this.#generation ? this.#make(session, asked, generation) : undefined))
+      .catch((error: unknown) => this.#fail(error, generation))
+      .finally(() => void this.working--)
+  }
+
+  async #make(session: Session, asked: Asked, generation: number): Promise<void> {
+    const { frameIndex, base } = session
+    const answered = await this.#studio.client.call('point:frame', { frameIndex, base, ...asked })
+    if (generation !== this.#generation) return
+    if (answered.area === 0)
+      return this.#fail(new StudioError('no-objects-found', strings.nothingPointedAt), generation)
+    this.found = answered
+    this.#commit(session, asked, answered.mask)
+    if (answered.notes.includes('contradiction')) this.#say(strings.pointsContradict)
+    else if (answered.notes.includes('small')) this.#say(strings.pointedSmall)
+  }
+
+  #commit(session: Session, asked: Asked, mask: EncodedMask): void {
+    const { project, tools } = this.#studio
+    const { frameIndex, target, before } = session
+    const edit = pointedMask(project.document, mask, {
+      ...{ frameIndex, before, objectId: target.id, locked: lockedIds(project.objects) },
+      label: strings.pointAt(target.name),
+      creates: project.objectById(target.id) ? null : target
+    })
+    if (!edit) return
+    project.commit(edit)
+    tools.selected = target.id
+    this.#steps.push({ edit, before: this.#steps.at(-1)?.after ?? nothingAsked, after: asked })
+    this.#undone = []
+    this.#shown = project.maskAt(frameIndex)
+  }
+
+  /** The strokes go back to those that were answered. */
+  #fail(error: unknown, generation: number): void {
+    if (generation !== this.#generation) return
+    this.#generation++
+    this.asked = this.#steps.at(-1)?.after ?? nothingAsked
+    if (this.#steps.length === 0) this.end()
+    if (isCancelled(error)) return
+    const { code, message } = StudioError.from(error)
+    if (code === 'no-objects-found') this.#say(message)
+    else this.#studio.toasts.fail(error)
+  }
+
+  #say(message: string): void {
+    this.#studio.toasts.show({ kind: 'notice', message })
+  }
+}
