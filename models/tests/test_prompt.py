@@ -26,7 +26,7 @@ from hodor_models.suggest.scenes import Scene, join
 
 MODELS = Path(__file__).parent.parent
 BUNDLES = MODELS / "bundles"
-WEIGHTS = MODELS / "weights" / "hodor-lite-0.4.pt"
+WEIGHTS = sorted((MODELS / "weights").glob("hodor-lite-*.pt"))[-1]
 FRAME = (480, 854)
 
 
