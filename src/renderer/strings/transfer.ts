@@ -37,7 +37,7 @@ export const transferStrings = {
     audio: 'Sound',
     subtitles: 'Subtitles',
     chapters: 'Chapters',
-    soft: 'Soft edges from the network',
+    soft: 'Soft edges',
     foreground: 'Clean colours: no rim of the old background',
     feather: 'Feather',
     grow: 'Grow',
