@@ -5,22 +5,16 @@ import type { Origins } from './origins'
 /** A propagation that was stopped goes on where it ended: nothing that is done is done again. */
 
 /** Frames that are still to be made, where others are there already: one stretch beside them; null where there is none. */
-export function unfinishedStretch(
-  { references, propagated }: EditorDocument,
-  wanted: readonly FrameRange[]
-): FrameRange | null {
-  const [first, ...others] = wanted
-  if (!first || propagated.size === 0) return null
-  const last = others.at(-1) ?? first
-  for (const { from, to } of wanted) {
-    for (let frame = from; frame <= to; frame++) if (propagated.has(frame)) return null
-  }
-  // Painted frames may lie between; done ones mean that these are no rest of a run.
-  for (let frame = first.from; frame <= last.to; frame++) {
-    if (propagated.has(frame) && !references.has(frame)) return null
-  }
+export function unfinishedStretch(document: EditorDocument, wanted: readonly FrameRange[]): FrameRange | null {
+  const [first, last] = [wanted[0], wanted.at(-1)]
+  if (!first || !last) return null
+  const { propagated } = document
+  // Painted frames may lie between; done ones mean that this is no rest of a run.
+  const isBegun = (frame: FrameIndex): boolean =>
+    frame >= first.from && frame <= last.to && !document.references.has(frame)
+  const begun = [...propagated.keys()].some(isBegun)
   const beside = propagated.has(first.from - 1) || propagated.has(last.to + 1)
-  return beside ? { from: first.from, to: last.to } : null
+  return beside && !begun ? { from: first.from, to: last.to } : null
 }
 
 /**
