@@ -170,8 +170,10 @@ export class Engine {
       this.#open?.reader.limitCache(this.#frameCacheBytes)
     }
     const { featureMemoryMiB: memory, featureDiskMiB: disk } = this.#features
-    const { featureMemoryMiB = memory, featureDiskMiB = disk } = features
-    this.#features = { featureMemoryMiB, featureDiskMiB }
+    this.#features = {
+      featureMemoryMiB: features.featureMemoryMiB ?? memory,
+      featureDiskMiB: features.featureDiskMiB ?? disk
+    }
     this.network.limitFeatures(featureLimits(process.env, this.#features))
   }
 
@@ -195,11 +197,8 @@ export class Engine {
   }
 
   private async configure({ device, precision, bundlePath }: Input<'engine:configure'>): Promise<EngineStatus> {
-    await this.network.configure({
-      ...(device && { device }),
-      ...(precision && { precision }),
-      ...(bundlePath && { bundlePath })
-    })
+    const changes = { ...(device && { device }), ...(precision && { precision }), ...(bundlePath && { bundlePath }) }
+    await this.network.configure(changes)
     return this.status()
   }
 

@@ -8,13 +8,14 @@ import type { Origins } from './origins'
 export function unfinishedStretch(document: EditorDocument, wanted: readonly FrameRange[]): FrameRange | null {
   const [first, last] = [wanted[0], wanted.at(-1)]
   if (!first || !last) return null
-  const { propagated } = document
-  // Painted frames may lie between; done ones mean that this is no rest of a run.
-  const isBegun = (frame: FrameIndex): boolean =>
-    frame >= first.from && frame <= last.to && !document.references.has(frame)
-  const begun = [...propagated.keys()].some(isBegun)
-  const beside = propagated.has(first.from - 1) || propagated.has(last.to + 1)
-  return beside && !begun ? { from: first.from, to: last.to } : null
+  const stretch = { from: first.from, to: last.to }
+  const isBeside = document.propagated.has(stretch.from - 1) || document.propagated.has(stretch.to + 1)
+  return isBeside && !isBegun(document, stretch) ? stretch : null
+}
+
+/** Painted frames may lie between; done ones mean that this is no rest of a run. */
+function isBegun({ propagated, references }: EditorDocument, { from, to }: FrameRange): boolean {
+  return [...propagated.keys()].some((frame) => frame >= from && frame <= to && !references.has(frame))
 }
 
 /**

@@ -2,7 +2,7 @@ import type { StudioError } from '../../shared/domain/errors'
 import { codecTraits, isSequence } from '../../shared/domain/exportCodecs'
 import type { ExportKind, PictureCodec } from '../../shared/domain/exportFormats'
 import { parseMutedFrames } from '../../shared/domain/hideFormat'
-import { dayOf, namingOf } from '../../shared/domain/exportNames'
+import { namingOf, today } from '../../shared/domain/exportNames'
 import type { ExportJob } from '../../shared/domain/exportJob'
 import { exportObject } from '../../shared/domain/exportObject'
 import type { FrameRange, ObjectId } from '../../shared/domain/types'
@@ -106,7 +106,7 @@ export class ExportPanel {
         overwrite: this.replace
       },
       format: chosenFormat(this.choices),
-      ...(project.video ? { naming: namingOf(project.video, this.range, dayOf(new Date())) } : {})
+      ...(project.video ? { naming: namingOf(project.video, this.range, today()) } : {})
     }
   }
 

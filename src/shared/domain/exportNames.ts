@@ -47,6 +47,10 @@ export function namingOf(video: VideoInfo, range: FrameRange, day: string): NonN
   }
 }
 
+export function today(): string {
+  return dayOf(new Date())
+}
+
 /** `2030-01-31` */
 export function dayOf(date: Date): string {
   const two = (value: number): string => String(value).padStart(2, '0')

@@ -30,10 +30,14 @@ export function parseTimecode(text: string, rate: Rational): Timecode | null {
   const match = /^(\d{1,2})[:.](\d{2})[:.](\d{2})([:;.,])(\d{2,3})$/.exec(text.trim())
   if (!match) return null
   const [hours, minutes, seconds, frames] = [match[1], match[2], match[3], match[5]].map(Number) as Four
-  const dropFrame = match[4] !== ':' && canDropFrames(rate)
   if (hours > 23 || minutes > 59 || seconds > 59 || frames >= timecodeBase(rate)) return null
-  const dropped = dropFrame && seconds === 0 && minutes % 10 !== 0 && frames < droppedAMinute(rate)
-  return dropped ? null : { hours, minutes, seconds, frames, dropFrame }
+  const timecode = { hours, minutes, seconds, frames, dropFrame: match[4] !== ':' && canDropFrames(rate) }
+  return isDropped(timecode, rate) ? null : timecode
+}
+
+/** The first numbers of a minute are left out, but of every tenth. */
+function isDropped({ minutes, seconds, frames, dropFrame }: Timecode, rate: Rational): boolean {
+  return dropFrame && seconds === 0 && minutes % 10 !== 0 && frames < droppedAMinute(rate)
 }
 
 type Four = [number, number, number, number]
