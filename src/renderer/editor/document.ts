@@ -1,4 +1,4 @@
-import type { ExportMask } from '../../shared/domain/exportJob'
+import { exportMask, type ExportMask } from '../../shared/domain/exportJob'
 import type { SegmentationObject } from '../../shared/domain/project'
 import type { EncodedMask, FrameIndex, ObjectId, PackedSoftMasks, Size } from '../../shared/domain/types'
 
@@ -52,10 +52,8 @@ export function allMasks(document: EditorDocument): { frameIndex: FrameIndex; ma
 /** Masks of all frames as exports take them, ascending: with what the network was sure of, where nothing was painted. */
 export function exportMasks({ references, propagated }: EditorDocument): ExportMask[] {
   const masks = new Map<FrameIndex, ExportMask>()
-  for (const [frameIndex, { mask, confidence, soft }] of propagated) {
-    masks.set(frameIndex, { frameIndex, mask, confidence, isReference: false, ...(soft && { soft }) })
-  }
-  for (const [frameIndex, mask] of references) masks.set(frameIndex, { frameIndex, mask, isReference: true })
+  for (const [frameIndex, made] of propagated) masks.set(frameIndex, exportMask({ frameIndex, ...made }, false))
+  for (const [frameIndex, mask] of references) masks.set(frameIndex, exportMask({ frameIndex, mask }, true))
   return [...masks.values()].sort((a, b) => a.frameIndex - b.frameIndex)
 }
 

@@ -99,6 +99,10 @@ test('going on: done stays done while its files are there, failed only on reques
   expect(next.items.map(({ state }) => state)).toEqual(['done', 'waiting', 'failed', 'waiting'])
   // What lay there before is not its own, and never replaced unasked.
   expect([...next.ours(jobs[3]!.id)]).toEqual([join(folder, 'half.mp4')])
+  // Done, but of a clip that broke off: tried again.
+  await next.saveItems(next.items.map((item) => ({ ...item, incomplete: item.state === 'done' })))
+  const broken = await BatchState.open(path, jobs, { retryFailed: false })
+  expect(broken.items.map(({ state }) => state)).toEqual(['waiting', 'waiting', 'failed', 'waiting'])
   const retried = await BatchState.open(path, jobs, { retryFailed: true })
   expect(retried.items[2]?.state).toBe('waiting')
   const changed = await read({ version: 1, jobs: [{ ...job, from: 1 }] })
