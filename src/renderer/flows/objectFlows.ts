@@ -49,10 +49,13 @@ export class ObjectFlows {
     project.commit(changeObject(project.document, id, { colour }, `Colour of ${object.name}`))
   }
 
-  /** The next of the default colours. */
+  /** The next of the default colours that no other object has. */
   nextColour(id: ObjectId | null): void {
-    const object = this.#studio.project.objectById(id)
-    if (object) this.recolour(object.id, nextColour(object.colour))
+    const { project } = this.#studio
+    const object = project.objectById(id)
+    const others = project.objects.filter((other) => other !== object)
+    const taken = others.map(({ colour }) => colour)
+    if (object) this.recolour(object.id, nextColour(object.colour, taken))
   }
 
   /** Says what an object is one of, and remembers it; nothing for an empty text. */

@@ -23,6 +23,9 @@ test('one key goes through all nine, and starts with the first', () => {
   for (let id = 2; id <= 9; id++) expect((colour = nextColour(colour))).toEqual(defaultColour(id))
   expect(nextColour(colour)).toEqual(defaultColour(1))
   expect(nextColour([1, 2, 3])).toEqual(defaultColour(1))
+  expect(nextColour(defaultColour(1), [defaultColour(2), defaultColour(3)])).toEqual(defaultColour(4))
+  const all = Array.from({ length: 9 }, (_, at) => defaultColour(at + 1))
+  expect(nextColour(defaultColour(4), all)).toEqual(defaultColour(5))
 })
 
 /** How linear light is seen: after Machado, Oliveira and Fernandes (2009), severity 1. */

@@ -17,10 +17,19 @@ const sequence: readonly Rgb[] = [
   [178, 241, 111]
 ]
 
-/** The next default colour, so that one key goes through them; the first for a colour of the user's own. */
-export function nextColour(colour: Rgb): Rgb {
-  const at = sequence.findIndex((known) => known.every((value, channel) => value === colour[channel]))
-  return defaultColour(at + 2)
+/**
+ * The next default colour that no other object has, so that one key goes through them; the first such for a colour of the
+ * user's own. Where all are taken, the next.
+ * @param taken colours of the other objects
+ */
+export function nextColour(colour: Rgb, taken: readonly Rgb[] = []): Rgb {
+  const at = sequence.findIndex((known) => isSame(known, colour))
+  const order = sequence.map((_, step) => defaultColour(at + 2 + step))
+  return order.find((next) => !taken.some((other) => isSame(other, next))) ?? defaultColour(at + 2)
+}
+
+function isSame(one: Rgb, other: Rgb): boolean {
+  return one.every((value, channel) => value === other[channel])
 }
 
 export function defaultColour(id: ObjectId): Rgb {
