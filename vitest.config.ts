@@ -4,6 +4,10 @@ import { defineConfig } from 'vitest/config'
 /** Tests that put other modules in place of real ones: nobody else may see them. */
 const replacesModules = ['src/main/media/ffmpeg/locateFfmpeg.test.ts']
 
+/** Long runs: `--mode NAME`. Projects of a configuration do not hear of the mode, so it is handed on by this name. */
+const modeAt = process.argv.indexOf('--mode')
+const env = { STUDIO_TEST_MODE: modeAt < 0 ? '' : (process.argv[modeAt + 1] ?? '') }
+
 export default defineConfig({
   plugins: [svelte()],
   resolve: { conditions: ['browser'] },
@@ -20,13 +24,14 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'shared',
+          env,
           include: ['src/**/*.test.ts', 'scripts/**/*.test.mjs'],
           exclude: replacesModules,
           // One process for many files: loading the same modules for each took a third of the time.
           isolate: false
         }
       },
-      { extends: true, test: { name: 'alone', include: replacesModules } }
+      { extends: true, test: { name: 'alone', env, include: replacesModules } }
     ]
   }
 })

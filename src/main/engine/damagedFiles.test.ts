@@ -19,7 +19,7 @@ import { openProject, saveProject } from '../project/projectStore'
  * without touching a file beside it. `npm run test:damaged` does many times as many.
  */
 
-const isLong = process.env['MODE'] === 'many-damaged'
+const isLong = process.env['STUDIO_TEST_MODE'] === 'many-damaged'
 const share = (long: number, short: number): number => (isLong ? long : short)
 const longestMillis = 10_000
 const signal = new AbortController().signal

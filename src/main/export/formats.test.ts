@@ -52,7 +52,7 @@ async function makeSource(name: string, args: readonly string[], degrees: number
 }
 
 /** `npm run test:formats` does every combination; each format and each property is tested here. */
-const everyOne = process.env['MODE'] === 'every-format'
+const everyOne = process.env['STUDIO_TEST_MODE'] === 'every-format'
 
 function each<T>(usual: readonly T[], rest: readonly T[]): readonly T[] {
   return everyOne ? [...usual, ...rest] : usual

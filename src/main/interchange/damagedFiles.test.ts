@@ -33,7 +33,7 @@ import {
  * `npm run test:damaged` does many times as many.
  */
 
-const isLong = process.env['MODE'] === 'many-damaged'
+const isLong = process.env['STUDIO_TEST_MODE'] === 'many-damaged'
 const rounds = isLong ? 4000 : 60
 const longestMillis = 10_000
 
