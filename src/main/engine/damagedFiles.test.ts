@@ -92,7 +92,7 @@ test('pictures of a sequence', async () => {
   const data = Uint8Array.from({ length: 32 * 24 * 3 }, (_, at) => (at * 7) & 255)
   const png = encode({ width: 32, height: 24, channels: 3, depth: 8, data })
   await mkdir(folder)
-  for (let round = 0; round < share(150, 3); round++) {
+  for (let round = 0; round < share(100, 3); round++) {
     await writeFile(join(folder, 'f_0.png'), png)
     await writeFile(join(folder, 'f_1.png'), damagedBytes(png, randomOf(round + 31)))
     await writeFile(join(folder, 'f_2.png'), png)
