@@ -1,3 +1,4 @@
+import path from 'node:path'
 import { machineFacts, programVersions } from '../main/log/machineFacts'
 import { openLog } from '../main/log/studioLog'
 import { locateFfmpeg } from '../main/media/ffmpeg/locateFfmpeg'
@@ -30,11 +31,17 @@ export async function openCommandLog(path: string, args: readonly string[]): Pro
     (error: unknown) => StudioError.from(error).message
   )
   log.info([...versions, ...machineFacts(), ffmpeg].join('; '))
-  log.info(`hodor-studio ${args.join(' ')}`)
+  log.info(`hodor-studio ${args.map(withoutFolders).join(' ')}`)
   const begin = performance.now()
   const seconds = (): string => `${((performance.now() - begin) / 1000).toFixed(1)} s`
   return {
     ended: (exitCode) => log.info(`ended with ${exitCode} after ${seconds()}`),
     failed: (error) => log.error(`after ${seconds()}`, error)
   }
+}
+
+/** An argument is one path to its end, white space included: `0=/masks of mine/a.png` -> `0=…/a.png`. */
+function withoutFolders(argument: string): string {
+  const [, name = '', place = argument] = /^(\d+=|--[\w-]+=)(.*)$/su.exec(argument) ?? []
+  return path.isAbsolute(place) ? `${name}…/${path.basename(place)}` : argument
 }

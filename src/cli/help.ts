@@ -91,6 +91,7 @@ const commands = {
       --opacity PERCENT --outline PX --labels                    of overlays (default: 50, as the window
                              draws it: 1.5 at 480 lines, 3.5 at 1080; no names)
       --edges hard|soft --feather PX --grow PX --steady FRAMES   edges of cut-outs, mattes, new backgrounds
+                             (--hard is --edges hard)
       --foreground clean|as-is   colours under soft edges: the object's own (default), or the picture's
       --premultiplied        of cut-outs: colours fade to black with alpha
       --invert               everything but the objects takes their place

@@ -4,7 +4,7 @@ import { StudioError, throwIfCancelled } from '../../shared/domain/errors'
 import { fileEnding } from '../../shared/domain/exportCodecs'
 import { estimatedBytes } from '../../shared/domain/exportEstimate'
 import type { ExportJob, ExportMask } from '../../shared/domain/exportJob'
-import { dayOf, namedOutputs, namingOf } from '../../shared/domain/exportNames'
+import { namedOutputs, namingOf, today } from '../../shared/domain/exportNames'
 import { forEachRun } from '../../shared/domain/maskRle'
 import type { FrameIndex, VideoInfo } from '../../shared/domain/types'
 import { checkRange, createDecoder } from '../media/decode/decoder'
@@ -66,7 +66,7 @@ export async function runExport(job: ExportJob, deps: ExportDeps): Promise<Expor
 
 /** The day stays that of the job: one that waits over midnight keeps the names it was given. */
 export function withNaming(job: ExportJob, video: VideoInfo): ExportJob {
-  return { ...job, naming: namingOf(video, job.range, job.naming?.date ?? dayOf(new Date())) }
+  return { ...job, naming: namingOf(video, job.range, job.naming?.date ?? today()) }
 }
 
 /** Everything that can be told from the description alone. @throws StudioError `nothing-to-export`, `frame-out-of-range` */

@@ -105,7 +105,7 @@ export class CanvasStage implements StageRenderer {
     const words = new Uint32Array(this.#inkPixels.data.buffer)
     const masks = { mask: fitting(this.#mask, video), other: fitting(this.#other, video) }
     if (masks.mask || masks.other) paintInk(words, masks, tables, dirty)
-    else words.fill(0)
+    else words.fill(tables.fill[0]!)
     const { left, top, right, bottom } = dirty
     this.#inks.putImageData(this.#inkPixels, 0, 0, left, top, right - left, bottom - top)
     this.#dirty = true

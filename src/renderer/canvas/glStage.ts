@@ -70,11 +70,17 @@ export class GlStage implements StageRenderer {
     this.#look = look
     const tables = inkTables(look)
     if (this.#tables && sameTables(tables, this.#tables)) return
+    const content = this.#coloured(tables)
     this.#tables = tables
     for (const [row, words] of [tables.fill, tables.edge, tables.onion].entries()) this.#uploadTable(row, words)
-    // Background is transparent in every table: where there is no label nothing changes.
-    const content = unionRect(this.#mask.content, this.#other.content)
     if (content) this.#inkDirty = unionRect(this.#inkDirty, content)
+  }
+
+  /** Background is transparent unless the view is, or was, inverted: where there is no label nothing changes. */
+  #coloured(next: InkTables): PixelRect | null {
+    const isAround = [next, this.#tables].some((tables) => tables !== null && tables.fill[0] !== 0)
+    if (isAround && this.#place) return wholeRect(this.#place.video)
+    return unionRect(this.#mask.content, this.#other.content)
   }
 
   setFrame(frame: RgbaFrame | null): void {

@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdir, readdir, readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
@@ -8,6 +7,7 @@ import type { ExportFormat, PictureFormat } from '../../../shared/domain/exportF
 import type { ExportJob } from '../../../shared/domain/exportJob'
 import { encodeMask } from '../../../shared/domain/maskRle'
 import { type FfmpegInstallation, locateFfmpeg } from '../../media/ffmpeg/locateFfmpeg'
+import { python, pythonHas } from '../../interchange/testing/python'
 import { probeVideo } from '../../media/probe/probe'
 import { Clips, ffmpeg as make, irregularTimes, longGop, pictures, tone } from '../../media/testing/clips'
 import { runExport } from '../runExport'
@@ -28,6 +28,8 @@ const matte: PictureFormat = {
   ...{ kind: 'matte', codec: 'prores422', container: 'mov', encoder: 'software', extras: allExtras, edges: hardEdges },
   timelines: [...kinds]
 }
+
+const hasOtio = pythonHas('opentimelineio', 'otio_cmx3600_adapter')
 
 let serial = 0
 
@@ -150,12 +152,9 @@ describe('timelines', () => {
     expect(offset?.inputs[0]?.knobs).toMatchObject({ first: '1', last: '15', file: `"${made.file('mov')}"` })
   })
 
-  test('OpenTimelineIO reads the same from all three', async (context) => {
-    const python = otioPython()
-    if (python === null) return context.skip('needs Python with opentimelineio (STUDIO_OTIO_PYTHON names one)')
+  test.skipIf(!hasOtio)('OpenTimelineIO reads the same from its own file and the EDL', async () => {
     const made = await exported(await dropFrame(), { from: 10, to: 24 })
-    const read = (kind: string): unknown =>
-      JSON.parse(execFileSync(python, ['-c', reader, made.file(kind)], { encoding: 'utf8' }))
+    const read = (kind: string): unknown => python(reader, [made.file(kind)])
     const expected = { start: 109_692, frames: 15, rate: 29.97 }
     const [below, above, sound] = (read('otio') as { tracks: object[] }).tracks
     expect(below).toMatchObject({ kind: 'Video', ...expected, available: [109_682, 30] })
@@ -254,18 +253,6 @@ function evaluated(script: string): { root: Record<string, string>; top: NukeNod
     }
   }
   return { root, top: stack.at(-1) }
-}
-
-function otioPython(): string | null {
-  for (const python of [process.env['STUDIO_OTIO_PYTHON'] ?? '', 'python3']) {
-    try {
-      execFileSync(python, ['-c', 'import opentimelineio, otio_cmx3600_adapter'], { stdio: 'ignore' })
-      return python
-    } catch {
-      // The next one may have it.
-    }
-  }
-  return null
 }
 
 const reader = `
