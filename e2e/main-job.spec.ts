@@ -109,6 +109,9 @@ test('open, paint, undo and redo, propagate, export', async ({ studio }) => {
 
   await test.step('the export has the video’s size, frames and times, and the object alone is tinted', async () => {
     const target = join(folder, 'überlagert.mp4')
+    // The first colour is orange, as the disc is: green shows on it.
+    await page.keyboard.press('Shift+C')
+    await page.keyboard.press('Shift+C')
     await page.getByTestId('export').click()
     await page.getByTestId('export-name').fill('überlagert')
     await page.getByTestId('export-start').click()
