@@ -12,25 +12,39 @@ export async function segment(command: SegmentArguments, output: CliOutput, sign
   const sink = command.quiet ? { write: () => undefined } : output.stderr
   const progress = createProgressLine(sink, () => performance.now())
   try {
-    const { wish } = command
-    // Its code is of no use to anyone else.
-    const exporting = wish && (await import('./segmentExport'))
-    if (wish) await exporting?.checkPlace(wish, command.overwrite)
-    const masks: ExportMask[] = []
-    const result = await segmentVideo(command, {
-      signal,
-      onProgress: progress.update,
-      onNote: (text) => progress.note(printable(text)),
-      ...(wish && { onMask: (mask: PropagatedMask) => void masks.push(exportMask(mask)) })
-    })
-    const made = wish && (await exporting?.exportMasks(command, { wish, masks, result }, signal))
+    const all = await segmentAndExport(command, { progress, signal })
     progress.end()
-    const all = made ? { ...result, files: [...result.files, ...made.files] } : result
     if (command.json) printJson(output, all)
     else output.stdout.write(describe(command, all))
   } finally {
     progress.end()
   }
+}
+
+interface Reporting {
+  readonly progress: ReturnType<typeof createProgressLine>
+  readonly signal: AbortSignal
+}
+
+async function segmentAndExport(command: SegmentArguments, { progress, signal }: Reporting): Promise<SegmentResult> {
+  const { wish } = command
+  const callbacks = {
+    signal,
+    onProgress: progress.update,
+    onNote: (text: string) => progress.note(printable(text))
+  }
+  if (!wish) return segmentVideo(command, callbacks)
+  // Its code is of no use to anyone else.
+  const exporting = await import('./segmentExport')
+  await exporting.checkPlace(wish, command.overwrite)
+  const masks: ExportMask[] = []
+  const result = await segmentVideo(command, {
+    ...callbacks,
+    onInputs: (inputs) => exporting.checkWish(command, wish, inputs),
+    onMask: (mask: PropagatedMask) => void masks.push(exportMask(mask))
+  })
+  const made = await exporting.exportMasks(command, { wish, masks, result }, signal)
+  return { ...result, files: [...result.files, ...made.files] }
 }
 
 function describe({ masksDir, overlayPath, savePath, wish }: SegmentArguments, result: SegmentResult): string {

@@ -1,9 +1,12 @@
+import { resolve } from 'node:path'
+import { StudioError } from '../shared/domain/errors'
 import type { ExportMask } from '../shared/domain/exportJob'
 import { defaultColour } from '../shared/domain/palette'
+import type { ObjectId } from '../shared/domain/types'
 import { exportJob } from '../main/engine/exportProject'
 import { markOutputs } from '../main/engine/segmentClip'
-import type { SegmentResult } from '../main/engine/segmentVideo'
-import { planTargets, runExport, type ExportResult } from '../main/export/runExport'
+import type { SegmentInputs, SegmentResult } from '../main/engine/segmentVideo'
+import { checkExport, planTargets, runExport, type ExportResult } from '../main/export/runExport'
 import { locateFfmpeg } from '../main/media/ffmpeg/locateFfmpeg'
 import type { SegmentArguments } from './arguments'
 import type { ExportWish } from './exportArguments'
@@ -20,6 +23,33 @@ export async function checkPlace(wish: ExportWish, overwrite: boolean): Promise<
       overwrite
     })
   )
+}
+
+/**
+ * Nor at a format that the clip does not fit, nor at a name that two outputs share.
+ * @throws StudioError whatever can be told of the export before there are masks
+ */
+export async function checkWish(
+  { overwrite, overlayPath, masksDir, savePath }: SegmentArguments,
+  wish: ExportWish,
+  { ffmpeg, video, range, objects, signal }: SegmentInputs
+): Promise<void> {
+  const clip = { videoPath: video.path, range, objects: namedObjects(objects), masks: [] }
+  const { targets } = await checkExport(exportJob(clip, { ...wish, overwrite }), { ffmpeg, video, signal })
+  const others = [overlayPath, masksDir, savePath].flatMap((path) => (path === undefined ? [] : [resolve(path)]))
+  const double = targets.find(({ path }) => others.includes(path))
+  if (!double) return
+  throw new StudioError('bad-arguments', `Two outputs would both be ${double.path}.`, {
+    hint: 'Give each output a name of its own.'
+  })
+}
+
+function namedObjects(ids: readonly ObjectId[]) {
+  return ids.map((id) => ({
+    id,
+    name: `Object ${id}`,
+    colour: [...defaultColour(id)] as [number, number, number]
+  }))
 }
 
 interface Made {
@@ -39,12 +69,8 @@ export async function exportMasks(
     from: Infinity,
     to: -1
   })
-  const named = result.objects.map((id) => ({
-    id,
-    name: `Object ${id}`,
-    colour: [...defaultColour(id)] as [number, number, number]
-  }))
-  const job = exportJob({ videoPath: result.video, range, objects: named, masks }, { ...wish, overwrite })
+  const clip = { videoPath: result.video, range, objects: namedObjects(result.objects), masks }
+  const job = exportJob(clip, { ...wish, overwrite })
   const places = (await planTargets(job)).map(({ path }) => path)
   const made = await runExport(job, { ffmpeg: await locateFfmpeg(), signal, onProgress: () => undefined })
   await markOutputs(places, result)

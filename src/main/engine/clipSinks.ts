@@ -1,11 +1,11 @@
 import type { ExportMask } from '../../shared/domain/exportJob'
 import { exportMask } from '../../shared/domain/exportJob'
 import { decodeMask } from '../../shared/domain/maskRle'
-import { createMaskFolder } from '../media/masks/maskFolder'
+import { createMaskFolder, type MaskFolderOptions } from '../media/masks/maskFolder'
 import type { ClipSink } from './segmentClip'
 
 /** A PNG a frame. @throws StudioError as `createMaskFolder` */
-export async function maskFolderSink(path: string, options: { readonly overwrite: boolean }): Promise<ClipSink> {
+export async function maskFolderSink(path: string, options: MaskFolderOptions): Promise<ClipSink> {
   const folder = await createMaskFolder(path, options)
   return {
     place: path,

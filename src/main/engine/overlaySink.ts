@@ -1,10 +1,7 @@
 import { throwIfCancelled } from '../../shared/domain/errors'
-import type { OverlayFormat } from '../../shared/domain/exportFormats'
-import type { ExportMask, ExportObject } from '../../shared/domain/exportJob'
-import { exportDefaults } from '../../shared/domain/exportDefaults'
-import { defaultColour } from '../../shared/domain/palette'
+import type { ExportMask } from '../../shared/domain/exportJob'
 import type { FrameRange, ObjectId } from '../../shared/domain/types'
-import type { ExportContext, WrittenExport } from '../export/exportWriter'
+import type { WrittenExport } from '../export/exportWriter'
 import type { FfmpegInstallation } from '../media/ffmpeg/locateFfmpeg'
 import type { VideoDecoder } from '../session/ports'
 import { linkedAbort } from './linkedAbort'
@@ -79,21 +76,22 @@ export class OverlaySink implements ClipSink {
     // Its code and its processes would only keep the first mask waiting.
     await this.#relay.flowing
     throwIfCancelled(signal)
-    const { overlayWriter } = await import('../export/overlay/overlayWriter')
+    const { overlayOutput } = await import('./overlayOutput')
     const wait = { millis: 0 }
-    const context: ExportContext<OverlayFormat> = {
-      ...{ ffmpeg, decoder, video: decoder.video, range, overwrite, signal, frameDone: () => undefined },
-      format,
-      masks: { at: (frameIndex) => this.#takeTimed(frameIndex, wait) },
-      // Waiting for masks is the network's time, not the encoder's.
-      onTiming: (millis) => {
-        this.deps.onTiming('encode', millis - wait.millis)
-        wait.millis = 0
-      }
-    }
-    const target = { path, objects: objects.map(drawn) }
-    await overlayWriter.check?.(context, [target])
-    return overlayWriter.write(context, target)
+    const request = { ffmpeg, decoder, range, path, objects, overwrite, signal }
+    const { writer, context, target } = overlayOutput(request)
+    return writer.write(
+      {
+        ...context,
+        masks: { at: (frameIndex) => this.#takeTimed(frameIndex, wait) },
+        // Waiting for masks is the network's time, not the encoder's.
+        onTiming: (millis) => {
+          this.deps.onTiming('encode', millis - wait.millis)
+          wait.millis = 0
+        }
+      },
+      target
+    )
   }
 
   async #takeTimed(frameIndex: number, wait: { millis: number }): Promise<ExportMask | null> {
@@ -102,14 +100,4 @@ export class OverlaySink implements ClipSink {
     wait.millis += performance.now() - asked
     return mask && { frameIndex, mask, isReference: false }
   }
-}
-
-function drawn(id: ObjectId): ExportObject {
-  const [red, green, blue] = defaultColour(id)
-  return { id, name: '', colour: [red, green, blue] }
-}
-
-const format: OverlayFormat = {
-  ...{ kind: 'overlay', codec: exportDefaults.codecs.overlay, encoder: 'software' },
-  ...{ extras: exportDefaults.extras, opacity: exportDefaults.opacity, labels: exportDefaults.labels }
 }

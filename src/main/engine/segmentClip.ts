@@ -1,7 +1,7 @@
 import { StudioError, isCancelled } from '../../shared/domain/errors'
 import type { FrameRange, PropagatedMask } from '../../shared/domain/types'
 import { markIncomplete } from '../files/incompleteMark'
-import { sizeNotes } from '../media/probe/sizeChanges'
+import { decodingNotes } from '../media/probe/sizeChanges'
 import type { VideoDecoder } from '../session/ports'
 import { propagate, type PropagateDeps, type PropagateRequest } from '../session/propagate'
 import { readAhead } from '../session/readAhead'
@@ -117,7 +117,7 @@ function wantedFrames({ range, wanted = [range] }: PropagateRequest): number {
 }
 
 function notesOf({ frames, brokenOff }: ClipEnd, { decoder }: PropagateDeps): string[] {
-  return [...(brokenOff ? [brokenNote(frames, brokenOff, decoder.video)] : []), ...sizeNotes(decoder.video)]
+  return [...(brokenOff ? [brokenNote(frames, brokenOff, decoder.video)] : []), ...decodingNotes(decoder.video)]
 }
 
 /** What the video's own notes say is not said twice. */

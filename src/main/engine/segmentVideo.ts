@@ -47,8 +47,18 @@ export interface SegmentCallbacks {
   readonly signal: AbortSignal
   readonly onProgress: (done: number, total: number) => void
   readonly onNote: (text: string) => void
+  /** Told what will be worked on; whatever it throws ends the job before the work. */
+  readonly onInputs?: (inputs: SegmentInputs) => Promise<void>
   /** Takes every mask, with its probabilities; absent: masks are dropped once they are written. */
   readonly onMask?: (mask: PropagatedMask) => void
+}
+
+export interface SegmentInputs {
+  readonly ffmpeg: FfmpegInstallation
+  readonly video: VideoInfo
+  readonly range: FrameRange
+  readonly objects: readonly ObjectId[]
+  readonly signal: AbortSignal
 }
 
 export interface SegmentResult {
@@ -101,7 +111,7 @@ export async function segmentVideo(request: SegmentRequest, callbacks: SegmentCa
   await checkOutputs(request)
   const bundlePath = request.bundlePath ?? defaultBundlePath()
   const { inputs, opened } = await both(
-    readInputs(request, callbacks.signal, onNote),
+    readInputs(request, { ...callbacks, onNote }),
     openModel({
       ...{ bundlePath, device: request.device },
       ...(request.precision && { precision: request.precision }),
@@ -193,7 +203,7 @@ async function fileSinks(
   { references, range }: Inputs,
   deps: OverlayDeps
 ): Promise<ClipSink[]> {
-  const sinks = masksDir === undefined ? [] : [await maskFolderSink(masksDir, { overwrite })]
+  const sinks = masksDir === undefined ? [] : [await maskFolderSink(masksDir, { overwrite, sequence: deps.decoder.video.sequence })]
   if (overlayPath === undefined) return sinks
   return [...sinks, new OverlaySink({ path: overlayPath, range, overwrite, objects: objectsOf(references) }, deps)]
 }
@@ -230,8 +240,7 @@ interface Inputs {
 
 async function readInputs(
   request: SegmentRequest,
-  signal: AbortSignal,
-  onNote: (text: string) => void
+  { signal, onNote, onInputs }: Pick<SegmentCallbacks, 'signal' | 'onNote' | 'onInputs'>
 ): Promise<Inputs> {
   const { ffmpegPath } = request
   const ffmpeg = await locateFfmpeg(ffmpegPath === undefined ? {} : { ffmpegPath })
@@ -246,7 +255,23 @@ async function readInputs(
   // For what it refuses: wrong frames are told before anything is written.
   planPropagation({ references, range }, { video })
   checkSizes(references, video)
-  return { ffmpeg, project, video, range, references }
+  const inputs = { ffmpeg, project, video, range, references }
+  await checkOverlay(request, inputs, signal)
+  await onInputs?.({ ffmpeg, video, range, objects: objectsOf(references), signal })
+  return inputs
+}
+
+/** The overlay's file and encoder, before the work and beside the opening of the network. */
+async function checkOverlay(
+  { overlayPath: path, overwrite }: SegmentRequest,
+  { ffmpeg, video, range, references }: Inputs,
+  signal: AbortSignal
+): Promise<void> {
+  if (path === undefined) return
+  const { overlayOutput } = await import('./overlayOutput')
+  const request = { ffmpeg, decoder: createDecoder(ffmpeg, video), range, path, overwrite, signal }
+  const { writer, context, target } = overlayOutput({ ...request, objects: objectsOf(references) })
+  await writer.check?.(context, [target])
 }
 
 function isProject(path: string): boolean {

@@ -11,7 +11,7 @@ import { checkRange, createDecoder } from '../media/decode/decoder'
 import type { FfmpegInstallation } from '../media/ffmpeg/locateFfmpeg'
 import { refuseExisting, writeFailure } from '../files/outputFile'
 import { probeVideo } from '../media/probe/probe'
-import { sizeNotes } from '../media/probe/sizeChanges'
+import { decodingNotes } from '../media/probe/sizeChanges'
 import { removeStaleParts } from '../files/staleParts'
 import type { ExportContext, ExportTarget, WrittenExport } from './exportWriter'
 import { checkFreeSpace } from '../files/freeSpace'
@@ -42,17 +42,13 @@ export async function runExport(job: ExportJob, deps: ExportDeps): Promise<Expor
   const video = await probeVideo(deps.ffmpeg, job.videoPath, deps.signal)
   checkRange(video, job.range)
   checkSizes(job.masks, video)
-  const targets = await planTargets(withNaming(job, video))
   await removeStaleParts(job.output.folder)
-  const frames = job.range.to - job.range.from + 1
-  const estimate = estimatedBytes({ format: job.format, size: video.size, frames, files: targets.length })
-  await checkFreeSpace(job.output.folder, estimate)
-  const total = frames * targets.length
+  const { targets, context: checked } = await checkExport(job, { ...deps, video })
+  const total = (job.range.to - job.range.from + 1) * targets.length
   let done = 0
   const masks = new Map(job.masks.map((mask) => [mask.frameIndex, mask]))
   const context: ExportContext = {
-    ...{ format: job.format, range: job.range, overwrite: job.output.overwrite },
-    ...{ ffmpeg: deps.ffmpeg, signal: deps.signal, video, decoder: createDecoder(deps.ffmpeg, video) },
+    ...checked,
     masks: {
       at: async (frameIndex) => {
         await deps.pass?.()
@@ -67,6 +63,29 @@ export async function runExport(job: ExportJob, deps: ExportDeps): Promise<Expor
 /** The day stays that of the job: one that waits over midnight keeps the names it was given. */
 export function withNaming(job: ExportJob, video: VideoInfo): ExportJob {
   return { ...job, naming: namingOf(video, job.range, job.naming?.date ?? today()) }
+}
+
+/**
+ * Everything that can be told before the first mask is needed: names, room on the disk, what container and encoder take.
+ * @throws StudioError as `runExport`
+ */
+export async function checkExport(
+  job: ExportJob,
+  { ffmpeg, video, signal }: Pick<ExportDeps, 'ffmpeg' | 'signal'> & { readonly video: VideoInfo }
+): Promise<{ readonly targets: ExportTarget[]; readonly context: ExportContext }> {
+  checkRange(video, job.range)
+  const targets = await planTargets(withNaming(job, video))
+  const frames = job.range.to - job.range.from + 1
+  const estimate = estimatedBytes({ format: job.format, size: video.size, frames, files: targets.length })
+  await checkFreeSpace(job.output.folder, estimate)
+  const context: ExportContext = {
+    ...{ format: job.format, range: job.range, overwrite: job.output.overwrite },
+    ...{ ffmpeg, signal, video, decoder: createDecoder(ffmpeg, video) },
+    masks: { at: () => null },
+    frameDone: () => undefined
+  }
+  await writerOf(context.format).check?.(context, targets)
+  return { targets, context }
 }
 
 /** Everything that can be told from the description alone. @throws StudioError `nothing-to-export`, `frame-out-of-range` */
@@ -125,14 +144,13 @@ export async function planTargets(job: ExportJob): Promise<ExportTarget[]> {
 
 async function writeTargets(context: ExportContext, targets: readonly ExportTarget[]): Promise<ExportResult> {
   const writer = writerOf(context.format)
-  await writer.check?.(context, targets)
   const written: WrittenExport[] = []
   try {
     for (const target of targets) written.push(await writer.write(context, target))
     throwIfCancelled(context.signal)
     const files: string[] = []
     for (const each of written) files.push(...(await each.publish()))
-    const notes = [...new Set([...written.flatMap((each) => each.notes), ...sizeNotes(context.video)])]
+    const notes = [...new Set([...written.flatMap((each) => each.notes), ...decodingNotes(context.video)])]
     return { files, frames: written.reduce((sum, { frames }) => sum + frames, 0), notes }
   } catch (error) {
     await Promise.all(written.map((each) => each.discard().catch(() => undefined)))

@@ -21,11 +21,13 @@ export interface PendingFile {
 export async function reserveFile(path: string, overwrite: boolean): Promise<PendingFile> {
   const target = resolve(path)
   await refuseExisting(path, overwrite)
+  const release = claimOutput(path)
   await sweepStaleParts(dirname(target))
   const temporaryPath = temporaryBeside(target)
   await open(temporaryPath, 'wx')
     .then((file) => file.close())
     .catch((error: unknown) => {
+      release()
       throw writeFailure(path, error)
     })
   return {
@@ -36,15 +38,42 @@ export async function reserveFile(path: string, overwrite: boolean): Promise<Pen
         throw writeFailure(path, error)
       })
       await clearIncomplete(target)
+      release()
       return target
     },
-    discard: () => rm(temporaryPath, { force: true })
+    discard: async () => {
+      release()
+      await rm(temporaryPath, { force: true })
+    }
+  }
+}
+
+/** Outputs of this process that are being written: two that run side by side never get one name. */
+const inWork = new Set<string>()
+
+/** @returns gives the name free again @throws StudioError `output-exists` */
+export function claimOutput(path: string): () => void {
+  const target = resolve(path)
+  if (inWork.has(target)) {
+    throw outputError('output-exists', path, (name) => `${name} is being written by another job.`, {
+      hint: 'Choose another name, or wait for it.'
+    })
+  }
+  inWork.add(target)
+  let held = true
+  return () => {
+    if (held) inWork.delete(target)
+    held = false
   }
 }
 
 /** @throws StudioError `output-exists`, `output-not-writable` */
 export async function refuseExisting(path: string, overwrite: boolean): Promise<void> {
-  const found = await stat(path).catch(() => null)
+  const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
+    // Known before any work: no file will ever have such a name.
+    if (error.code === 'ENAMETOOLONG') throw writeFailure(path, error)
+    return null
+  })
   if (found === null) return
   // One that is marked as not whole is there to be replaced.
   if (!overwrite && !(await isIncomplete(path))) {

@@ -2,7 +2,7 @@ import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { clearIncomplete, isIncomplete } from './incompleteMark'
 import { makeFolder } from './makeFolder'
-import { outputError, type PendingFile, writeFailure } from './outputFile'
+import { claimOutput, outputError, type PendingFile, writeFailure } from './outputFile'
 import { sweepStaleParts } from './staleParts'
 import { temporaryBeside } from './temporaryName'
 
@@ -20,11 +20,13 @@ export interface FolderOptions {
 export async function reserveFolder(path: string, options: FolderOptions): Promise<PendingFile> {
   const target = resolve(path)
   await checkFolder(path, options)
+  const release = claimOutput(path)
   const temporaryPath = temporaryBeside(target)
   await makeFolder(dirname(target))
     .then(() => sweepStaleParts(dirname(target)))
     .then(() => mkdir(temporaryPath))
     .catch((error: unknown) => {
+      release()
       throw writeFailure(path, error)
     })
   return {
@@ -33,14 +35,21 @@ export async function reserveFolder(path: string, options: FolderOptions): Promi
       await checkFolder(path, options)
       await replaceFolder(temporaryPath, target)
       await clearIncomplete(target)
+      release()
       return target
     },
-    discard: () => rm(temporaryPath, { recursive: true, force: true })
+    discard: async () => {
+      release()
+      await rm(temporaryPath, { recursive: true, force: true })
+    }
   }
 }
 
 async function checkFolder(path: string, { overwrite, ours }: FolderOptions): Promise<void> {
-  const found = await stat(path).catch(() => null)
+  const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENAMETOOLONG') throw writeFailure(path, error)
+    return null
+  })
   if (!found) return
   if (!found.isDirectory()) {
     throw outputError('output-not-writable', path, (name) => `${name} is a file, not a folder.`, {

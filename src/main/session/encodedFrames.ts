@@ -10,6 +10,8 @@ export interface EncodedFrame {
   readonly features: BackboneFeatures
   /** The picture its masks are aligned with. */
   readonly guide?: RgbFrame | undefined
+  /** True where the file has no whole picture of the frame. */
+  readonly damaged?: boolean | undefined
 }
 
 export interface FrameSource {
@@ -69,10 +71,11 @@ export class EncodedFrames {
     const { done, value: frame } = await tools.timer.wait('decode', this.#frames.next())
     if (done) return null
     throwIfCancelled(signal)
-    const { beside: guide, ...picture } = frame
+    const { beside: guide, damaged, ...picture } = frame
     return {
       features: await tools.timer.network(['preprocess', 'backbone'], tools.model.encodeFrame(picture, clip)),
-      guide
+      guide,
+      damaged
     }
   }
 }

@@ -14,6 +14,8 @@ export interface DecodeRequest extends FrameRange {
 export interface DecodedFrame extends RgbFrame {
   /** The same picture at the second size; absent where none was asked for, or the video cannot be decoded that way. */
   readonly beside?: RgbFrame
+  /** True where the file gives no whole picture for this frame: another's stands in, or it was patched up. */
+  readonly damaged?: boolean
 }
 
 export interface VideoDecoder {

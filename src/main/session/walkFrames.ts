@@ -1,13 +1,13 @@
 import { StudioError } from '../../shared/domain/errors'
-import type { FrameIndex, RgbFrame } from '../../shared/domain/types'
+import type { FrameIndex } from '../../shared/domain/types'
 import type { Walk } from './correctionPlan'
 import { EncodedFrames, type EncodedFrame, type FrameSource } from './encodedFrames'
 import type { LearntReferences } from './learntReferences'
 import { ObjectTracker, type FollowedFrame } from './objectTracker'
 import type { BackboneFeatures } from './ports'
 
-/** A frame of a walk, and the picture its masks are aligned with. */
-export type WalkedFrame = FollowedFrame & { readonly guide?: RgbFrame | undefined }
+/** A frame of a walk, the picture its masks are aligned with, and whether the file has a whole one. */
+export type WalkedFrame = FollowedFrame & Pick<EncodedFrame, 'guide' | 'damaged'>
 
 /** A painted frame that the video breaks off before: nothing can be carried from it. */
 export class UnreadableReference extends Error {
@@ -54,13 +54,13 @@ async function* followed(frames: EncodedFrames, tracker: ObjectTracker, walk: Wa
   for (;;) {
     const encoded = await frames.next()
     if (!encoded) return
-    const { features, guide } = encoded
+    const { features, guide, damaged } = encoded
     const isThrough = features.frameIndex === walk.through
     const found = isThrough ? tracker.passThrough(features).then(() => null) : tracker.follow(features)
     // Behind this frame's work in the model's line, so that the network never waits for the caller.
     frames.readAhead()
     const frame = await found.finally(() => features.dispose())
-    if (frame) yield { ...frame, guide }
+    if (frame) yield { ...frame, guide, damaged }
   }
 }
 

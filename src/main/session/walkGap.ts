@@ -35,6 +35,7 @@ export interface GapTools {
 interface Seen {
   readonly made: PropagatedMask
   readonly masks: HeldMasks
+  readonly damaged: boolean
 }
 
 type SeenFrames = Map<FrameIndex, Seen>
@@ -76,17 +77,24 @@ async function* walked(
   try {
     // While one frame is brought to video size here, the network works on the next.
     for await (const frame of readAhead(walkFrames(source, book, walk))) {
-      const made = frame ? labeller.label(frame, frame.guide) : opening
+      const made = frame ? trusted(labeller.label(frame, frame.guide), frame.damaged) : opening
       if (!made) continue
       await deps.onStep?.()
-      if (frame && isIn(shared, frame.frameIndex)) meet({ made, masks: heldMasks(frame.masks) }, frame.masks)
-      else yield made
+      if (frame && isIn(shared, frame.frameIndex)) {
+        meet({ made, masks: heldMasks(frame.masks), damaged: frame.damaged === true }, frame.masks)
+      } else yield made
       throwIfCancelled(source.signal)
     }
   } catch (error) {
     if (!isTruncated(error)) throw error
     broken.push(error)
   }
+}
+
+/** Masks of frames the file has no whole picture of are none to rely on. */
+function trusted(mask: PropagatedMask, damaged: boolean | undefined): PropagatedMask {
+  if (!damaged) return mask
+  return { ...mask, confidence: Object.fromEntries(Object.keys(mask.confidence).map((id) => [id, 0])) }
 }
 
 function isIn(range: FrameRange | null, frame: FrameIndex): boolean {
@@ -111,7 +119,8 @@ async function* joined(tools: GapTools, { forward, backward, meeting }: Meeting)
     if (isMixed(frame) && one && other) {
       const share = backwardWeight(frame, meeting!)
       const masks = mixed(releasedMasks(one.masks), releasedMasks(other.masks), share)
-      yield tools.labeller.label({ frameIndex: frame, masks }, guides.get(frame))
+      const made = tools.labeller.label({ frameIndex: frame, masks }, guides.get(frame))
+      yield trusted(made, one.damaged || other.damaged)
     } else {
       const isBehind = meeting !== null && frame > meeting
       yield ((isBehind ? other : one) ?? one ?? other)!.made

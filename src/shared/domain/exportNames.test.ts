@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { ExportFormat } from './exportFormats'
-import type { ExportJob } from './exportJob'
-import { dayOf, namedOutputs, namingOf } from './exportNames'
+import type { ExportJob, ExportObject } from './exportJob'
+import { dayOf, defaultNameTemplate, namedOutputs, namingOf } from './exportNames'
 import type { VideoInfo } from './types'
 
 const objects: ExportJob['objects'] = [{ id: 1, name: 'Owl', colour: [255, 0, 0] }]
@@ -42,4 +42,50 @@ describe('names', () => {
       pictures: { before: 'x', digits: 4, after: 'y' }
     })
   })
+})
+
+const colour: [number, number, number] = [0, 0, 0]
+const objectsOf = (...names: string[]): ExportObject[] => names.map((name, index) => ({ id: index + 1, name, colour }))
+const extras = { audio: true, subtitles: true, chapters: true }
+
+function outputs(videoPath: string, objects: readonly ExportObject[], apart = false, kind = 'overlay'): string[] {
+  const job = {
+    ...{ videoPath, objects, selection: { apart }, range: { from: 0, to: 4 } },
+    output: { folder: '/out', nameTemplate: defaultNameTemplate, overwrite: false },
+    format: { kind, codec: 'h264', encoder: 'software', extras, opacity: 0.5, outlinePx: 0, labels: false }
+  } as unknown as ExportJob
+  return namedOutputs(job).map(({ name }) => name)
+}
+
+const bytes = (text: string): number => encodeURIComponent(text).replace(/%../g, '.').length
+
+test.each([
+  ['83 Chinese letters', '剪'.repeat(83)],
+  ['215 plain ones', 'a'.repeat(215)],
+  ['flags of several code points', '👨‍👩‍👧'.repeat(14)],
+  ['one that fits', 'clip']
+])('a name of %s is shortened by bytes, and what tells the kinds apart stays', (_name, clip) => {
+  const [overlay = ''] = outputs(`/in/${clip}.mp4`, objectsOf('Swan', 'Duck'))
+  const [matte = ''] = outputs(`/in/${clip}.mp4`, objectsOf('Swan', 'Duck'), false, 'matte')
+  for (const name of [overlay, matte]) expect(bytes(`${name}.webm`)).toBeLessThanOrEqual(255)
+  expect(overlay).toMatch(/_all_overlay$/)
+  expect(matte).toMatch(/_all_matte$/)
+  expect(overlay).not.toContain('\uFFFD')
+  expect(clip.startsWith(overlay.replace('_all_overlay', ''))).toBe(true)
+})
+
+test('long names of objects are shortened after the clip’s, and stay apart', () => {
+  const long = 'ö'.repeat(150)
+  const names = outputs('/in/clip.mp4', objectsOf(`${long}1`, `${long}2`), true)
+  expect(new Set(names).size).toBe(2)
+  for (const name of names) {
+    expect(bytes(name)).toBeLessThanOrEqual(250)
+    expect(name).toMatch(/_overlay(_\d)?$/)
+  }
+})
+
+test('no two outputs get one name', () => {
+  const objects = objectsOf('Swan', 'swan', 'Swan_overlay_1', 'Café', 'Cafe\u0301', 'Swan')
+  const names = outputs('/in/clip.mp4', objects, true).map((name) => name.normalize('NFC').toLowerCase())
+  expect(new Set(names).size).toBe(objects.length)
 })

@@ -57,8 +57,8 @@ export function dayOf(date: Date): string {
   return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`
 }
 
-/** Longest name most file systems take is 255 bytes; the ending and a number need some of them. */
-const longestName = 200
+/** The longest name most file systems take is 255 bytes of UTF-8; an ending and a number need some of them. */
+const longestNameBytes = 236
 
 /** Objects the export is about, in the job's order. */
 export function selectedObjects({ objects, selection }: Pick<ExportJob, 'objects' | 'selection'>): ExportObject[] {
@@ -68,17 +68,32 @@ export function selectedObjects({ objects, selection }: Pick<ExportJob, 'objects
 
 type Nameable = Pick<ExportJob, 'videoPath' | 'objects' | 'selection' | 'range' | 'output' | 'format' | 'naming'>
 
-/** One output for each object, or one for all; two of the same name are told apart by the object's number. */
+/** One output for each object, or one for all; no two have one name, on any file system. */
 export function namedOutputs(job: Nameable): NamedOutput[] {
   const objects = selectedObjects(job)
   const groups = job.selection.apart ? objects.map((object) => [object]) : [objects]
   const named = groups.map((group) => ({ name: nameOf(job, group), objects: group }))
-  return named.map(({ name, objects: group }, index) => {
-    const isDouble = named.some((other, at) => at !== index && other.name.toLowerCase() === name.toLowerCase())
-    const own = isDouble ? `${name}_${group[0]?.id ?? 0}` : name
+  const uses = new Map<string, number>()
+  for (const { name } of named) uses.set(sameName(name), (uses.get(sameName(name)) ?? 0) + 1)
+  const taken = new Set(named.filter(({ name }) => uses.get(sameName(name)) === 1).map(({ name }) => sameName(name)))
+  return named.map(({ name, objects: group }) => {
+    const own = uses.get(sameName(name)) === 1 ? name : toldApart(name, group, taken)
     const pictures = pictureNames(job, group)
     return { name: own, objects: group, ...(pictures && { pictures }) }
   })
+}
+
+/** Two of one name are told apart by the object's number, which another object may be called, too. */
+function toldApart(name: string, group: readonly ExportObject[], taken: Set<string>): string {
+  let told = `${name}_${group[0]?.id ?? 0}`
+  while (taken.has(sameName(told))) told += '_'
+  taken.add(sameName(told))
+  return told
+}
+
+/** Equal for names that some file system takes for one. */
+function sameName(name: string): string {
+  return name.normalize('NFC').toLowerCase()
 }
 
 const numberMark = /\{frame(?::(\d))?\}/
@@ -86,27 +101,38 @@ const numberMark = /\{frame(?::(\d))?\}/
 /** Folders of pictures leave the number to the pictures, and with it what joins it to the rest. */
 function nameOf(job: Nameable, group: readonly ExportObject[]): string {
   const template = job.output.nameTemplate
-  if (!makesPictures(job)) return fileName(filled(template, job, group))
+  const values = valuesOf(job, group)
+  const named = (text: string): string => fitted((given) => fileName(filled(text, job, given)), values, longestNameBytes)
+  if (!makesPictures(job)) return named(template)
   const without = template.replace(new RegExp(`[ ._-]*${numberMark.source}`, 'g'), '')
-  return fileName(filled(without === '' ? '{name}' : without, job, group))
+  return named(without === '' ? '{name}' : without)
 }
+
+/** What stands behind the number of a picture gets at most so many bytes, what stands before it the rest. */
+const longestAfterBytes = 100
 
 function pictureNames(job: Nameable, group: readonly ExportObject[]): PictureNames | null {
   const mark = makesPictures(job) ? numberMark.exec(job.output.nameTemplate) : null
   if (!mark) return null
-  const [before = '', after = ''] = job.output.nameTemplate.split(mark[0], 2)
-  const part = (text: string): string => (text === '' ? '' : plainName(filled(text, job, group)))
-  return { before: part(before), digits: Number(mark[1] ?? job.naming?.digits ?? 1), after: part(after) }
+  const [first = '', second = ''] = job.output.nameTemplate.split(mark[0], 2)
+  const values = valuesOf(job, group)
+  const part = (text: string, bytes: number): string =>
+    fitted((given) => plainName(filled(text, job, given)), values, bytes)
+  const after = part(second, longestAfterBytes)
+  const digits = Number(mark[1] ?? job.naming?.digits ?? 1)
+  return { before: part(first, longestNameBytes - byteLength(after)), digits, after }
 }
 
 function makesPictures({ format }: Nameable): boolean {
   return format.kind !== 'annotations' && fileEnding(format) === ''
 }
 
-function filled(template: string, job: Nameable, group: readonly ExportObject[]): string {
+type NameValues = Record<(typeof namePlaceholders)[number], string>
+
+function valuesOf(job: Nameable, group: readonly ExportObject[]): NameValues {
   const whole = group.length === job.objects.length && !job.selection.apart
   const { naming } = job
-  const values: Record<(typeof namePlaceholders)[number], string> = {
+  return {
     name: clipNameOf(job.videoPath),
     object: whole ? 'all' : group.map(({ id, name }) => name.trim() || `object-${id}`).join('+'),
     kind: kindName(job.format),
@@ -116,6 +142,9 @@ function filled(template: string, job: Nameable, group: readonly ExportObject[])
     timecode: (naming?.timecode ?? '00:00:00:00').replace(/[:;]/g, '-'),
     date: naming?.date ?? ''
   }
+}
+
+function filled(template: string, { naming }: Nameable, values: NameValues): string {
   return template.replace(/\{(\w+)(?::(\d))?\}/g, (text, key: string, width: string | undefined) => {
     if (!(key in values)) return text
     const isNumber = key === 'from' || key === 'to' || key === 'frame'
@@ -124,17 +153,51 @@ function filled(template: string, job: Nameable, group: readonly ExportObject[])
   })
 }
 
+/** Shortens the clip's name first, then the objects': what tells one kind of output from another stays. */
+function fitted(fill: (values: NameValues) => string, values: NameValues, bytes: number): string {
+  let made = fill(values)
+  for (const key of ['name', 'object'] as const) {
+    const excess = byteLength(made) - bytes
+    if (excess <= 0) return made
+    values = { ...values, [key]: shortened(values[key], Math.max(1, byteLength(values[key]) - excess)) }
+    made = fill(values)
+  }
+  return shortened(made, bytes)
+}
+
+/** In UTF-8. */
+function byteLength(text: string): number {
+  let bytes = 0
+  for (const letter of text) {
+    const code = letter.codePointAt(0) ?? 0
+    bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4
+  }
+  return bytes
+}
+
+/** As much of a text as fits, no letter cut in two. */
+function shortened(text: string, bytes: number): string {
+  let length = 0
+  let kept = ''
+  for (const { segment } of new Intl.Segmenter().segment(text)) {
+    length += byteLength(segment)
+    if (length > bytes) break
+    kept += segment
+  }
+  return kept
+}
+
 export function kindName(format: Pick<ExportFormat, 'kind'> & { readonly layout?: string }): string {
   return format.layout ?? format.kind
 }
 
 /** What every file system takes: no separators, no control characters, nothing Windows reserves. */
 function fileName(text: string): string {
-  const short = plainName(text.replace(/^[. ]+|[. ]+$/g, ''))
-  const reserved = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i.test(short)
-  return reserved || short === '' ? `_${short}` : short
+  const plain = plainName(text).replace(/^[. ]+|[. ]+$/g, '')
+  const reserved = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i.test(plain)
+  return reserved || plain === '' ? `_${plain}` : plain
 }
 
 function plainName(text: string): string {
-  return [...text.replace(/[\p{Cc}<>:"/\\|?*]/gu, '-')].slice(0, longestName).join('')
+  return text.replace(/[\p{Cc}<>:"/\\|?*]/gu, '-')
 }

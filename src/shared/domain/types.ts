@@ -39,6 +39,8 @@ export interface VideoInfo {
   readonly size: Size
   /** Clockwise turn the player applies: 0, 90, 180 or 270. */
   readonly rotationDegrees: number
+  /** True when the coded picture is mirrored, left to right, before it is turned. */
+  readonly mirrored?: boolean
   readonly sampleAspect: Rational
   /** Nominal rate; the truth about time is `timesMicros`. */
   readonly frameRate: Rational
@@ -51,8 +53,15 @@ export interface VideoInfo {
   readonly timesMicros: Float64Array
   /** True when the gaps between presentation times differ by more than one tick. */
   readonly variableFrameRate: boolean
-  /** True when frames can only be told apart by decoding from the first one: the container gives two the same time. */
+  /**
+   * True when frames can only be told apart by decoding from the first one: the container gives two the same time, or its
+   * clock starts again.
+   */
   readonly decodeInOrder?: boolean
+  /** Set where the file's clock starts again or jumps: when, on that clock, the file begins. */
+  readonly clockJumps?: { readonly startMicros: number }
+  /** FFmpeg's decoder to use instead of its usual one, which leaves something out. */
+  readonly decoder?: string
   /** Frames a decoder can start from, ascending; absent = unknown. */
   readonly keyFrames?: Uint32Array
   /** Presentation span of all frames, the last one's duration included. */
@@ -66,7 +75,13 @@ export interface VideoInfo {
     readonly primaries: string
     readonly transfer: string
   }
-  readonly audio: { readonly codec: string; readonly channels: number; readonly sampleRate: number } | null
+  readonly audio: {
+    readonly codec: string
+    readonly channels: number
+    readonly sampleRate: number
+    /** Among the file's sound streams; absent = 0. */
+    readonly position?: number
+  } | null
   /** Set where the clip is numbered pictures instead of a file. */
   readonly sequence?: ImageSequence
   /** Things the user should know: several video streams, broken tail, deinterlaced, … One sentence each. */

@@ -6,9 +6,9 @@ import { selectedLabels } from '../selectedLabels'
 
 /** A flat folder of indexed PNGs with the DAVIS palette: the frames that have a mask, value = object id. */
 export const maskFolderWriter: ExportWriter<AnnotationsFormat> = {
-  write: async ({ range, masks, overwrite, signal, frameDone }, { path, objects }) => {
+  write: async ({ range, masks, overwrite, signal, frameDone, video }, { path, objects }) => {
     const ids = new Set(objects.map(({ id }) => id))
-    const folder = await createMaskFolder(path, { overwrite })
+    const folder = await createMaskFolder(path, { overwrite, sequence: video.sequence })
     let frames = 0
     try {
       for (let frameIndex = range.from; frameIndex <= range.to; frameIndex++) {

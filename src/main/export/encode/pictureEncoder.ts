@@ -12,6 +12,7 @@ import { setLastFrameDuration, type ShownDuration } from './lastFrameDuration'
 import { matroskaFrameHeader, matroskaHeader } from './rawMatroska'
 import { verifyClip } from '../verify/verifyClip'
 import { verifySequence } from '../verify/verifySequence'
+import { nameLikeSource, sourceNames } from './nameLikeSource'
 
 export interface EncoderParts {
   readonly job: ClipJob
@@ -77,7 +78,10 @@ export class PictureEncoder {
       // A disk that fills up under the last bytes is told in words only: the exit code is 0.
       if (code !== 0 || this.#written === 0 || saysDiskFull(this.#running.errorTail())) throw this.#failure()
       const times = this.#times.subarray(0, this.#written)
-      if (job.container === null) return await verifySequence(this.#ffmpeg, job, times.length, signal)
+      if (job.container === null) {
+        await verifySequence(this.#ffmpeg, job, times.length, signal)
+        return await nameLikeSource(job, times.length)
+      }
       const shown = this.#shown()
       const isMov = job.container === 'mp4' || job.container === 'mov'
       if (isMov) await setLastFrameDuration(pending.temporaryPath, shown)
@@ -91,8 +95,10 @@ export class PictureEncoder {
   /** Gives the file its name. @returns final paths: the file, or every numbered picture */
   async publish(): Promise<string[]> {
     const target = await this.#parts.pending.publish()
-    if (this.#parts.job.container !== null) return [target]
-    return inOrder(await readdir(target), this.#parts.job.pictures).map((name) => join(target, name))
+    const { job } = this.#parts
+    if (job.container !== null) return [target]
+    const names = sourceNames(job, this.#written) ?? inOrder(await readdir(target), job.pictures)
+    return names.map((name) => join(target, name))
   }
 
   /** Stops the process and deletes what it wrote. */

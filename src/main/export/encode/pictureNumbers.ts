@@ -1,3 +1,4 @@
+import type { PictureFormat } from '../../../shared/domain/exportFormats'
 import type { PictureNames } from '../../../shared/domain/exportNames'
 import { sequenceNumbers } from '../../../shared/domain/sequenceNumbers'
 import type { ExportContext, ExportTarget } from '../exportWriter'
@@ -5,12 +6,19 @@ import type { ExportContext, ExportTarget } from '../exportWriter'
 /** How numbered pictures are called, and from which number on. */
 export interface NumberedPictures extends PictureNames {
   readonly first: number
+  /** True where they are renamed as the clip's own pictures are called, whose numbers do not follow each other. */
+  readonly likeSource: boolean
 }
 
 /** Names of pictures so called; the number is the first group. */
 export function pictureNamePattern({ before, after }: PictureNames): RegExp {
   const plain = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
   return new RegExp(`^${plain(before)}(\\d+)${plain(after)}\\.(?:png|jpg|exr)$`)
+}
+
+/** What a folder that is replaced may hold. */
+export function ourPictures(pictures: NumberedPictures): RegExp {
+  return pictures.likeSource ? /\d[^/\\]*\.(?:png|jpg|exr)$/ : pictureNamePattern(pictures)
 }
 
 /** @returns NaN for other names */
@@ -23,12 +31,20 @@ export function inOrder(names: readonly string[], pictures: PictureNames): strin
   return [...names].sort((one, other) => pictureNumber(one, pictures) - pictureNumber(other, pictures))
 }
 
-/** Pictures of pictures keep their numbers; those of a file are numbered from 0, in names of their own as `{from}` is. */
+/**
+ * Pictures of pictures keep their numbers, or their names where those have gaps or stand elsewhere; those of a file are
+ * numbered from 0, in names of their own as `{from}` is. Timelines need numbers that follow each other.
+ */
 export function numberedPictures(
-  { video, range }: Pick<ExportContext, 'video' | 'range'>,
+  { video, range, format }: Pick<ExportContext<PictureFormat>, 'video' | 'range' | 'format'>,
   { pictures }: ExportTarget
 ): NumberedPictures {
   const numbers = sequenceNumbers(video, range)
   const usual = { before: '', digits: numbers?.digits ?? 5, after: '' }
-  return { ...(pictures ?? usual), first: numbers?.first ?? (pictures ? range.from + 1 : range.from) }
+  const inTimeline = (format.timelines ?? []).length > 0
+  return {
+    ...(pictures ?? usual),
+    first: numbers?.first ?? (pictures ? range.from + 1 : range.from),
+    likeSource: video.sequence !== undefined && numbers === null && !pictures && !inTimeline
+  }
 }

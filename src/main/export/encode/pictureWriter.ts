@@ -3,7 +3,7 @@ import { StudioError, throwIfCancelled } from '../../../shared/domain/errors'
 import type { PictureFormat } from '../../../shared/domain/exportFormats'
 import type { FrameRange, VideoInfo } from '../../../shared/domain/types'
 import { isFullRange } from '../../media/decode/decodeCommand'
-import { isSameFile, type PendingFile, reserveFile } from '../../files/outputFile'
+import { isSameFile, reserveFile } from '../../files/outputFile'
 import { reserveFolder } from '../../files/outputFolder'
 import { keptFormat, type PlanarFormat } from '../../media/decode/planarFormat'
 import { readAhead } from '../../session/readAhead'
@@ -15,8 +15,9 @@ import type { ClipJob, TimeSpan } from './encodeCommand'
 import { chooseEncoding, type Content, type Encoding, type EncodingRequest, fedFormat, fitsHardware } from './encodings'
 import type { ExportContext, ExportTarget, ExportWriter, WrittenExport } from '../exportWriter'
 import { planExtras } from '../sound/extraStreams'
-import { numberedPictures, pictureNamePattern } from './pictureNumbers'
+import { numberedPictures, ourPictures } from './pictureNumbers'
 import { PictureEncoder } from './pictureEncoder'
+import { rehearse } from './rehearsal'
 import { readSourceStreams } from '../sound/sourceStreams'
 
 /** Makes the pictures of one target. */
@@ -52,6 +53,8 @@ export function pictureWriter<F extends PictureFormat>(kind: PictureKind<F>): Ex
       await requireCodec(context.ffmpeg, context.format.codec, context.format.kind)
       for (const { path } of targets) await refuseSource(path, context)
       await kind.check?.(context)
+      const [target] = targets
+      if (target) await checkWritten(kind, context, target)
     },
     write: async (context, target) => {
       const hardware = await hardwareFor(kind, context)
@@ -71,6 +74,17 @@ export function pictureWriter<F extends PictureFormat>(kind: PictureKind<F>): Ex
 function mutedTimes({ timesMicros, durationMicros }: VideoInfo, muted: readonly FrameRange[]): TimeSpan[] {
   const end = (timesMicros[0] ?? 0) + durationMicros
   return muted.map(({ from, to }) => ({ startMicros: timesMicros[from] ?? end, endMicros: timesMicros[to + 1] ?? end }))
+}
+
+/** Refuses what container and encoder cannot take. @throws StudioError `bad-arguments`, `encode-failed` */
+async function checkWritten<F extends PictureFormat>(
+  kind: PictureKind<F>,
+  context: ExportContext<F>,
+  target: ExportTarget
+): Promise<void> {
+  const request = encodingRequest(kind, context)
+  const { job } = await planClip({ kind, context, target, request, temporaryPath: '' })
+  await rehearse(context.ffmpeg, job, { path: target.path, signal: context.signal })
 }
 
 async function refuseSource(path: string, { video }: Pick<ExportContext, 'video'>): Promise<void> {
@@ -114,9 +128,10 @@ async function writePictures<F extends PictureFormat>(
   const isFile = containerOf(extname(target.path)) !== null && chooseEncoding(request).ending === ''
   const pending = isFile
     ? await reserveFile(target.path, overwrite)
-    : await reserveFolder(target.path, { overwrite, ours: pictureNamePattern(numberedPictures(context, target)) })
+    : await reserveFolder(target.path, { overwrite, ours: ourPictures(numberedPictures(context, target)) })
   try {
-    const { job, notes } = await planClip({ kind, context, target, request, pending })
+    const { temporaryPath } = pending
+    const { job, notes } = await planClip({ kind, context, target, request, temporaryPath })
     const encoder = new PictureEncoder(ffmpeg, { job, pending, path: target.path, signal })
     const truncated = await composeAll({ kind, context, target, job, encoder })
     const noHardware = format.encoder === 'hardware' && hardware === undefined
@@ -187,12 +202,18 @@ async function written(encoder: PictureEncoder, composed: Uint8Array | (() => Pr
   await encoder.write(typeof composed === 'function' ? await composed() : composed)
 }
 
+/** Joined recordings have no clock that sound could be cut by. */
+function soundlessNotes({ video, format }: ExportContext<PictureFormat>, container: string | null): string[] {
+  const misses = video.clockJumps && video.audio && container !== null && format.extras.audio
+  return misses ? ['Sound was left out: the file’s clock jumps, so that it cannot be placed exactly.'] : []
+}
+
 interface PlanParts<F extends PictureFormat> {
   readonly kind: PictureKind<F>
   readonly context: ExportContext<F>
   readonly target: ExportTarget
   readonly request: EncodingRequest
-  readonly pending: PendingFile
+  readonly temporaryPath: string
 }
 
 async function planClip<F extends PictureFormat>({
@@ -200,7 +221,7 @@ async function planClip<F extends PictureFormat>({
   context,
   target,
   request,
-  pending
+  temporaryPath
 }: PlanParts<F>): Promise<{ job: ClipJob; notes: readonly string[] }> {
   const { ffmpeg, video, range, signal } = context
   const container = chooseEncoding(request).ending === '' ? containerOf(extname(target.path)) : null
@@ -211,7 +232,7 @@ async function planClip<F extends PictureFormat>({
   const earliest = Math.min(...plan.streams.map(({ startMicros }) => startMicros), video.timesMicros[0] ?? 0)
   const encoding = chooseEncoding(request)
   const job: ClipJob = {
-    ...{ video, range, container, encoding, format: fedFormat(request), temporaryPath: pending.temporaryPath },
+    ...{ video, range, container, encoding, format: fedFormat(request), temporaryPath },
     clock: clipClock(video, range, earliest),
     extras: plan.streams,
     muted,
@@ -219,7 +240,7 @@ async function planClip<F extends PictureFormat>({
     keepsMetadata: kind.keepsMetadata !== false,
     chapters: container !== null && extras.chapters && video.sequence === undefined
   }
-  return { job, notes: [...plan.notes, ...oddSizeNotes(request, encoding)] }
+  return { job, notes: [...plan.notes, ...oddSizeNotes(request, encoding), ...soundlessNotes(context, container)] }
 }
 
 function oddSizeNotes({ codec }: EncodingRequest, { pixelFormat }: Encoding): string[] {

@@ -34,7 +34,9 @@ export async function writeJpegFolder(context: ExportContext<AnnotationsFormat>,
 }
 
 function isJpegSequence({ video }: ExportContext): boolean {
-  return video.sequence?.files.every((file) => /\.jpe?g$/i.test(file)) ?? false
+  // Readers of data sets show pictures as they are stored: turned ones are written anew.
+  const isTurned = video.rotationDegrees !== 0 || video.mirrored === true
+  return !isTurned && (video.sequence?.files.every((file) => /\.jpe?g$/i.test(file)) ?? false)
 }
 
 async function copyPictures({ video, range, signal }: ExportContext, folder: string): Promise<string[]> {

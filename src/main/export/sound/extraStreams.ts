@@ -10,7 +10,7 @@ const copyable: Record<Container, Record<SourceStream['type'], RegExp>> = {
     subtitle: /^mov_text$/
   },
   matroska: {
-    audio: /^(?!none$|unknown$)/,
+    audio: /./,
     subtitle: /^(subrip|ass|ssa|webvtt|hdmv_pgs_subtitle|dvd_subtitle|dvb_subtitle)$/
   },
   webm: { audio: /^(opus|vorbis)$/, subtitle: /^webvtt$/ }
@@ -37,10 +37,12 @@ export interface ExtraPlan {
 
 /** @param changesSound sound is not copied, because it is not kept as it is */
 export function planExtras(container: Container, sources: readonly SourceStream[], changesSound = false): ExtraPlan {
-  const holds = (stream: SourceStream): boolean => copyable[container][stream.type].test(stream.codec)
+  const holds = (stream: SourceStream): boolean =>
+    copyable[container][stream.type].test(stream.codec) && !/^(none|unknown)$/.test(stream.codec)
   const copies = (stream: SourceStream): boolean => holds(stream) && !(changesSound && stream.type === 'audio')
-  const convertible = (stream: SourceStream): boolean => stream.type === 'audio' || textSubtitles.test(stream.codec)
-  const kept = sources.filter((stream) => holds(stream) || convertible(stream))
+  const convertible = (stream: SourceStream): boolean =>
+    stream.readable && (stream.type === 'audio' || textSubtitles.test(stream.codec))
+  const kept = sources.filter((stream) => copies(stream) || convertible(stream))
   const streams = kept.map((stream) => ({
     ...stream,
     encoder: copies(stream) ? 'copy' : converted[container][stream.type]
@@ -50,6 +52,8 @@ export function planExtras(container: Container, sources: readonly SourceStream[
   const sound = changed.filter((stream) => stream.type === 'audio' && !holds(stream))
   const text = changed.filter(({ type }) => type === 'subtitle')
   const left = sources.filter((stream) => !kept.includes(stream))
+  const leftText = left.filter(({ type }) => type === 'subtitle')
+  const leftSound = left.filter(({ type }) => type === 'audio')
   const to = converted[container].audio === 'libopus' ? 'Opus' : 'AAC'
   return {
     streams,
@@ -61,9 +65,17 @@ export function planExtras(container: Container, sources: readonly SourceStream[
         ? [`Sound was converted to ${to}: ${container} cannot hold ${names(sound)}.`]
         : []),
       ...(text.length > 0 ? [`Subtitles were converted: ${container} cannot hold ${names(text)}.`] : []),
-      ...(left.length > 0 ? [`Subtitles were left out: ${container} cannot hold ${names(left)}.`] : [])
+      ...(leftText.length > 0 ? [`Subtitles were left out: ${container} cannot hold ${names(leftText)}.`] : []),
+      ...(leftSound.length > 0 ? [`Sound was left out: this FFmpeg cannot read ${soundNames(leftSound)}.`] : [])
     ]
   }
+}
+
+/** `track 2`, `track 2 (ac4)`: the codec says nothing where FFmpeg does not know it. */
+function soundNames(streams: readonly SourceStream[]): string {
+  const name = ({ position, codec }: SourceStream): string =>
+    /^(none|unknown)$/.test(codec) ? `track ${position + 1}` : `track ${position + 1} (${codec})`
+  return streams.map(name).join(', ')
 }
 
 /** Output options for the streams, which are those of input 1. */

@@ -3,6 +3,7 @@ import type { ExtraStreams } from '../../../shared/domain/exportFormats'
 import type { VideoInfo } from '../../../shared/domain/types'
 import type { FfmpegInstallation } from '../../media/ffmpeg/locateFfmpeg'
 import { localOnly, mediaPath } from '../../media/ffmpeg/mediaPath'
+import { readableCodecs } from '../../media/ffmpeg/readableCodecs'
 import { runProcess } from '../../media/ffmpeg/runProcess'
 
 /** A stream of the original that may come along. */
@@ -11,6 +12,8 @@ export interface SourceStream {
   /** Position among the streams of its type. */
   readonly position: number
   readonly codec: string
+  /** Whether this FFmpeg can decode it; what it does not even know cannot be copied either. */
+  readonly readable: boolean
   readonly channels: number
   /** On the container's clock. */
   readonly startMicros: number
@@ -23,12 +26,13 @@ export async function readSourceStreams(
   wanted: Pick<ExtraStreams, 'audio' | 'subtitles'>,
   signal: AbortSignal
 ): Promise<SourceStream[]> {
-  if (video.sequence || (!wanted.audio && !wanted.subtitles)) return []
+  if (video.sequence || video.clockJumps || (!wanted.audio && !wanted.subtitles)) return []
   const entries = ['-show_entries', 'stream=codec_type,codec_name,channels,start_time', '-print_format', 'json']
   const args = ['-v', 'error', ...localOnly, ...entries, mediaPath(video.path)]
   const { stdout } = await runProcess(ffmpeg.ffprobe, args, { signal })
   const found = report.parse(JSON.parse(stdout.toString('utf8'))).streams
-  const streams = [...ofType(found, 'audio'), ...ofType(found, 'subtitle')]
+  const readable = await readableCodecs(ffmpeg)
+  const streams = [...ofType(found, 'audio', readable), ...ofType(found, 'subtitle', readable)]
   return streams.filter(({ type }) => (type === 'audio' ? wanted.audio : wanted.subtitles))
 }
 
@@ -41,12 +45,17 @@ const probed = z.object({
 
 const report = z.object({ streams: z.array(probed) })
 
-function ofType(streams: readonly z.infer<typeof probed>[], type: SourceStream['type']): SourceStream[] {
+function ofType(
+  streams: readonly z.infer<typeof probed>[],
+  type: SourceStream['type'],
+  readable: ReadonlySet<string>
+): SourceStream[] {
   const ours = streams.filter((each) => each.codec_type === type)
   return ours.map((each, position) => ({
     type,
     position,
     codec: each.codec_name ?? 'unknown',
+    readable: readable.has(each.codec_name ?? ''),
     channels: each.channels || 2,
     startMicros: Math.round((each.start_time ?? 0) * 1e6)
   }))

@@ -96,7 +96,7 @@ function exportedClip(
   const hasTimecode = video.timecode !== undefined && /\.(mov|mp4|m4v)$/i.test(path)
   const shared = { from: 0, mediaStart: hasTimecode ? start : 0, mediaFrames: frames, sound: null }
   if (ending === undefined) return { ...shared, name: clipNameOf(path), path, pictures: null }
-  const { before, digits, after, first } = numberedPictures({ video, range }, target)
+  const { before, digits, after, first } = numberedPictures({ video, range, format }, target)
   const pictures = { folder: path, before, digits, after: `${after}.${ending}`, first }
   return { ...shared, name: clipNameOf(path), path: `${path}/${pictureName(pictures, first)}`, pictures }
 }

@@ -44,7 +44,8 @@ async function checkTimes(
   stream: ProbedStream
 ): Promise<void> {
   const timeBase = streamTimeBase(stream)
-  const request = { path, streamIndex: stream.index, timeBase, frameRate: job.video.frameRate }
+  const { frameRate } = job.video
+  const request = { path, streamIndex: stream.index, container: job.container ?? '', timeBase, frameRate }
   const exact = { ...request, byDecoding: false, exactPositions: true }
   const { timesMicros } = await readFrameTimes(ffmpeg, exact, signal)
   if (timesMicros.length !== times.length) throw faulty(job, `${timesMicros.length} of ${times.length} frames`)

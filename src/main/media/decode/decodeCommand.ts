@@ -104,7 +104,7 @@ export function announcing({ fpsMode }: FfmpegInstallation): string[] {
 
 /** From the coded picture to the displayed one at some size, where nothing but that one is needed for it. */
 export function displayFilters(video: VideoInfo, wanted: Pick<PictureRequest, 'size' | 'pixelFormat'>): string[] {
-  return [...turn(video.rotationDegrees), ...scale(video, wanted)]
+  return [...turn(video), ...scale(video, wanted)]
 }
 
 /** What is done to every picture before it is scaled. */
@@ -114,7 +114,7 @@ function prepared(video: VideoInfo, request: PictureRequest, seekMicros: number 
     // One frame out for each frame in; frames coded as progressive pass unchanged.
     ...(video.interlaced ? ['bwdif=mode=send_frame:deint=interlaced'] : []),
     ...trim(video, request, seekMicros),
-    ...turn(video.rotationDegrees),
+    ...turn(video),
     ...(video.hasAlpha && request.pixelFormat !== 'rgba' ? overBlack(video) : [])
   ]
 }
@@ -136,10 +136,10 @@ function halfWay(earlier: number | undefined, later: number | undefined): string
   return earlier === undefined || later === undefined || later - earlier < 2 ? null : seconds((earlier + later) / 2)
 }
 
-function turn(rotationDegrees: number): string[] {
-  if (rotationDegrees === 90) return ['transpose=clock']
-  if (rotationDegrees === 180) return ['hflip', 'vflip']
-  return rotationDegrees === 270 ? ['transpose=cclock'] : []
+function turn({ rotationDegrees, mirrored }: Pick<VideoInfo, 'rotationDegrees' | 'mirrored'>): string[] {
+  const quarter = rotationDegrees / 90
+  const turned = [[], ['transpose=clock'], ['hflip', 'vflip'], ['transpose=cclock']][quarter] ?? []
+  return mirrored ? ['hflip', ...turned] : turned
 }
 
 function overBlack({ bitDepth }: VideoInfo): string[] {

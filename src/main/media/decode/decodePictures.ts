@@ -4,10 +4,11 @@ import type { FrameIndex, VideoInfo } from '../../../shared/domain/types'
 import { formatTime, elapsedMicros } from '../../../shared/domain/timecode'
 import { bytesPerPixel, decodeArguments, requestedBytes, tallPicture, type PictureRequest } from './decodeCommand'
 import type { FfmpegInstallation } from '../ffmpeg/locateFfmpeg'
-import { frameWithTime, PictureTimes } from './pictureTimes'
+import { frameWithTime, PatchedPictures, PictureTimes } from './pictureTimes'
 import { startProcess } from '../ffmpeg/runProcess'
 import { seekTargets } from './seeking'
-import { inputList } from '../sequence/sequenceInput'
+import { countedMicros, inputList } from '../sequence/sequenceInput'
+import { noticeLost, noticePatched } from '../probe/lostFrames'
 import { noticeSize } from '../probe/sizeChanges'
 
 export interface Picture {
@@ -16,6 +17,8 @@ export interface Picture {
   readonly data: Uint8Array
   /** The same picture at the second size, where one was asked for. */
   readonly beside?: Uint8Array
+  /** True where the file gives no whole picture for this frame. */
+  readonly damaged?: boolean
 }
 
 /**
@@ -36,7 +39,7 @@ export async function* decodePictures(
     for await (const picture of run.pictures(signal)) {
       // The seek landed behind the wanted frame: start further ahead of it.
       if (picture.frameIndex > next && next === request.from && target !== null) break
-      yield* holdUntil(picture, next)
+      yield* holdUntil(video, picture, next)
       next = Math.max(next, picture.frameIndex + 1)
       if (next > request.to) return
     }
@@ -46,11 +49,12 @@ export async function* decodePictures(
 }
 
 /** The picture, before it a copy for each frame that was lost; nothing when it comes before the wanted frame. */
-function* holdUntil(picture: Picture, next: FrameIndex): Generator<Picture> {
+function* holdUntil(video: VideoInfo, picture: Picture, next: FrameIndex): Generator<Picture> {
   if (picture.frameIndex < next) return
   for (let lost = next; lost < picture.frameIndex; lost++) {
     const beside = picture.beside ? { beside: picture.beside.slice() } : {}
-    yield { frameIndex: lost, data: picture.data.slice(), ...beside }
+    noticeLost(video, lost)
+    yield { frameIndex: lost, data: picture.data.slice(), ...beside, damaged: true }
   }
   yield picture
 }
@@ -74,12 +78,17 @@ class DecodeRun {
   /** Pictures of frames up to `request.to`; those before `request.from` may come first. */
   async *pictures(signal: AbortSignal): AsyncGenerator<Picture> {
     const args = decodeArguments(this.#ffmpeg, this.#video, this.#request, this.#target)
-    const times = new PictureTimes((size, micros) => noticeSize(this.#video, size, this.#frameAt(micros)))
+    const damage = new PatchedPictures(this.#target === null && this.#request.from === 0)
+    const times = new PictureTimes((size, micros) => {
+      const frameIndex = this.#frameAt(micros)
+      noticeSize(this.#video, size, frameIndex)
+      damage.announced(frameIndex)
+    })
     const list = inputList(this.#video, this.#request.from, this.#request.to)
     const running = startProcess(this.#ffmpeg.ffmpeg, args, {
       signal,
       stdin: list === null ? 'ignore' : 'pipe',
-      onErrorLine: (line) => times.takeLine(line)
+      onErrorLine: (line) => damage.takeLine(line) || times.takeLine(line)
     })
     running.stdin?.end(list)
     const exited = running.exited.finally(() => times.end())
@@ -92,7 +101,7 @@ class DecodeRun {
         if (frameIndex === null) continue
         if (frameIndex > this.#request.to) return
         expected = frameIndex + 1
-        yield { frameIndex, ...this.#parts(data) }
+        yield this.#picture(frameIndex, data, damage)
       }
       this.#code = (await exited).code
     } finally {
@@ -117,7 +126,9 @@ class DecodeRun {
   }
 
   #frameAt(micros: number | null): FrameIndex | null {
-    return micros === null ? null : frameWithTime(this.#video.timesMicros, micros, 0)
+    if (micros === null) return null
+    if (this.#video.decodeInOrder) return Math.round(micros / countedMicros)
+    return frameWithTime(this.#video.timesMicros, micros, 0)
   }
 
   #identify(time: number | null, expected: FrameIndex): FrameIndex | null {
@@ -125,6 +136,13 @@ class DecodeRun {
       time === null || this.#video.decodeInOrder ? null : frameWithTime(this.#video.timesMicros, time, expected)
     // Without a time to go by, order is enough when reading began at the first frame.
     return found ?? (this.#target === null ? expected : null)
+  }
+
+  #picture(frameIndex: FrameIndex, data: Uint8Array, damage: PatchedPictures): Picture {
+    const picture = { frameIndex, ...this.#parts(data) }
+    if (!damage.has(frameIndex)) return picture
+    noticePatched(this.#video, frameIndex)
+    return { ...picture, damaged: true }
   }
 
   #parts(data: Uint8Array): Omit<Picture, 'frameIndex'> {

@@ -121,11 +121,18 @@ test.each(['forward', 'backward'] as const)('a second size comes from the same d
   }
 })
 
-test('there is no second size where frames share a time', async () => {
-  const video = await probeVideo(ffmpeg, await clips.make('b-frames.mp4', kinds['b-frames.mp4'] ?? []))
-  const decoder = createDecoder(ffmpeg, { ...video, decodeInOrder: true })
-  for await (const frame of decoder.decode({ from: 0, to: 2, beside: { width: 48, height: 32 } }, never))
-    expect(frame.beside).toBeUndefined()
+test('a second size comes where frames share a time, too', async () => {
+  const video = await probeVideo(ffmpeg, await clips.make('doubled-times.mp4', kinds['doubled-times.mp4'] ?? []))
+  expect(video.decodeInOrder).toBe(true)
+  const [small, large] = [{ width: 48, height: 32 }, video.size]
+  const alone = await hashes(video, { from: 11, to: 22, size: large })
+  const found = new Map<number, string>()
+  for await (const frame of createDecoder(ffmpeg, video).decode(
+    { from: 11, to: 22, size: small, beside: large },
+    never
+  ))
+    found.set(frame.frameIndex, md5(frame.beside?.data ?? new Uint8Array()))
+  expect(found).toEqual(alone)
 })
 
 test('scaling is by area', async () => {

@@ -19,8 +19,9 @@ export function createDecoder(ffmpeg: FfmpegInstallation, video: VideoInfo): Vid
   async function* forward(request: Sized, signal: AbortSignal): AsyncGenerator<DecodedFrame> {
     const { from, to, size, beside } = request
     const wanted = { from, to, size, pixelFormat: 'rgb24' as const, ...(beside ? { beside } : {}) }
-    for await (const { frameIndex, data, beside: second } of decodePictures(ffmpeg, video, wanted, signal)) {
-      const frame = { frameIndex, width: size.width, height: size.height, data }
+    for await (const picture of decodePictures(ffmpeg, video, wanted, signal)) {
+      const { frameIndex, data, beside: second, damaged } = picture
+      const frame = { frameIndex, width: size.width, height: size.height, data, ...(damaged ? { damaged } : {}) }
       yield beside && second ? { ...frame, beside: { frameIndex, ...beside, data: second } } : frame
     }
   }
@@ -38,8 +39,7 @@ export function createDecoder(ffmpeg: FfmpegInstallation, video: VideoInfo): Vid
   async function* decode(request: DecodeRequest, signal: AbortSignal): AsyncGenerator<DecodedFrame> {
     checkRange(video, request)
     const { beside, ...rest } = request
-    // FFmpeg joins pictures by their times: where two frames share one, there can be no second size.
-    const second = beside && !video.decodeInOrder ? { beside } : {}
+    const second = beside ? { beside } : {}
     const sized = { ...rest, ...second, size: request.size ?? video.size }
     for await (const frame of request.direction === 'backward' ? backward(sized, signal) : forward(sized, signal)) {
       throwIfCancelled(signal)

@@ -49,6 +49,38 @@ export class PictureTimes {
 }
 
 /**
+ * Pictures the decoder patched up, since their data is damaged: FFmpeg says so just before it announces them. What it
+ * says before the first one may be about pictures that were cut away.
+ */
+export class PatchedPictures {
+  readonly #frames = new Set<number>()
+  #isNext = false
+  #counts: boolean
+
+  /** @param fromStart whether nothing is cut away before the first picture */
+  constructor(fromStart: boolean) {
+    this.#counts = fromStart
+  }
+
+  /** @returns true when the line was about a damaged picture */
+  takeLine(line: string): boolean {
+    if (!/corrupt decoded frame/.test(line)) return false
+    this.#isNext = this.#counts
+    return true
+  }
+
+  announced(frameIndex: number | null): void {
+    if (this.#isNext && frameIndex !== null) this.#frames.add(frameIndex)
+    this.#isNext = false
+    this.#counts = true
+  }
+
+  has(frameIndex: number): boolean {
+    return this.#frames.has(frameIndex)
+  }
+}
+
+/**
  * Finds which frame has a time, given where it is expected.
  * @param times ascending, microseconds
  * @returns null when no frame has it

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import type { FrameIndex, LabelMask } from '../../../shared/domain/types'
+import type { FrameIndex, ImageSequence, LabelMask } from '../../../shared/domain/types'
 import { encodeMaskPng } from './maskPng'
 import { writeFailure } from '../../files/outputFile'
 import { reserveFolder } from '../../files/outputFolder'
@@ -19,13 +19,14 @@ export interface MaskFolder {
  * Masks are gathered in a temporary folder beside the target; the target appears, or is replaced, all at once in `finish`.
  * @throws StudioError `output-exists`, `output-not-writable`, `disk-full`
  */
-export async function createMaskFolder(path: string, options: { readonly overwrite: boolean }): Promise<MaskFolder> {
+export async function createMaskFolder(path: string, options: MaskFolderOptions): Promise<MaskFolder> {
   const target = resolve(path)
-  const folder = await reserveFolder(path, { ...options, ours: /^\d{5,}\.png$/ })
+  const nameOf = maskNamer(options.sequence)
+  const folder = await reserveFolder(path, { overwrite: options.overwrite, ours: maskNames })
   const names = new Map<FrameIndex, string>()
   return {
     write: async (frameIndex, mask) => {
-      const name = maskFileName(frameIndex)
+      const name = nameOf(frameIndex)
       await writeFile(join(folder.temporaryPath, name), encodeMaskPng(mask)).catch((error: unknown) => {
         throw writeFailure(target, error)
       })
@@ -38,6 +39,22 @@ export async function createMaskFolder(path: string, options: { readonly overwri
       return ordered.map(([, name]) => join(target, name))
     },
     abort: () => folder.discard()
+  }
+}
+
+/** A folder is only replaced where all its pictures are numbered. */
+const maskNames = /\d[^/\\]*\.png$/
+
+export interface MaskFolderOptions {
+  readonly overwrite: boolean
+  /** Masks of numbered pictures are called as they are. */
+  readonly sequence?: ImageSequence | undefined
+}
+
+function maskNamer(sequence: ImageSequence | undefined): (frameIndex: FrameIndex) => string {
+  return (frameIndex) => {
+    const file = sequence?.files[frameIndex]
+    return file === undefined ? maskFileName(frameIndex) : file.replace(/(.)\.[^.]*$/, '$1') + '.png'
   }
 }
 

@@ -42,7 +42,13 @@ const packet = z.object({ stream_index: z.int().optional(), side_data_list: z.ar
 const report = z.object({
   streams: z.array(stream).optional(),
   packets: z.array(packet).optional(),
-  format: z.object({ format_name: z.string().optional(), tags: z.record(z.string(), z.string()).optional() }).optional()
+  format: z
+    .object({
+      format_name: z.string().optional(),
+      start_time: z.coerce.number().optional().catch(undefined),
+      tags: z.record(z.string(), z.string()).optional()
+    })
+    .optional()
 })
 
 export type ProbedStream = z.infer<typeof stream>
@@ -52,6 +58,8 @@ export interface ProbeReport {
   readonly container: string
   readonly streams: readonly ProbedStream[]
   readonly tags: Readonly<Record<string, string>>
+  /** When the earliest stream begins, on the file's clock. */
+  readonly startMicros: number
   /** Streams whose first packets are encrypted. */
   readonly encryptedStreams: ReadonlySet<number>
 }
@@ -72,6 +80,7 @@ export function parseProbeReport(json: string): ProbeReport | null {
     container: format?.format_name ?? '',
     streams,
     tags: format?.tags ?? {},
+    startMicros: Math.round((format?.start_time ?? 0) * 1e6),
     encryptedStreams: new Set(encrypted.map((each) => each.stream_index ?? -1))
   }
 }
@@ -91,6 +100,21 @@ export function parseRational(text: string | undefined): Rational | null {
   if (!match) return null
   const rational = { num: Number(match[1]), den: Number(match[2]) }
   return rational.num > 0 && rational.den > 0 ? rational : null
+}
+
+/**
+ * VP8 and VP9 keep their alpha in a stream of its own inside the packets: FFmpeg's own decoders pass over it and show the
+ * colours that it hides.
+ * @returns the decoder that reads it; null where there is no such alpha
+ */
+export function alphaDecoder({ codec_name: codec, tags = {} }: ProbedStream): 'libvpx' | 'libvpx-vp9' | null {
+  if ((tags.alpha_mode ?? tags.ALPHA_MODE) !== '1') return null
+  return codec === 'vp8' ? 'libvpx' : codec === 'vp9' ? 'libvpx-vp9' : null
+}
+
+/** Whether FFmpeg knows at all what a stream is coded with. */
+export function hasKnownCodec({ codec_name: codec }: ProbedStream): boolean {
+  return codec !== undefined && !/^(unknown|none)$/.test(codec)
 }
 
 /** An embedded cover picture is a video stream to FFmpeg, not to a user. */

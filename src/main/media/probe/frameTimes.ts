@@ -3,6 +3,9 @@ import type { Rational } from '../../../shared/domain/types'
 import type { FfmpegInstallation } from '../ffmpeg/locateFfmpeg'
 import { localOnly, mediaPath } from '../ffmpeg/mediaPath'
 import { runProcess } from '../ffmpeg/runProcess'
+import { frameWithTime } from '../decode/pictureTimes'
+import type { ProbedStream } from './ffprobeReport'
+import { clockMayLeap, decodingTimesJump, joinTimes } from './clockJumps'
 
 /** When each frame is shown. */
 export interface FrameTimes {
@@ -16,11 +19,23 @@ export interface FrameTimes {
   readonly doubled: boolean
   /** Frames a decoder can start from, ascending; null where packets do not tell. */
   readonly keyFrames: Uint32Array | null
+  /** Frames before which the clock started again or leapt; they follow the one before all the same. */
+  readonly jumps: readonly number[]
+}
+
+/** A video stream, read. */
+export interface ReadStream {
+  readonly stream: ProbedStream
+  /** The decoder it is read with, where not FFmpeg's usual one. */
+  readonly decoder?: string
+  readonly times: FrameTimes & { readonly leftOut: number }
 }
 
 export interface FrameTimesRequest {
   readonly path: string
   readonly streamIndex: number
+  /** FFmpeg's name of the demuxer. */
+  readonly container: string
   readonly timeBase: Rational
   /** Whether frames must be decoded to be counted: packets of this stream say too little. */
   readonly byDecoding: boolean
@@ -31,6 +46,7 @@ export interface FrameTimesRequest {
 }
 
 interface FrameEntry {
+  /** Ticks, as `duration`. */
   readonly pts: number
   readonly key: boolean
   readonly duration: number
@@ -38,30 +54,102 @@ interface FrameEntry {
 
 /**
  * Lists presentation times. Reading packets costs no decoding, so it is tried first; streams whose packets lack times,
- * or where two share one, are decoded once instead.
+ * where two share one, or whose clock jumps, are decoded once instead.
  */
 export async function readFrameTimes(
   ffmpeg: FfmpegInstallation,
   request: FrameTimesRequest,
   signal: AbortSignal | undefined
 ): Promise<FrameTimes> {
-  let doubled = false
-  if (!request.byDecoding) {
-    const { list, cutShort } = await listEntries(ffmpeg, request, 'packet', signal)
-    const shown = list.filter((packet) => !packet.discarded)
-    const packets = cutShort && request.exactPositions ? await withoutPartial(shown, request.path) : shown
-    const complete = packets.length > 0 && !packets.some((packet) => Number.isNaN(packet.pts))
-    doubled = complete && new Set(packets.map((packet) => packet.pts)).size < packets.length
-    if (complete && !doubled) {
-      return { ...toTimes(packets, request), cutShort, doubled, keyFrames: keyFramesOf(packets) }
+  const packets = request.byDecoding ? null : await readPackets(ffmpeg, request, signal)
+  if (packets?.tellAll) {
+    const { list, cutShort } = packets
+    return {
+      ...toTimes(inOrder(list), request),
+      ...{ cutShort, doubled: false, keyFrames: keyFramesOf(list), jumps: [] }
     }
   }
   const { list, cutShort } = await listEntries(ffmpeg, request, 'frame', signal)
-  return { ...toTimes(withoutGaps(list, request), request), cutShort, doubled, keyFrames: null }
+  const frames = withoutGaps(list, request)
+  const joined = joinedFrames(frames, request)
+  const kept = joined.jumps.length > 0 ? joined.frames : inOrder(frames)
+  const doubled = packets?.doubled === true || sharesTimes(kept)
+  return { ...toTimes(kept, request), cutShort, doubled, keyFrames: null, jumps: joined.jumps }
+}
+
+interface PacketListing extends Listing {
+  /** Whether they share times. */
+  readonly doubled: boolean
+  /** Whether they say all there is to know of the frames. */
+  readonly tellAll: boolean
+}
+
+async function readPackets(
+  ffmpeg: FfmpegInstallation,
+  request: FrameTimesRequest,
+  signal: AbortSignal | undefined
+): Promise<PacketListing> {
+  const { list: all, cutShort } = await listEntries(ffmpeg, request, 'packet', signal)
+  const shown = all.filter((packet) => !packet.discarded)
+  const list = cutShort && request.exactPositions ? await withoutPartial(shown, request.path) : shown
+  const complete = list.length > 0 && !list.some((packet) => Number.isNaN(packet.pts))
+  const doubled = complete && sharesTimes(list)
+  return { list, cutShort, doubled, tellAll: complete && !doubled && !packetsJump(list, request) }
+}
+
+function sharesTimes(list: readonly FrameEntry[]): boolean {
+  return new Set(list.map(({ pts }) => pts)).size < list.length
+}
+
+/**
+ * Leaves out the frames before the first that decodes: a file cut out of another begins in the middle of a group of
+ * pictures.
+ * @param firstMicros time of the first decoded picture; null where it has none
+ */
+export function beginningWith(
+  times: FrameTimes,
+  firstMicros: number | null
+): FrameTimes & { readonly leftOut: number } {
+  const { timesMicros, keyFrames, jumps } = times
+  // Listed by decoding, all of them decode.
+  const first = keyFrames && firstMicros !== null ? frameWithTime(timesMicros, firstMicros, 0) : null
+  if (!first || !keyFrames) return { ...times, leftOut: 0 }
+  return {
+    ...times,
+    timesMicros: timesMicros.slice(first),
+    keyFrames: keyFrames.filter((frame) => frame >= first).map((frame) => frame - first),
+    jumps: jumps.map((frame) => frame - first),
+    leftOut: first
+  }
+}
+
+function packetsJump(packets: readonly Entry[], request: FrameTimesRequest): boolean {
+  const micros = microsOf(request)
+  return decodingTimesJump(
+    packets.map(({ dts }) => micros(dts)),
+    clockMayLeap(request.container)
+  )
+}
+
+function joinedFrames(frames: readonly FrameEntry[], request: FrameTimesRequest) {
+  const micros = microsOf(request)
+  const pictures = frames.map(({ pts, duration }) => ({ micros: micros(pts), duration: micros(duration) || 0 }))
+  const stepMicros = (request.frameRate.den * 1e6) / request.frameRate.num
+  const joined = joinTimes(pictures, stepMicros, clockMayLeap(request.container))
+  const { num, den } = request.timeBase
+  const ticks = (time: number): number => Math.round((time * den) / (num * 1e6))
+  return {
+    jumps: joined.jumps,
+    frames: frames.map((frame, index) => ({ ...frame, pts: ticks(joined.micros[index] ?? 0) }))
+  }
+}
+
+function inOrder<F extends FrameEntry>(list: readonly F[]): F[] {
+  return [...list].sort((a, b) => a.pts - b.pts)
 }
 
 function keyFramesOf(packets: readonly FrameEntry[]): Uint32Array {
-  const shown = [...packets].sort((a, b) => a.pts - b.pts)
+  const shown = inOrder(packets)
   return Uint32Array.from(shown.flatMap(({ key }, frameIndex) => (key ? [frameIndex] : [])))
 }
 
@@ -74,7 +162,7 @@ async function withoutPartial(packets: readonly Entry[], path: string): Promise<
 type Section = 'packet' | 'frame'
 
 const entries: Record<Section, string> = {
-  packet: 'packet=pts,duration,size,pos,flags',
+  packet: 'packet=pts,dts,duration,size,pos,flags',
   frame: 'frame=best_effort_timestamp,pkt_duration,duration'
 }
 
@@ -106,6 +194,8 @@ interface Entry extends FrameEntry {
   readonly discarded: boolean
   /** Offset of the first byte after the packet. */
   readonly end: number
+  /** Ticks; NaN where unknown. */
+  readonly dts: number
 }
 
 /** One line of `compact` output: `pts=0|duration=512|size=4586|pos=48|flags=K_`. NaN stands for `N/A`. */
@@ -121,7 +211,8 @@ export function parseEntry(line: string): Entry {
     duration: number('duration', 'pkt_duration'),
     key: fields.get('flags')?.includes('K') ?? false,
     discarded: fields.get('flags')?.includes('D') ?? false,
-    end: Number.isNaN(end) ? 0 : end
+    end: Number.isNaN(end) ? 0 : end,
+    dts: number('dts')
   }
 }
 
@@ -137,16 +228,30 @@ function withoutGaps(frames: readonly FrameEntry[], request: FrameTimesRequest):
   })
 }
 
+function microsOf({ timeBase: { num, den } }: FrameTimesRequest): (ticks: number) => number {
+  return (ticks) => Math.round((ticks * num * 1e6) / den)
+}
+
+/** @param list as shown */
 function toTimes(
   list: readonly FrameEntry[],
   request: FrameTimesRequest
 ): Pick<FrameTimes, 'timesMicros' | 'lastDurationMicros'> {
-  const { num, den } = request.timeBase
-  const micros = (ticks: number): number => Math.round((ticks * num * 1e6) / den)
-  const sorted = [...list].sort((a, b) => a.pts - b.pts)
-  const last = sorted.at(-1)?.duration ?? 0
-  return {
-    timesMicros: Float64Array.from(sorted, (entry) => micros(entry.pts)),
-    lastDurationMicros: last > 0 ? micros(last) : 0
+  const micros = microsOf(request)
+  const last = list.at(-1)?.duration ?? 0
+  const tickMicros = (request.timeBase.num * 1e6) / request.timeBase.den
+  const times = Float64Array.from(list, (entry) => micros(entry.pts))
+  return { timesMicros: toldApart(times, tickMicros), lastDurationMicros: last > 0 ? micros(last) : 0 }
+}
+
+/** Frames that share a time were rounded to it: they are spread over that tick, in their order. */
+function toldApart(times: Float64Array, tickMicros: number): Float64Array {
+  for (let first = 0; first < times.length;) {
+    let end = first + 1
+    while (times[end] === times[first]) end++
+    const step = Math.max(1, tickMicros / (end - first))
+    for (let at = first + 1; at < end; at++) times[at] = Math.round(times[first]! + (at - first) * step)
+    first = end
   }
+  return times
 }

@@ -1,22 +1,24 @@
 import { basename, join } from 'node:path'
-import { StudioError } from '../../../shared/domain/errors'
+import { isCancelled, StudioError } from '../../../shared/domain/errors'
 import type { VideoInfo } from '../../../shared/domain/types'
-import { isAttachedPicture, isEncrypted, parseProbeReport, type ProbedStream, type ProbeReport } from './ffprobeReport'
-import { readFrameTimes } from './frameTimes'
-import { findSequence } from '../sequence/imageSequence'
+import {
+  alphaDecoder,
+  hasKnownCodec,
+  isAttachedPicture,
+  isEncrypted,
+  parseProbeReport,
+  type ProbedStream,
+  type ProbeReport
+} from './ffprobeReport'
+import { decodeFirstPicture, type FirstPicture } from './firstPicture'
+import { beginningWith, readFrameTimes } from './frameTimes'
+import { findSequence, isPictureFile } from '../sequence/imageSequence'
 import type { FfmpegInstallation } from '../ffmpeg/locateFfmpeg'
 import { localOnly, mediaPath } from '../ffmpeg/mediaPath'
-import {
-  checkFile,
-  codecUnsupported,
-  ffmpegCrashed,
-  firstFrameFailure,
-  noFrames,
-  notAVideo,
-  openFailure
-} from './probeFailure'
+import { checkFile, codecUnsupported, firstFrameFailure, noFrames, notAVideo, openFailure } from './probeFailure'
 import { isPlaylist, playlistRefused, refusePlaylist } from './playlists'
-import { probeSequence } from '../sequence/probeSequence'
+import { asShown, probeSequence } from '../sequence/probeSequence'
+import { unreadablePicture } from './unreadablePicture'
 import { runProcess } from '../ffmpeg/runProcess'
 import { isSequential, lacksPacketTimes } from '../decode/seeking'
 import { isInterlaced, nominalRate, streamTimeBase, toVideoInfo } from './videoInfo'
@@ -30,9 +32,17 @@ import { isInterlaced, nominalRate, streamTimeBase, toVideoInfo } from './videoI
  */
 export async function probeVideo(ffmpeg: FfmpegInstallation, path: string, signal?: AbortSignal): Promise<VideoInfo> {
   const sequence = await findSequence(path)
-  if (!sequence) return probeFile(ffmpeg, path, signal)
-  const first = await probeFile(ffmpeg, join(sequence.folder, sequence.files[0] ?? ''), signal)
+  if (!sequence) return probePicture(ffmpeg, path, signal)
+  const first = await probePicture(ffmpeg, join(sequence.folder, sequence.files[0] ?? ''), signal)
   return probeSequence(sequence, first, signal)
+}
+
+/** A film, or one picture of a kind that has no sense of which way is up but what EXIF says. */
+async function probePicture(ffmpeg: FfmpegInstallation, path: string, signal?: AbortSignal): Promise<VideoInfo> {
+  const video = await probeFile(ffmpeg, path, signal).catch(async (error: unknown) => {
+    throw (await unreadablePicture(ffmpeg, path, error)) ?? error
+  })
+  return isPictureFile(path) && video.frameCount === 1 ? asShown(video, path) : video
 }
 
 async function probeFile(ffmpeg: FfmpegInstallation, path: string, signal?: AbortSignal): Promise<VideoInfo> {
@@ -45,6 +55,7 @@ async function probeFile(ffmpeg: FfmpegInstallation, path: string, signal?: Abor
   const timesRequest = {
     path,
     streamIndex: stream.index,
+    container: report.container,
     timeBase: streamTimeBase(stream),
     frameRate: nominalRate(stream),
     byDecoding: isSequential(report.container) || lacksPacketTimes(report.container, codec, isInterlaced(stream)),
@@ -53,10 +64,42 @@ async function probeFile(ffmpeg: FfmpegInstallation, path: string, signal?: Abor
   const reading = readFrameTimes(ffmpeg, timesRequest, signal)
   // Of two reasons, the one why nothing can be decoded says more.
   reading.catch(() => undefined)
-  await decodeFirstFrame(ffmpeg, path, stream, signal).finally(() => reading.catch(() => undefined))
-  const times = await reading
+  const opened = await openStream(ffmpeg, { path, stream }, signal).finally(() => reading.catch(() => undefined))
+  const times = beginningWith(await reading, opened.first.micros)
   if (times.timesMicros.length === 0) throw firstFrameFailure(path, codec, '')
-  return toVideoInfo(path, report, stream, times)
+  return toVideoInfo(path, report, { stream: opened.stream, ...(opened.decoder && { decoder: opened.decoder }), times })
+}
+
+interface OpenedStream {
+  /** With what the decoder says of its pictures. */
+  readonly stream: ProbedStream
+  readonly first: FirstPicture
+  readonly decoder?: string
+}
+
+async function openStream(
+  ffmpeg: FfmpegInstallation,
+  found: { readonly path: string; readonly stream: ProbedStream },
+  signal?: AbortSignal
+): Promise<OpenedStream> {
+  const { stream } = found
+  const decoder = alphaDecoder(stream)
+  const first =
+    decoder === null ? null : await decodeFirstPicture(ffmpeg, { ...found, decoder }, signal).catch(unlessCancelled)
+  if (first && decoder !== null)
+    return { stream: asDecoded({ ...stream, pix_fmt: first.pixelFormat }, first), first, decoder }
+  const usual = await decodeFirstPicture(ffmpeg, found, signal)
+  return { stream: asDecoded(stream, usual), first: usual }
+}
+
+/** Containers may ask for a part of the coded picture: that part is what comes out of the decoder. */
+function asDecoded(stream: ProbedStream, { size }: FirstPicture): ProbedStream {
+  return { ...stream, width: size.width, height: size.height }
+}
+
+function unlessCancelled(error: unknown): null {
+  if (isCancelled(error)) throw error
+  return null
 }
 
 async function readReport(ffmpeg: FfmpegInstallation, path: string, signal?: AbortSignal): Promise<ProbeReport> {
@@ -88,21 +131,7 @@ function checkStream(path: string, report: ProbeReport, stream: ProbedStream): v
     const hint = 'The studio cannot open protected videos: use an unprotected copy.'
     throw new StudioError('video-encrypted', `${name} is encrypted (copy protection).`, { hint })
   }
-  if (!stream.codec_name || /^(unknown|none)$/.test(stream.codec_name)) {
+  if (!hasKnownCodec(stream)) {
     throw codecUnsupported(name, `an unknown codec (${stream.codec_tag_string ?? '?'})`)
   }
-}
-
-/** A frame that decodes is the only proof that this FFmpeg can read the codec. */
-async function decodeFirstFrame(
-  ffmpeg: FfmpegInstallation,
-  path: string,
-  stream: ProbedStream,
-  signal?: AbortSignal
-): Promise<void> {
-  const input = ['-v', 'error', '-nostdin', ...localOnly, '-i', mediaPath(path), '-map', `0:${stream.index}`]
-  const output = ['-frames:v', '1', '-f', 'framecrc', 'pipe:1']
-  const { code, stdout, errorTail } = await runProcess(ffmpeg.ffmpeg, [...input, ...output], signal ? { signal } : {})
-  if (code === null) throw ffmpegCrashed(basename(path))
-  if (!/^\d/m.test(stdout.toString('latin1'))) throw firstFrameFailure(path, stream.codec_name ?? '', errorTail)
 }

@@ -1,21 +1,59 @@
 import { formatTime } from '../../../shared/domain/timecode'
-import { isAttachedPicture, type ProbedStream, type ProbeReport } from './ffprobeReport'
-import type { FrameTimes } from './frameTimes'
-import { isMirrored } from './pictureGeometry'
+import { alphaDecoder, hasKnownCodec, isAttachedPicture, type ProbedStream, type ProbeReport } from './ffprobeReport'
+import { orientationOf } from './pictureGeometry'
+import type { FrameTimes, ReadStream } from './frameTimes'
 
 /** Things the user should know about a video, a sentence each. */
-export function describeVideo(report: ProbeReport, stream: ProbedStream, times: FrameTimes): string[] {
-  const notes: string[] = []
+export function describeVideo(report: ProbeReport, { stream, decoder, times }: ReadStream): string[] {
   const videos = report.streams.filter((each) => each.codec_type === 'video' && !isAttachedPicture(each))
-  if (videos.length > 1) notes.push(`The file has ${videos.length} video streams; the first is used.`)
-  if (/^(tt|bb|tb|bt)$/.test(stream.field_order ?? '')) notes.push('Interlaced: frames are deinterlaced.')
-  if (/^(smpte2084|arib-std-b67)$/.test(stream.color_transfer ?? '')) {
-    notes.push('High dynamic range: shown without tone mapping, so colours look flat.')
-  }
-  if (isMirrored(stream)) notes.push('The file asks for a mirrored picture; it is shown unmirrored.')
-  const broken = describeBrokenTail(stream, times)
-  if (broken) notes.push(broken)
-  return notes
+  const unknown = report.streams.filter((each) => each.codec_type === 'audio' && !hasKnownCodec(each))
+  return [
+    videos.length > 1 ? `The file has ${videos.length} video streams; the first is used.` : null,
+    unknown.length > 0 ? describeUnknownSound(unknown) : null,
+    /^(tt|bb|tb|bt)$/.test(stream.field_order ?? '') ? 'Interlaced: frames are deinterlaced.' : null,
+    /^(smpte2084|arib-std-b67)$/.test(stream.color_transfer ?? '')
+      ? 'High dynamic range: shown without tone mapping, so colours look flat.'
+      : null,
+    describeTurn(stream),
+    alphaDecoder(stream) !== null && decoder === undefined
+      ? 'This FFmpeg cannot read the transparency of the video: colours it hides are shown (a build with libvpx can).'
+      : null,
+    describeStart(times),
+    describeJumps(times),
+    describeBrokenTail(stream, times)
+  ].filter((note) => note !== null)
+}
+
+function describeUnknownSound(streams: readonly ProbedStream[]): string {
+  const names = [...new Set(streams.map(({ codec_tag_string: tag }) => (tag && !tag.startsWith('[0]') ? tag : '?')))]
+  const count = streams.length === 1 ? 'One sound track is' : `${streams.length} sound tracks are`
+  return `${count} in a coding this FFmpeg does not know (${names.join(', ')}): neither played nor exported.`
+}
+
+/** Only where the size of a mask does not tell which picture it was drawn on. */
+function describeTurn(stream: ProbedStream): string | null {
+  const { rotationDegrees, mirrored } = orientationOf(stream)
+  const isClear = rotationDegrees % 180 !== 0 && stream.width !== stream.height
+  if ((rotationDegrees === 0 && !mirrored) || (isClear && !mirrored)) return null
+  const how = [mirrored ? 'mirrored' : '', rotationDegrees === 0 ? '' : `turned by ${rotationDegrees}°`].filter(Boolean)
+  return `Shown ${how.join(' and ')}, as the file asks: masks drawn on the stored picture do not fit.`
+}
+
+function describeStart({ leftOut }: ReadStream['times']): string | null {
+  if (leftOut === 0) return null
+  const frames = leftOut === 1 ? 'frame' : `${leftOut} frames`
+  return `The file begins in the middle of a group of pictures: its first ${frames} cannot be decoded and are left out.`
+}
+
+/** Jumps at most this many are named one by one. */
+const namedJumps = 6
+
+function describeJumps({ jumps }: FrameTimes): string | null {
+  if (jumps.length === 0) return null
+  const named = jumps.slice(0, namedJumps).join(', ')
+  const more = jumps.length > namedJumps ? ` and ${jumps.length - namedJumps} more` : ''
+  const where = jumps.length === 1 ? `frame ${named}` : `frames ${named}${more}`
+  return `The file’s clock jumps before ${where}: recordings joined without a new clock. The parts follow each other.`
 }
 
 function describeBrokenTail(stream: ProbedStream, times: FrameTimes): string | null {

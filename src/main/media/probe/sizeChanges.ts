@@ -1,4 +1,5 @@
 import type { FrameIndex, Size, VideoInfo } from '../../../shared/domain/types'
+import { damageNotes } from './lostFrames'
 
 /**
  * Pictures of another size than the video's, which are scaled to it like all others. Packets do not tell of them: they
@@ -20,6 +21,11 @@ export function noticeSize(video: VideoInfo, size: Size, frameIndex: FrameIndex 
   const known = noticed.get(video)
   if (known && (frameIndex ?? Infinity) >= (known.frameIndex ?? Infinity)) return
   noticed.set(video, { size, frameIndex })
+}
+
+/** What was noticed while a video was decoded, a sentence each. */
+export function decodingNotes(video: VideoInfo): string[] {
+  return [...sizeNotes(video), ...damageNotes(video)]
 }
 
 /** What the user should know of it, a sentence each. */

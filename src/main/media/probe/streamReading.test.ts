@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { VideoInfo } from '../../../shared/domain/types'
 import { parseProbeReport, parseRational, type ProbedStream } from './ffprobeReport'
 import { parseEntry } from './frameTimes'
-import { displayedSize, isMirrored, rotationOf } from './pictureGeometry'
+import { displayedSize, orientationOf } from './pictureGeometry'
 import { frameWithTime, PictureTimes } from '../decode/pictureTimes'
 import { formatBitDepth, formatHasAlpha } from '../decode/pixelFormat'
 import { seekTargets } from '../decode/seeking'
@@ -14,6 +14,7 @@ const matrix = (a: number, b: number, c: number, d: number): string =>
 
 describe('rotation', () => {
   const stream = (fields: Partial<ProbedStream>): ProbedStream => ({ index: 0, ...fields })
+  const rotationOf = (one: ProbedStream): number => orientationOf(one).rotationDegrees
 
   test('from the display matrix, which ffprobe counts counter-clockwise', () => {
     expect(rotationOf(stream({ side_data_list: [{ rotation: -90 }] }))).toBe(90)
@@ -29,10 +30,19 @@ describe('rotation', () => {
     expect(rotationOf(stream({}))).toBe(0)
   })
 
-  test('mirrored', () => {
-    expect(isMirrored(stream({ side_data_list: [{ displaymatrix: matrix(-65536, 0, 0, 65536) }] }))).toBe(true)
-    expect(isMirrored(stream({ side_data_list: [{ displaymatrix: matrix(0, 65536, -65536, 0) }] }))).toBe(false)
-    expect(isMirrored(stream({}))).toBe(false)
+  test.each([
+    // What players do with each of the eight matrices: mirrored or not, then turned.
+    [matrix(65536, 0, 0, 65536), false, 0],
+    [matrix(0, 65536, -65536, 0), false, 90],
+    [matrix(-65536, 0, 0, -65536), false, 180],
+    [matrix(0, -65536, 65536, 0), false, 270],
+    [matrix(-65536, 0, 0, 65536), true, 0],
+    [matrix(65536, 0, 0, -65536), true, 180],
+    [matrix(0, 65536, 65536, 0), true, 270],
+    [matrix(0, -65536, -65536, 0), true, 90]
+  ])('mirrored and turned: %j', (displaymatrix, mirrored, rotationDegrees) => {
+    const found = orientationOf(stream({ side_data_list: [{ displaymatrix }] }))
+    expect(found).toEqual({ mirrored, rotationDegrees })
   })
 })
 
@@ -71,8 +81,8 @@ test('what is no report of ffprobe', () => {
 })
 
 test('packet lines', () => {
-  const whole = parseEntry('pts=512|duration=256|size=10|pos=48|flags=K_')
-  expect(whole).toEqual({ pts: 512, duration: 256, end: 58, key: true, discarded: false })
+  const whole = parseEntry('pts=512|dts=256|duration=256|size=10|pos=48|flags=K_')
+  expect(whole).toEqual({ pts: 512, dts: 256, duration: 256, end: 58, key: true, discarded: false })
   expect(parseEntry('pts=-5|duration=N/A|size=10|pos=N/A|flags=_D_')).toMatchObject({
     pts: -5,
     duration: NaN,

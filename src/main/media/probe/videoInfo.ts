@@ -1,28 +1,30 @@
 import { formatTimecode, parseTimecode } from '../../../shared/domain/smpteTimecode'
 import type { Rational, VideoInfo } from '../../../shared/domain/types'
-import { parseRational, type ProbedStream, type ProbeReport } from './ffprobeReport'
-import type { FrameTimes } from './frameTimes'
-import { displayedSize, rotationOf } from './pictureGeometry'
+import { hasKnownCodec, parseRational, type ProbedStream, type ProbeReport } from './ffprobeReport'
+import type { ReadStream } from './frameTimes'
+import { displayedSize, orientationOf } from './pictureGeometry'
 import { formatBitDepth, formatHasAlpha } from '../decode/pixelFormat'
 import { describeVideo } from './probeNotes'
 
 /** Puts together what the studio knows of a video from what ffprobe reported. */
-export function toVideoInfo(path: string, report: ProbeReport, stream: ProbedStream, times: FrameTimes): VideoInfo {
+export function toVideoInfo(path: string, report: ProbeReport, read: ReadStream): VideoInfo {
+  const { stream, decoder, times } = read
+  const jumps = times.jumps.length > 0
   return {
     path,
     container: report.container,
     codec: stream.codec_name ?? '',
     ...describePicture(stream),
     ...describeTiming(stream, times),
-    ...(times.cutShort
-      ? { cutShort: { missing: Math.max(0, (stream.nb_frames ?? 0) - times.timesMicros.length) } }
-      : {}),
+    ...(times.cutShort ? { cutShort: { missing: missingFrames(stream, times) } } : {}),
     ...startTimecode(report, stream),
-    ...(times.doubled ? { decodeInOrder: true } : {}),
+    ...(times.doubled || jumps ? { decodeInOrder: true } : {}),
+    ...(jumps ? { clockJumps: { startMicros: report.startMicros } } : {}),
+    ...(decoder === undefined ? {} : { decoder }),
     ...(times.keyFrames ? { keyFrames: times.keyFrames } : {}),
     colour: describeColour(stream),
     audio: describeAudio(report),
-    notes: describeVideo(report, stream, times)
+    notes: describeVideo(report, read)
   }
 }
 
@@ -42,12 +44,13 @@ function describePicture(stream: ProbedStream) {
   const pixelFormat = stream.pix_fmt ?? ''
   const codedSize = { width: stream.width ?? 0, height: stream.height ?? 0 }
   const sampleAspect = parseRational(stream.sample_aspect_ratio) ?? { num: 1, den: 1 }
-  const rotationDegrees = rotationOf(stream)
+  const { rotationDegrees, mirrored } = orientationOf(stream)
   return {
     pixelFormat,
     codedSize,
     size: displayedSize(codedSize, sampleAspect, rotationDegrees),
     rotationDegrees,
+    ...(mirrored ? { mirrored } : {}),
     sampleAspect,
     interlaced: isInterlaced(stream),
     hasAlpha: formatHasAlpha(pixelFormat),
@@ -55,8 +58,9 @@ function describePicture(stream: ProbedStream) {
   }
 }
 
-function describeTiming(stream: ProbedStream, times: FrameTimes) {
-  const timeBase = streamTimeBase(stream)
+function describeTiming(stream: ProbedStream, times: ReadStream['times']) {
+  // Finer than the file's own where that is too coarse to tell its frames apart.
+  const timeBase = times.doubled ? { num: 1, den: 1_000_000 } : streamTimeBase(stream)
   const frameRate = nominalRate(stream)
   const { timesMicros } = times
   const first = timesMicros[0] ?? 0
@@ -70,6 +74,11 @@ function describeTiming(stream: ProbedStream, times: FrameTimes) {
     variableFrameRate: gapsDiffer(timesMicros, (timeBase.num * 1e6) / timeBase.den),
     durationMicros: last - first + lastDuration
   }
+}
+
+/** Frames the file promises and does not have; those left out at its beginning are no loss at its end. */
+function missingFrames(stream: ProbedStream, { timesMicros, leftOut }: ReadStream['times']): number {
+  return Math.max(0, (stream.nb_frames ?? 0) - timesMicros.length - leftOut)
 }
 
 /** The picture's own, else that of a timecode track, else the file's; what is none at its rate is as good as none. */
@@ -106,7 +115,13 @@ function describeColour(stream: ProbedStream): VideoInfo['colour'] {
 }
 
 function describeAudio(report: ProbeReport): VideoInfo['audio'] {
-  const audio = report.streams.find((each) => each.codec_type === 'audio')
+  const sounds = report.streams.filter((each) => each.codec_type === 'audio')
+  // Phones put tracks beside the usual one that only their maker's programs play.
+  const position = sounds.findIndex(hasKnownCodec)
+  const audio = sounds[position]
   if (!audio) return null
-  return { codec: audio.codec_name ?? 'unknown', channels: audio.channels ?? 0, sampleRate: audio.sample_rate ?? 0 }
+  return {
+    ...{ codec: audio.codec_name ?? 'unknown', channels: audio.channels ?? 0, sampleRate: audio.sample_rate ?? 0 },
+    ...(position > 0 ? { position } : {})
+  }
 }

@@ -17,7 +17,9 @@ export interface FoundSequence {
   readonly missing: readonly number[]
 }
 
-const pictureEndings = ['.png', '.jpg', '.jpeg', '.exr', '.tif', '.tiff', '.bmp', '.webp']
+/** Kinds of picture FFmpeg reads as a rule; what this one cannot is told when the first is opened. */
+const pictureEndings =
+  /\.(png|jpe?g|exr|tiff?|bmp|webp|dpx|cin|tga|jp2|j2k|j2c|jpf|ppm|pgm|pbm|pnm|pam|sgi|rgb|qoi|hdr|jxl|heic|heif|avif)$/i
 
 /**
  * Finds the pictures a path means: a folder of pictures, a `name_%04d.png` pattern, or one picture, which stands for
@@ -33,6 +35,11 @@ export async function findSequence(given: string): Promise<FoundSequence | null>
   if (!isPictureName(basename(target))) return null
   if (found) return ofPicture(target, frameRate)
   return /%0?\d*d/.test(basename(target)) ? ofPattern(target, frameRate) : null
+}
+
+/** Whether a file is one picture; films of pictures (APNG, animated WebP) are told by FFmpeg. */
+export function isPictureFile(path: string): boolean {
+  return isPictureName(basename(path))
 }
 
 /** A picture on its own is a video of one frame. */
@@ -76,33 +83,79 @@ async function inFolder(folder: string, frameRate: Rational | null): Promise<Fou
   )
 }
 
+interface NumberedFile {
+  readonly name: string
+  readonly number: number
+  /** Without its sign. */
+  readonly digits: string
+}
+
 /** Numbered pictures by what is common to their names; pictures without a number are one group, if there is no other. */
 async function groupsOf(folder: string): Promise<Group[]> {
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => [])
   const names = entries.filter((entry) => !entry.isDirectory() && isPictureName(entry.name)).map(({ name }) => name)
-  const groups = new Map<string, { name: string; number: number }[]>()
-  for (const name of names) {
-    const [, prefix, digits, ending] = /^(.*?)(\d{1,15})(\.\w+)$/.exec(name) ?? []
-    if (prefix === undefined || digits === undefined) continue
-    const key = `${prefix}%d${ending ?? ''}`
-    groups.set(key, [...(groups.get(key) ?? []), { name, number: Number(digits) }])
-  }
+  const groups = byChangingNumber(names)
   const numbered = [...groups].map(([key, files]) => {
     const sorted = [...files].sort((a, b) => a.number - b.number)
-    return { pattern: key.replace('%d', numberPattern(key, sorted)), files: sorted }
+    return { pattern: key.replace('%d', numberPattern(sorted)), files: sorted }
   })
   if (numbered.length > 0 || names.length === 0) return numbered
   const sorted = [...names].sort((a, b) => a.localeCompare(b, 'en', { numeric: true }))
   return [{ pattern: '*', files: sorted.map((name) => ({ name, number: null })) }]
 }
 
+/** A number; with its sign where it does not merely stand behind a word, as pre-roll before frame 0 has it. */
+const numberInName = /(?<=^|[._ ])-\d{1,15}|\d{1,15}/g
+
+/** The number before the ending is the frame's, unless another is the only one that changes (`frame_0001_v2`). */
+function byChangingNumber(names: readonly string[]): Map<string, NumberedFile[]> {
+  const last = groupedBy(names, (numbers, stem) =>
+    numbers.findIndex(({ 0: text, index }) => index + text.length === stem.length)
+  )
+  const several = [...last].filter(([, files]) => files.length > 1)
+  const grouped = new Set(several.flatMap(([, files]) => files.map(({ name }) => name)))
+  const alone = names.filter((name) => !grouped.has(name))
+  if (alone.length < 2) return last
+  for (let position = 0; position < numbersIn(alone[0] ?? '').length; position++) {
+    const [only, ...more] = groupedBy(alone, () => position)
+    if (only && more.length === 0 && only[1].length === alone.length) return new Map([...several, only])
+  }
+  return last
+}
+
+function groupedBy(
+  names: readonly string[],
+  choose: (numbers: readonly RegExpExecArray[], stem: string) => number
+): Map<string, NumberedFile[]> {
+  const groups = new Map<string, NumberedFile[]>()
+  for (const name of names) {
+    const numbers = numbersIn(name)
+    const chosen = numbers[choose(numbers, stemOf(name))]
+    if (!chosen) continue
+    const [text] = chosen
+    const key = `${name.slice(0, chosen.index)}%d${name.slice(chosen.index + text.length)}`
+    const file = { name, number: Number(text), digits: text.replace('-', '') }
+    groups.set(key, [...(groups.get(key) ?? []), file])
+  }
+  return groups
+}
+
+function numbersIn(name: string): RegExpExecArray[] {
+  return [...stemOf(name).matchAll(numberInName)]
+}
+
+/** Without the ending, which may hold a digit of its own (`.jp2`). */
+function stemOf(name: string): string {
+  return name.slice(0, name.length - extname(name).length)
+}
+
 function isPictureName(name: string): boolean {
-  return !name.startsWith('.') && pictureEndings.includes(extname(name).toLowerCase())
+  return !name.startsWith('.') && pictureEndings.test(name)
 }
 
 /** `%04d` where all numbers have four digits, `%d` where they have as many as they need. */
-function numberPattern(key: string, files: readonly { name: string }[]): string {
-  const lengths = files.map(({ name }) => name.length - key.length + 2)
+function numberPattern(files: readonly NumberedFile[]): string {
+  const lengths = files.map(({ digits }) => digits.length)
   const shortest = Math.min(...lengths)
   return shortest === Math.max(...lengths) ? `%0${shortest}d` : '%d'
 }

@@ -3,7 +3,9 @@ import { StudioError, throwIfCancelled } from '../../../shared/domain/errors'
 import { withFrameRate } from '../../../shared/domain/sequencePath'
 import type { Rational, VideoInfo } from '../../../shared/domain/types'
 import type { FoundSequence } from './imageSequence'
-import { pictureSize } from './pictureSize'
+import { displayedSize } from '../probe/pictureGeometry'
+import { displayOf } from './exifOrientation'
+import { readPictureFile, type PictureFile } from './pictureFile'
 import { sequenceContainer } from './sequenceInput'
 
 /** Where nothing was chosen: film, and most data sets. */
@@ -39,21 +41,46 @@ export async function probeSequence(found: FoundSequence, first: VideoInfo, sign
 
 async function checkPictures({ folder, files }: FoundSequence, first: VideoInfo, signal?: AbortSignal): Promise<void> {
   const { width, height } = first.codedSize
+  let orientation: number | null = null
   for (const name of files) {
     if (signal) throwIfCancelled(signal)
-    const size = await pictureSize(join(folder, name))
-    if (size === null) continue
-    if (size === 'damaged') {
-      throw new StudioError('file-unreadable', `The picture ${name} is empty or damaged.`, {
-        hint: 'Render or copy it again; a clip needs all its pictures.'
-      })
+    const picture = await checkedPicture(join(folder, name))
+    orientation ??= picture.orientation
+    if (picture.orientation !== orientation) {
+      throw unfit(`The pictures are turned differently: ${name} is not as ${files[0] ?? ''}.`, 'Turn them all alike.')
     }
-    if (size.width === width && size.height === height) continue
+    const { size } = picture
+    if (size === null || (size.width === width && size.height === height)) continue
     const sizes = `${size.width}×${size.height}, ${basename(files[0] ?? '')} ${width}×${height}`
-    throw new StudioError('file-unreadable', `The pictures differ in size: ${name} is ${sizes}.`, {
-      hint: 'All pictures of a clip have one size.'
-    })
+    throw unfit(`The pictures differ in size: ${name} is ${sizes}.`, 'All pictures of a clip have one size.')
   }
+}
+
+/** @throws StudioError `file-unreadable` for a picture that is empty, damaged or cut off */
+async function checkedPicture(path: string): Promise<PictureFile> {
+  const picture = await readPictureFile(path)
+  const hint = 'Render or copy it again; a clip needs all its pictures.'
+  if (picture === null) throw unfit(`The picture ${basename(path)} is empty or damaged.`, hint)
+  if (!picture.whole) throw unfit(`The picture ${basename(path)} is cut off in the middle.`, hint)
+  return picture
+}
+
+function unfit(message: string, hint: string): StudioError {
+  return new StudioError('file-unreadable', message, { hint })
+}
+
+/**
+ * A picture, or the first of many, as programs show it: turned and mirrored as its camera asks.
+ * @throws StudioError `file-unreadable` for one that is damaged or cut off
+ */
+export async function asShown(video: VideoInfo, path: string): Promise<VideoInfo> {
+  const { orientation } = await checkedPicture(path)
+  if (orientation === 1) return video
+  const { rotationDegrees, mirrored } = displayOf(orientation)
+  const size = displayedSize(video.codedSize, video.sampleAspect, rotationDegrees)
+  const note =
+    'The pictures are shown turned as their camera asks (EXIF): masks drawn on the stored picture do not fit.'
+  return { ...video, size, rotationDegrees, ...(mirrored ? { mirrored } : {}), notes: [...video.notes, note] }
 }
 
 function gapNotes({ missing, files }: FoundSequence): string[] {

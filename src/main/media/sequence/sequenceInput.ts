@@ -14,8 +14,8 @@ export const sequenceContainer = 'image2'
 const listedMicros = 40_000
 
 export function inputArguments(video: VideoInfo): string[] {
-  const { sequence } = video
-  if (!sequence) return [...localOnly, '-i', mediaPath(video.path)]
+  const { sequence, decoder } = video
+  if (!sequence) return [...localOnly, ...(decoder ? ['-c:v', decoder] : []), '-i', mediaPath(video.path)]
   // Pictures with scene-linear values are shown as players show them.
   const linear = sequence.files.every((file) => /\.exr$/i.test(file)) ? ['-apply_trc', 'iec61966_2_1'] : []
   return [...localOnly, ...linear, '-f', 'concat', '-safe', '0', '-i', 'pipe:0']
@@ -31,8 +31,12 @@ export function inputList({ sequence }: VideoInfo, from: FrameIndex, to: FrameIn
   return `ffconcat version 1.0\n${entries.join('')}`
 }
 
-/** Filters that give listed pictures the times of their frames. */
-export function inputTiming({ sequence, frameRate }: VideoInfo, from: FrameIndex): string[] {
+/** What stands in for the times of frames that can only be counted, microseconds a frame. */
+export const countedMicros = 1000
+
+/** Filters that give pictures times of their own where the file's tell nothing: listed and counted ones. */
+export function inputTiming({ sequence, frameRate, decodeInOrder }: VideoInfo, from: FrameIndex): string[] {
+  if (decodeInOrder) return ['settb=1/1000000', `setpts=N*${countedMicros}`]
   if (!sequence) return []
   const perFrame = `${listedMicros}*1000000*${frameRate.den}/${frameRate.num}`
   return ['settb=1/1000000', `setpts=round((PTS+${from * listedMicros})/${perFrame})`]

@@ -128,16 +128,24 @@ function inMoments(micros: number): number {
 const roughContainers = /mpegts|mpeg$|asf|flv|avi/
 const lead = 2.5 * soundFormat.sampleRate
 
+/** Where reading starts, in moments, and how FFmpeg is told. */
+function startOf({ container, clockJumps }: VideoInfo, moment: number): { from: number; seek: readonly string[] } {
+  // Where the clock jumps no place has a time of its own: read from the start, FFmpeg joins the parts.
+  if (clockJumps) return { from: Math.min(moment, inMoments(clockJumps.startMicros)), seek: [] }
+  const from = roughContainers.test(container) ? Math.max(0, moment - lead) : moment
+  return { from, seek: ['-seek_timestamp', '1', '-ss', seconds((from / soundFormat.sampleRate) * 1e6)] }
+}
+
 function soundArguments(video: VideoInfo, moment: number): string[] {
   const { sampleRate, channels } = soundFormat
-  const from = roughContainers.test(video.container) ? Math.max(0, moment - lead) : moment
-  const seek = seconds((from / sampleRate) * 1e6)
+  const { from, seek } = startOf(video, moment)
   // After a seek FFmpeg counts time from its target: whatever is missing there and in between is filled with silence.
   const filled = `aresample=${sampleRate}:async=1:first_pts=0`
   const cut = from === moment ? '' : `,atrim=start_sample=${moment - from}`
+  const track = `0:a:${video.audio?.position ?? 0}`
   return [
-    ...['-nostdin', '-hide_banner', '-v', 'error', '-seek_timestamp', '1', '-ss', seek],
-    ...[...localOnly, '-i', mediaPath(video.path), '-map', '0:a:0', '-vn', '-sn', '-dn', '-af', filled + cut],
+    ...['-nostdin', '-hide_banner', '-v', 'error', ...seek],
+    ...[...localOnly, '-i', mediaPath(video.path), '-map', track, '-vn', '-sn', '-dn', '-af', filled + cut],
     ...['-ar', String(sampleRate), '-ac', String(channels), '-c:a', 'pcm_s16le', '-f', 's16le', 'pipe:1']
   ]
 }

@@ -79,13 +79,17 @@ export const doubledTimes = timed("'(N-gte(N\\,13)-gte(N\\,20))*5'")
 
 /** An MP4 of one track with a display matrix that turns it clockwise, as phones write them. */
 export function withRotation(mp4: Buffer, degrees: number): Buffer {
-  const one = 0x10000
-  const turns: Record<number, [number, number, number, number]> = {
-    90: [0, one, -one, 0],
-    180: [-one, 0, 0, -one],
-    270: [0, -one, one, 0]
+  const turns: Record<number, readonly [number, number, number, number]> = {
+    90: [0, 1, -1, 0],
+    180: [-1, 0, 0, -1],
+    270: [0, -1, 1, 0]
   }
-  const [a, b, c, d] = turns[degrees] ?? [one, 0, 0, one]
+  return withMatrix(mp4, turns[degrees] ?? [1, 0, 0, 1])
+}
+
+/** An MP4 of one track with a display matrix. @param matrix a, b, c, d: where x and y of the coded picture point */
+export function withMatrix(mp4: Buffer, matrix: readonly [number, number, number, number]): Buffer {
+  const [a, b, c, d] = matrix.map((value) => value * 0x10000) as [number, number, number, number]
   const matrixAt = mp4.indexOf('tkhd') + 4 + 40
   const turned = Buffer.from(mp4)
   ;[a, b, 0, c, d, 0, 0, 0, 0x40000000].forEach((value, index) => turned.writeInt32BE(value, matrixAt + index * 4))

@@ -1,3 +1,4 @@
+import { basename } from 'node:path'
 import { StudioError, throwIfCancelled } from '../../../shared/domain/errors'
 import type { ExportJob, ExportMask } from '../../../shared/domain/exportJob'
 import { dayOf, namedOutputs, namingOf } from '../../../shared/domain/exportNames'
@@ -6,7 +7,7 @@ import type { NetworkChoice } from '../../engine/networkInUse'
 import { packSoftMasks } from '../../engine/packedSoftMasks'
 import { saveClipProject } from '../../engine/saveClipProject'
 import { markOutputs, segmentClip, type ClipResult } from '../../engine/segmentClip'
-import { checkContent, planTargets, runExport } from '../../export/runExport'
+import { checkContent, checkExport, planTargets, runExport } from '../../export/runExport'
 import { defaultBundlePath } from '../../inference/bundles'
 import type { OpenedModel } from '../../inference/openModel'
 import { createDecoder } from '../../media/decode/decoder'
@@ -91,10 +92,20 @@ async function planned(job: BatchJob, source: BatchSource, deps: BatchDeps): Pro
     const paths = (await planTargets(replacing(wanted, true))).map(({ path }) => path)
     const mayReplace = deps.overwrite || job.overwrite || paths.every((path) => deps.ours.has(path))
     const allowed = replacing(wanted, mayReplace)
-    await planTargets(allowed)
+    await checkExport(allowed, { ...deps, video: source.video })
     plans.push({ job: allowed, paths })
   }
+  refuseDoubles(plans.flatMap(({ paths }) => paths))
   return plans
+}
+
+/** @throws StudioError `bad-arguments` where two outputs of a job have one name */
+function refuseDoubles(paths: readonly string[]): void {
+  const double = paths.find((path, at) => paths.indexOf(path) !== at)
+  if (double === undefined) return
+  throw new StudioError('bad-arguments', `Two outputs of the job would both be ${basename(double)}.`, {
+    hint: 'Give each export a “name” of its own, or another folder.'
+  })
 }
 
 function replacing(job: ExportJob, overwrite: boolean): ExportJob {

@@ -1,0 +1,246 @@
+import { open, type FileHandle } from 'node:fs/promises'
+import { extname } from 'node:path'
+import type { Size } from '../../../shared/domain/types'
+import { exifOrientation, tiffOrientation } from './exifOrientation'
+
+/** What the header and the end of a picture file tell, without decoding it. */
+export interface PictureFile {
+  /** As it is stored; null for kinds whose size is not read here. */
+  readonly size: Size | null
+  /** EXIF's number of how it is turned and mirrored for display, 1 to 8. */
+  readonly orientation: number
+  /** False where the file ends in the middle of the picture. */
+  readonly whole: boolean
+}
+
+/** @returns null where the header cannot be read */
+export async function readPictureFile(path: string): Promise<PictureFile | null> {
+  const read = readers[extname(path).toLowerCase()]
+  try {
+    const file = await open(path)
+    try {
+      const { size: bytes } = await file.stat()
+      if (bytes === 0) return null
+      return read ? await read(file, bytes) : { size: null, orientation: 1, whole: true }
+    } finally {
+      await file.close()
+    }
+  } catch {
+    return null
+  }
+}
+
+type Reader = (file: FileHandle, bytes: number) => Promise<PictureFile | null>
+
+async function bytesAt(file: FileHandle, position: number, length: number): Promise<Buffer> {
+  const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, position)
+  return buffer.subarray(0, bytesRead)
+}
+
+/** EXIF is never longer than a segment of JPEG. */
+const longestExif = 65_536
+
+async function readPng(file: FileHandle, bytes: number): Promise<PictureFile | null> {
+  const head = await bytesAt(file, 0, 24)
+  if (head.length < 24 || head.readUInt32BE(0) !== 0x89504e47) return null
+  const size = { width: head.readUInt32BE(16), height: head.readUInt32BE(20) }
+  let orientation = 1
+  for (let at = 8; ;) {
+    const chunk = await bytesAt(file, at, 8)
+    if (chunk.length < 8) return { size, orientation, whole: false }
+    const length = chunk.readUInt32BE(0)
+    const kind = chunk.toString('latin1', 4)
+    if (kind === 'eXIf') orientation = tiffOrientation(await bytesAt(file, at + 8, Math.min(length, longestExif)))
+    if (kind === 'IEND') return { size, orientation, whole: at + 12 + length <= bytes }
+    at += 12 + length
+  }
+}
+
+interface JpegSegment {
+  readonly marker: number
+  /** Of the marker. */
+  readonly at: number
+  readonly head: Buffer
+}
+
+/** Every segment up to the picture itself, that of the picture included; ends early where the file is none. */
+async function* jpegSegments(file: FileHandle): AsyncGenerator<JpegSegment> {
+  for (let at = 2; ;) {
+    const head = await bytesAt(file, at, 9)
+    if (head.length < 4 || head[0] !== 0xff) return
+    const marker = head[1] ?? 0
+    yield { marker, at, head }
+    // Fill bytes may stand before a marker.
+    at += marker === 0xff ? 1 : 2 + head.readUInt16BE(2)
+  }
+}
+
+async function readJpeg(file: FileHandle, bytes: number): Promise<PictureFile | null> {
+  const start = await bytesAt(file, 0, 2)
+  if (start.length < 2 || start.readUInt16BE(0) !== 0xffd8) return null
+  let size: Size | null = null
+  let orientation: number | null = null
+  for await (const { marker, at, head } of jpegSegments(file)) {
+    if (isFrameStart(marker)) size = { width: head.readUInt16BE(7), height: head.readUInt16BE(5) }
+    if (marker === 0xe1) orientation ??= exifOrientation(await bytesAt(file, at + 4, head.readUInt16BE(2) - 2))
+    if (marker !== 0xda) continue
+    return size && { size, orientation: orientation ?? 1, whole: await hasJpegEnd(file, at, bytes) }
+  }
+  return null
+}
+
+/** All kinds of coding; three markers in between mean tables. */
+function isFrameStart(marker: number): boolean {
+  return marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker)
+}
+
+const block = 1024 * 1024
+
+/** Inside a coded picture no two bytes look like its end; phones put other things behind it. */
+async function hasJpegEnd(file: FileHandle, from: number, bytes: number): Promise<boolean> {
+  const end = Buffer.from([0xff, 0xd9])
+  if ((await bytesAt(file, Math.max(from, bytes - 2), 2)).equals(end)) return true
+  for (let at = from; at < bytes; at += block - 1) {
+    if ((await bytesAt(file, at, block)).includes(end)) return true
+  }
+  return false
+}
+
+async function readExr(file: FileHandle, bytes: number): Promise<PictureFile | null> {
+  const head = await bytesAt(file, 0, 65_536)
+  if (head.length < 8 || head.readUInt32LE(0) !== 20_000_630) return null
+  const box = boxOf(head, 'displayWindow')
+  if (!box) return null
+  return { size: { width: box.width, height: box.height }, orientation: 1, whole: await hasExrEnd(file, head, bytes) }
+}
+
+function boxOf(head: Buffer, name: string): (Size & { readonly top: number }) | null {
+  const label = Buffer.from(`${name}\0box2i\0`, 'latin1')
+  const at = head.indexOf(label)
+  if (at < 0) return null
+  const [left, top, right, bottom] = [0, 4, 8, 12].map((offset) => head.readInt32LE(at + label.length + 4 + offset))
+  return { width: (right ?? 0) - (left ?? 0) + 1, height: (bottom ?? 0) - (top ?? 0) + 1, top: top ?? 0 }
+}
+
+/** Lines of a block by compression: none, RLE, ZIP a line, ZIP, PIZ, PXR24, B44, B44A, DWAA, DWAB. */
+const linesPerBlock = [1, 1, 1, 16, 32, 16, 32, 32, 32, 256]
+
+/** Renderers fill the table of blocks as they go: one of zero, or behind the end, is still missing. Parts and tiles are left alone. */
+async function hasExrEnd(file: FileHandle, head: Buffer, bytes: number): Promise<boolean> {
+  const blocks = exrBlocks(head)
+  const end = endOfHeader(head)
+  if (blocks === null || end === null) return true
+  const table = await bytesAt(file, end, blocks * 8)
+  if (table.length < blocks * 8) return false
+  for (let entry = 0; entry < blocks; entry++) {
+    const offset = Number(table.readBigUInt64LE(entry * 8))
+    if (offset === 0 || offset + 8 > bytes) return false
+    const sizes = await bytesAt(file, offset, 8)
+    if (offset + 8 + sizes.readUInt32LE(4) > bytes) return false
+  }
+  return true
+}
+
+/** @returns null for files of several parts or tiles, which are not looked into */
+function exrBlocks(head: Buffer): number | null {
+  const isPlain = (head.readUInt32LE(4) & 0x1a00) === 0
+  const data = boxOf(head, 'dataWindow')
+  const label = Buffer.from('compression\0compression\0', 'latin1')
+  const at = head.indexOf(label)
+  if (!isPlain || !data || at < 0) return null
+  return Math.ceil(data.height / (linesPerBlock[head[at + label.length + 4] ?? 0] ?? 1))
+}
+
+/** Attributes are name, kind, length, content; an empty name ends them. */
+function endOfHeader(head: Buffer): number | null {
+  for (let at = 8; at < head.length;) {
+    if (head[at] === 0) return at + 1
+    const name = head.indexOf(0, at)
+    const kind = head.indexOf(0, name + 1)
+    if (name < 0 || kind < 0 || kind + 5 > head.length) return null
+    at = kind + 5 + head.readUInt32LE(kind + 1)
+  }
+  return null
+}
+
+async function readTiff(file: FileHandle, bytes: number): Promise<PictureFile | null> {
+  const tags = await tiffTags(file)
+  if (!tags) return null
+  const [width, height, orientation] = [256, 257, 274].map((tag) => tags.get(tag)?.[0] ?? 0)
+  if (!width || !height) return null
+  const offsets = tags.get(273) ?? tags.get(324) ?? []
+  const lengths = tags.get(279) ?? tags.get(325) ?? []
+  const whole = offsets.every((offset, index) => offset + (lengths[index] ?? 0) <= bytes)
+  return { size: { width, height }, orientation: orientation || 1, whole }
+}
+
+/** Bytes of a number by TIFF's kind; others are not read. */
+const tiffBytes: Readonly<Record<number, 2 | 4>> = { 3: 2, 4: 4 }
+
+/** Numbers of the first picture's tags. @returns null for what is no TIFF of 32-bit places */
+async function tiffTags(file: FileHandle): Promise<Map<number, number[]> | null> {
+  const head = await bytesAt(file, 0, 8)
+  const mark = head.toString('latin1', 0, 4)
+  if (mark !== 'II*\0' && mark !== 'MM\0*') return null
+  const number = (from: Buffer, at: number, length: 2 | 4): number =>
+    mark === 'II*\0' ? from.readUIntLE(at, length) : from.readUIntBE(at, length)
+  const start = number(head, 4, 4)
+  const count = number(await bytesAt(file, start, 2), 0, 2)
+  const table = await bytesAt(file, start + 2, count * 12)
+  const tags = new Map<number, number[]>()
+  for (let at = 0; at < count * 12; at += 12) {
+    const length = tiffBytes[number(table, at + 2, 2)]
+    const values = number(table, at + 4, 4)
+    if (!length || values > 1_000_000) continue
+    const inside = values * length <= 4
+    const data = inside ? table.subarray(at + 8) : await bytesAt(file, number(table, at + 8, 4), values * length)
+    tags.set(
+      number(table, at, 2),
+      Array.from({ length: values }, (_, index) => number(data, index * length, length))
+    )
+  }
+  return tags
+}
+
+/** Headers that tell how long the file is. */
+async function readBmp(file: FileHandle, bytes: number): Promise<PictureFile | null> {
+  const head = await bytesAt(file, 0, 26)
+  if (head.length < 26 || head.toString('latin1', 0, 2) !== 'BM') return null
+  const size = { width: head.readInt32LE(18), height: Math.abs(head.readInt32LE(22)) }
+  return { size, orientation: 1, whole: head.readUInt32LE(2) <= bytes }
+}
+
+async function readDpx(file: FileHandle, bytes: number): Promise<PictureFile | null> {
+  const head = await bytesAt(file, 0, 2048)
+  const magic = head.toString('latin1', 0, 4)
+  if (head.length < 2048 || (magic !== 'SDPX' && magic !== 'XPDS')) return null
+  const number = (at: number): number => (magic === 'SDPX' ? head.readUInt32BE(at) : head.readUInt32LE(at))
+  const stated = number(16)
+  const size = { width: number(772), height: number(776) }
+  return { size, orientation: 1, whole: stated === 0xffffffff || stated <= bytes }
+}
+
+async function readWebp(file: FileHandle, bytes: number): Promise<PictureFile | null> {
+  const head = await bytesAt(file, 0, 12)
+  if (head.length < 12 || head.toString('latin1', 0, 4) !== 'RIFF') return null
+  return { size: null, orientation: 1, whole: head.readUInt32LE(4) + 8 <= bytes }
+}
+
+async function readTga(file: FileHandle): Promise<PictureFile | null> {
+  const head = await bytesAt(file, 0, 18)
+  if (head.length < 18) return null
+  return { size: { width: head.readUInt16LE(12), height: head.readUInt16LE(14) }, orientation: 1, whole: true }
+}
+
+const readers: Readonly<Record<string, Reader>> = {
+  '.png': readPng,
+  '.jpg': readJpeg,
+  '.jpeg': readJpeg,
+  '.exr': readExr,
+  '.tif': readTiff,
+  '.tiff': readTiff,
+  '.bmp': readBmp,
+  '.dpx': readDpx,
+  '.tga': readTga,
+  '.webp': readWebp
+}
