@@ -12,7 +12,7 @@ export function describeVideo(report: ProbeReport, { stream, decoder, times }: R
     unknown.length > 0 ? describeUnknownSound(unknown) : null,
     /^(tt|bb|tb|bt)$/.test(stream.field_order ?? '') ? 'Interlaced: frames are deinterlaced.' : null,
     /^(smpte2084|arib-std-b67)$/.test(stream.color_transfer ?? '')
-      ? 'High dynamic range: shown without tone mapping, so colours look flat.'
+      ? 'High dynamic range: shown without tone mapping, so colours look flat; exports keep its transfer and primaries, but not the mastering display and light levels.'
       : null,
     describeTurn(stream),
     alphaDecoder(stream) !== null && decoder === undefined
