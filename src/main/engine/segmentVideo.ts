@@ -203,7 +203,8 @@ async function fileSinks(
   { references, range }: Inputs,
   deps: OverlayDeps
 ): Promise<ClipSink[]> {
-  const sinks = masksDir === undefined ? [] : [await maskFolderSink(masksDir, { overwrite, sequence: deps.decoder.video.sequence })]
+  const sinks =
+    masksDir === undefined ? [] : [await maskFolderSink(masksDir, { overwrite, sequence: deps.decoder.video.sequence })]
   if (overlayPath === undefined) return sinks
   return [...sinks, new OverlaySink({ path: overlayPath, range, overwrite, objects: objectsOf(references) }, deps)]
 }
@@ -248,10 +249,7 @@ async function readInputs(
   const video = await probeVideo(ffmpeg, project?.video.path ?? request.videoPath, signal)
   for (const note of video.notes) onNote(note)
   const range = { from: request.from ?? 0, to: request.to ?? video.frameCount - 1 }
-  const given = await readReferences(request.references, video, { signal, onNote })
-  const replaced = new Set(given.map(({ frameIndex }) => frameIndex))
-  const painted = project?.references.filter(({ frameIndex }) => !replaced.has(frameIndex)) ?? []
-  const references = [...painted, ...given]
+  const references = await referencesOf(request, { project, video }, { signal, onNote })
   // For what it refuses: wrong frames are told before anything is written.
   planPropagation({ references, range }, { video })
   checkSizes(references, video)
@@ -259,6 +257,18 @@ async function readInputs(
   await checkOverlay(request, inputs, signal)
   await onInputs?.({ ffmpeg, video, range, objects: objectsOf(references), signal })
   return inputs
+}
+
+/** Those given, and the project's on all other frames. */
+async function referencesOf(
+  request: SegmentRequest,
+  { project, video }: Pick<Inputs, 'project' | 'video'>,
+  callbacks: Pick<SegmentCallbacks, 'signal' | 'onNote'>
+): Promise<ReferenceMask[]> {
+  const given = await readReferences(request.references, video, callbacks)
+  const replaced = new Set(given.map(({ frameIndex }) => frameIndex))
+  const painted = project?.references.filter(({ frameIndex }) => !replaced.has(frameIndex)) ?? []
+  return [...painted, ...given]
 }
 
 /** The overlay's file and encoder, before the work and beside the opening of the network. */

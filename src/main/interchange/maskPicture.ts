@@ -4,7 +4,7 @@ import { localOnly, mediaPath } from '../media/ffmpeg/mediaPath'
 import { runProcess } from '../media/ffmpeg/runProcess'
 import { checkPixels } from '../media/masks/maskLimits'
 import { parsePng, unpackBits, unreadableMask } from '../media/masks/maskPng'
-import { pictureSize } from '../media/sequence/pictureSize'
+import { readPictureFile } from '../media/sequence/pictureFile'
 import type { Size } from '../../shared/domain/types'
 
 /** A picture that may be a mask, before anybody knows what its values mean. */
@@ -133,8 +133,8 @@ export function packed(red: number, green: number, blue: number): number {
 
 /** Decoded by FFmpeg, in which it is a picture like any other. */
 async function jpegPicture({ path, name, check, signal }: PictureFile): Promise<MaskPicture> {
-  const size = await pictureSize(path)
-  if (!size || size === 'damaged') throw unreadableMask(name, 'it is no JPEG picture, or is damaged')
+  const { size = null } = (await readPictureFile(path)) ?? {}
+  if (!size) throw unreadableMask(name, 'it is no JPEG picture, or is damaged')
   checkPixels(size, `The mask ${name}`)
   check(size)
   const { ffmpeg } = await locateFfmpeg()

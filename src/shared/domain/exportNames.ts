@@ -102,7 +102,8 @@ const numberMark = /\{frame(?::(\d))?\}/
 function nameOf(job: Nameable, group: readonly ExportObject[]): string {
   const template = job.output.nameTemplate
   const values = valuesOf(job, group)
-  const named = (text: string): string => fitted((given) => fileName(filled(text, job, given)), values, longestNameBytes)
+  const named = (text: string): string =>
+    fitted((given) => fileName(filled(text, job, given)), values, longestNameBytes)
   if (!makesPictures(job)) return named(template)
   const without = template.replace(new RegExp(`[ ._-]*${numberMark.source}`, 'g'), '')
   return named(without === '' ? '{name}' : without)

@@ -40,11 +40,12 @@ export function numberedPictures(
   { pictures }: ExportTarget
 ): NumberedPictures {
   const numbers = sequenceNumbers(video, range)
-  const usual = { before: '', digits: numbers?.digits ?? 5, after: '' }
-  const inTimeline = (format.timelines ?? []).length > 0
-  return {
-    ...(pictures ?? usual),
-    first: numbers?.first ?? (pictures ? range.from + 1 : range.from),
-    likeSource: video.sequence !== undefined && numbers === null && !pictures && !inTimeline
+  if (numbers) {
+    const { first, digits } = numbers
+    return { before: '', digits, after: '', ...pictures, first, likeSource: false }
   }
+  if (pictures) return { ...pictures, first: range.from + 1, likeSource: false }
+  const inTimeline = (format.timelines ?? []).length > 0
+  const likeSource = video.sequence !== undefined && !inTimeline
+  return { before: '', digits: 5, after: '', first: range.from, likeSource }
 }

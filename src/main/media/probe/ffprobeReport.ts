@@ -74,13 +74,13 @@ export function parseProbeReport(json: string): ProbeReport | null {
   }
   const parsed = report.safeParse(value)
   if (!parsed.success) return null
-  const { format, streams = [], packets = [] } = parsed.data
+  const { format = {}, streams = [], packets = [] } = parsed.data
   const encrypted = packets.filter((each) => each.side_data_list?.some(isEncryption))
   return {
-    container: format?.format_name ?? '',
+    container: format.format_name ?? '',
     streams,
-    tags: format?.tags ?? {},
-    startMicros: Math.round((format?.start_time ?? 0) * 1e6),
+    tags: format.tags ?? {},
+    startMicros: Math.round((format.start_time ?? 0) * 1e6),
     encryptedStreams: new Set(encrypted.map((each) => each.stream_index ?? -1))
   }
 }
