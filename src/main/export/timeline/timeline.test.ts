@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { mkdir, readdir, readFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -204,6 +204,23 @@ describe('timelines', () => {
     await expect(exported(`${folder}#fps=24`, { from: 0, to: 1 })).rejects.toMatchObject({ code: 'bad-arguments' })
     const plain = await exported(`${folder}#fps=24`, { from: 2, to: 3 }, { ...format, timelines: [] }, 'plain')
     expect(plain.files.map((path) => basename(path))).toEqual(['1003.png', '1004.png'])
+  })
+
+  test('pictures whose numbers have gaps keep their names; for timelines they are numbered', async () => {
+    const folder = clips.path('gaps')
+    await mkdir(folder)
+    await make([...pictures('64x48', 24, 0.25), '-start_number', '98', join(folder, 'plate.%d.png')])
+    await rm(join(folder, 'plate.99.png'))
+    const format = { ...matte, codec: 'png', timelines: [] } as PictureFormat
+    const { files } = await exported(folder, { from: 0, to: 2 }, format, 'gap names')
+    expect(files.map((path) => basename(path))).toEqual(['plate.98.png', 'plate.100.png', 'plate.101.png'])
+    expect((await readdir(clips.path('gap names'))).sort()).toEqual(files.map((path) => basename(path)).sort())
+    const counted = await exported(folder, { from: 0, to: 2 }, { ...format, timelines: ['edl'] } as PictureFormat)
+    expect(counted.files.map((path) => basename(path)).filter((name) => name.endsWith('.png'))).toEqual([
+      '00000.png',
+      '00001.png',
+      '00002.png'
+    ])
   })
 
   test('a timeline that is there already stops the export before any work', async () => {
