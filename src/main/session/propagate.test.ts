@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { StudioError } from '../../shared/domain/errors'
 import { decodeMask } from '../../shared/domain/maskRle'
 import type { PropagatedMask, ReferenceMask, RgbFrame, SoftMasks } from '../../shared/domain/types'
-import type { DescriptorSet } from './ports'
+import type { DecodedFrame, DescriptorSet } from './ports'
 import { propagate, type PropagateRequest } from './propagate'
 import { FakeDecoder, FakeModel, fakeVideo, rectangles, reference } from './testing/fakes'
 
@@ -175,6 +175,18 @@ describe('propagate', () => {
     expect(new Set(made).size).toBe(100)
     expect(made).toHaveLength(100)
     expect(frames.map((frame) => encoded.filter((each) => each === frame).length)).toEqual(frames.map(() => 1))
+  })
+
+  it('relies on no mask of a frame that could not be decoded whole, also where walks meet', async () => {
+    class DamagedDecoder extends FakeDecoder {
+      override async *decode(...wanted: Parameters<FakeDecoder['decode']>): AsyncGenerator<DecodedFrame> {
+        for await (const frame of super.decode(...wanted)) yield { ...frame, damaged: frame.frameIndex % 2 === 1 }
+      }
+    }
+    const decoder = new DamagedDecoder(fakeVideo(20, size))
+    const { masks } = await run({ references: given(1, 14), range: { from: 0, to: 19 } }, { decoder })
+    const sure = masks.filter(({ confidence }) => (confidence[1] ?? 0) > 0).map(({ frameIndex }) => frameIndex)
+    expect(sure.sort((one, other) => one - other)).toEqual([0, 1, 2, 4, 6, 8, 10, 12, 14, 16, 18])
   })
 
   it('does without a painted frame that the video breaks off before', async () => {
