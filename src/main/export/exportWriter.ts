@@ -30,6 +30,8 @@ export interface ExportContext<F extends ExportFormat = ExportFormat> {
   readonly range: FrameRange
   /** Frames whose masks smooth an edge in the range; absent: those of the range alone. */
   readonly maskRange?: FrameRange
+  /** True where the export is only checked: its masks are still to be made. */
+  readonly masksToCome?: boolean
   readonly masks: MaskSource
   readonly overwrite: boolean
   readonly signal: AbortSignal

@@ -46,13 +46,12 @@ export async function runExport(job: ExportJob, deps: ExportDeps): Promise<Expor
   const { targets, context: checked } = await checkExport(job, { ...deps, video })
   const total = (job.range.to - job.range.from + 1) * targets.length
   let done = 0
-  const masks = new Map(job.masks.map((mask) => [mask.frameIndex, mask]))
   const context: ExportContext = {
     ...checked,
     masks: {
       at: async (frameIndex) => {
         await deps.pass?.()
-        return masks.get(frameIndex) ?? null
+        return checked.masks.at(frameIndex)
       }
     },
     frameDone: () => deps.onProgress(++done, total)
@@ -78,10 +77,12 @@ export async function checkExport(
   const frames = job.range.to - job.range.from + 1
   const estimate = estimatedBytes({ format: job.format, size: video.size, frames, files: targets.length })
   await checkFreeSpace(job.output.folder, estimate)
+  const masks = new Map(job.masks.map((mask) => [mask.frameIndex, mask]))
   const context: ExportContext = {
     ...{ format: job.format, range: job.range, overwrite: job.output.overwrite },
     ...{ ffmpeg, signal, video, decoder: createDecoder(ffmpeg, video) },
-    masks: { at: () => null },
+    masks: { at: (frameIndex) => masks.get(frameIndex) ?? null },
+    ...(job.masks.length === 0 && { masksToCome: true }),
     frameDone: () => undefined
   }
   await writerOf(context.format).check?.(context, targets)

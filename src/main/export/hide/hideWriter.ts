@@ -39,7 +39,8 @@ export const hideWriter: ExportWriter<HideFormat> = {
     if (context.format.report) {
       await refuseCompanions(targets.flatMap(reportPaths), context.overwrite)
     }
-    if (context.format.unsure === 'stop') for (const target of targets) await refuseDoubt(context, target)
+    if (context.format.unsure === 'stop' && !context.masksToCome)
+      for (const target of targets) await refuseDoubt(context, target)
   },
   write: async (context, target) => {
     const video = await covered.write(context, target)

@@ -92,7 +92,8 @@ async function planned(job: BatchJob, source: BatchSource, deps: BatchDeps): Pro
     const paths = (await planTargets(replacing(wanted, true))).map(({ path }) => path)
     const mayReplace = deps.overwrite || job.overwrite || paths.every((path) => deps.ours.has(path))
     const allowed = replacing(wanted, mayReplace)
-    await checkExport(allowed, { ...deps, video: source.video })
+    const known = job.kind === 'segment' ? { ...allowed, masks: [] } : allowed
+    await checkExport(known, { ...deps, video: source.video })
     plans.push({ job: allowed, paths })
   }
   refuseDoubles(plans.flatMap(({ paths }) => paths))
