@@ -128,6 +128,7 @@ test('a video cut off in the middle: what decodes is kept, and where it breaks i
     outputs.path('masks'),
     '--overlay',
     outputs.path('o.mp4'),
+    ...['--format', 'matte', '--out', outputs.path('matte_{date}.mp4')],
     '--json'
   ])
   expect(code, stderr).toBe(0)
@@ -137,6 +138,10 @@ test('a video cut off in the middle: what decodes is kept, and where it breaks i
   expect(result.notes.join('\n')).toMatch(new RegExp(`\\b(${result.frames}|${result.frames - 1})\\b`))
   const written = await outputs.list()
   expect(written.filter((name) => name.endsWith('.png'))).toHaveLength(result.frames)
+  // Every output is marked as not whole, by the name it was given.
+  const matte = written.find((name) => /^matte_\d{4}-\d\d-\d\d\.mp4$/.test(name))
+  const marks = written.filter((name) => name.endsWith('.incomplete.json'))
+  expect(marks.sort()).toEqual(['masks', 'o.mp4', String(matte)].map((name) => `${name}.incomplete.json`).sort())
   const overlay = await runCli(['probe', outputs.path('o.mp4'), '--json'])
   expect(JSON.parse(overlay.stdout)).toMatchObject({ frameCount: result.frames })
 })

@@ -1,12 +1,13 @@
 import { resolve } from 'node:path'
 import { StudioError } from '../shared/domain/errors'
-import type { ExportMask } from '../shared/domain/exportJob'
+import type { ExportJob, ExportMask } from '../shared/domain/exportJob'
 import { defaultColour } from '../shared/domain/palette'
 import type { ObjectId } from '../shared/domain/types'
 import { exportJob } from '../main/engine/exportProject'
 import { markOutputs } from '../main/engine/segmentClip'
 import type { SegmentInputs, SegmentResult } from '../main/engine/segmentVideo'
-import { checkExport, planTargets, runExport, type ExportResult } from '../main/export/runExport'
+import { checkExport, planTargets, runExport, withNaming, type ExportResult } from '../main/export/runExport'
+import { probeVideo } from '../main/media/probe/probe'
 import { locateFfmpeg } from '../main/media/ffmpeg/locateFfmpeg'
 import type { SegmentArguments } from './arguments'
 import type { ExportWish } from './exportArguments'
@@ -71,8 +72,16 @@ export async function exportMasks(
   })
   const clip = { videoPath: result.video, range, objects: namedObjects(result.objects), masks }
   const job = exportJob(clip, { ...wish, overwrite })
-  const places = (await planTargets(job)).map(({ path }) => path)
-  const made = await runExport(job, { ffmpeg: await locateFfmpeg(), signal, onProgress: () => undefined })
+  const ffmpeg = await locateFfmpeg()
+  // The names that `runExport` gives: `{timecode}` and `{date}` need the video.
+  const places = result.brokenOff
+    ? await placesOf(withNaming(job, await probeVideo(ffmpeg, job.videoPath, signal)))
+    : []
+  const made = await runExport(job, { ffmpeg, signal, onProgress: () => undefined })
   await markOutputs(places, result)
   return made
+}
+
+async function placesOf(job: ExportJob): Promise<string[]> {
+  return (await planTargets(job)).map(({ path }) => path)
 }
