@@ -32,8 +32,11 @@ function steps(reports) {
     ['set-up', async () => ({ code: (await setUp({ electron: true, display: true })) ? 0 : 1 })],
     staticChecks,
     ['build', async () => ({ code: await build() })],
-    ['unit tests', () => countedTool(unit, vitestCounts, vitest(unit), {})],
-    ['network definition (Python)', pythonTests],
+    // Unit tests leave a third of two cores idle while FFmpeg starts and ends; the network's own tests take one thread.
+    [
+      ['unit tests', () => countedTool(unit, vitestCounts, vitest(unit), {})],
+      ['network definition (Python)', pythonTests]
+    ],
     ['studio in Electron', () => countedTool(endToEnd, playwrightCounts, playwright(), playwrightEnv(endToEnd))]
   ]
 }
@@ -88,8 +91,8 @@ function playwrightEnv(report) {
 async function pythonTests() {
   const folder = path.join('models', 'tests')
   if (!fs.existsSync(path.join(root, folder)) || !capture('python3', ['-c', 'import torch, pytest']).ok) {
-    console.log(skipped('python3 with torch and pytest'))
-    return { code: allRequired ? 1 : 0 }
+    return { code: allRequired ? 1 : 0, output: skipped('python3 with torch and pytest') }
   }
-  return { code: await show('python3', ['-m', 'pytest', folder, '-q'], { cwd: root }) }
+  const oneThread = { ...process.env, OMP_NUM_THREADS: '1' }
+  return collect('python3', ['-m', 'pytest', folder, '-q'], { cwd: root, env: oneThread })
 }
