@@ -18,6 +18,7 @@ export interface SegmentArguments {
   readonly references: readonly Reference[]
   readonly masksDir?: string
   readonly overlayPath?: string
+  readonly standardRange?: boolean
   readonly savePath?: string
   /** What is made of the masks beside these. */
   readonly wish?: ExportWish
@@ -170,6 +171,7 @@ function segmentArguments(videoPath: string, values: OptionValues): SegmentArgum
     ),
     ...defined('masksDir', textOf(values, 'masks')),
     ...defined('overlayPath', textOf(values, 'overlay')),
+    ...(values['sdr'] === true ? { standardRange: true } : {}),
     ...defined('savePath', textOf(values, 'save')),
     ...defined('bundlePath', textOf(values, 'model')),
     ...defined('from', count(values, 'from', 0)),

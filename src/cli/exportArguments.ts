@@ -48,6 +48,7 @@ export const exportOptions = {
   images: flag,
   rle: flag,
   invert: flag,
+  sdr: flag,
   timeline: text,
   ...hideOptionTypes,
   'no-audio': flag,
@@ -96,7 +97,9 @@ function pictures(kind: PictureKind, ending: string, values: OptionValues): Pict
   const codec = codecOf(kind, ending, values)
   const { containers } = codecTraits[codec]
   const container = containers.includes(ending) ? { container: ending as NonNullable<PictureFormat['container']> } : {}
-  const video = { codec, ...container, encoder: encoderOf(values), extras: extrasOf(values), ...timelinesOf(values) }
+  const range = values['sdr'] === true ? { standardRange: true } : {}
+  const others = { extras: extrasOf(values), ...timelinesOf(values), ...range }
+  const video = { codec, ...container, encoder: encoderOf(values), ...others }
   const invert = values['invert'] === true ? { invert: true } : {}
   switch (kind) {
     case 'overlay':

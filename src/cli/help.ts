@@ -108,6 +108,7 @@ const commands = {
       --images               DAVIS, YouTube-VOS: the pictures too; --rle: COCO as run lengths
       --timeline KINDS       of pictures: fcpxml, otio, edl, nk (Nuke), several with commas: the video with the
                              export above it, beside the file
+      --sdr                  of clips of high dynamic range (PQ, HLG): pictures for usual screens, tone-mapped
       --no-audio --no-subtitles --no-chapters
       --overwrite            replace outputs that exist
       --json                 print the result as JSON on standard output

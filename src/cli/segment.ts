@@ -44,7 +44,9 @@ async function segmentAndExport(command: SegmentArguments, { progress, signal }:
     onMask: (mask: PropagatedMask) => void masks.push(exportMask(mask))
   })
   const made = await exporting.exportMasks(command, { wish, masks, result }, signal)
-  return { ...result, files: [...result.files, ...made.files] }
+  const fresh = made.notes.filter((note) => !result.notes.includes(note))
+  fresh.forEach(callbacks.onNote)
+  return { ...result, files: [...result.files, ...made.files], notes: [...result.notes, ...fresh] }
 }
 
 function describe({ masksDir, overlayPath, savePath, wish }: SegmentArguments, result: SegmentResult): string {

@@ -15,14 +15,15 @@ interface OverlayRequest {
   readonly path: string
   readonly objects: readonly ObjectId[]
   readonly overwrite: boolean
+  readonly standardRange: boolean
   readonly signal: AbortSignal
 }
 
 /** The overlay that `segment` writes beside the masks: what its writer is given but for the masks. */
-export function overlayOutput({ ffmpeg, decoder, range, path, objects, overwrite, signal }: OverlayRequest) {
+export function overlayOutput({ path, objects, standardRange, ...request }: OverlayRequest) {
   const context: ExportContext<OverlayFormat> = {
-    ...{ ffmpeg, decoder, video: decoder.video, range, overwrite, signal },
-    format,
+    ...{ ...request, video: request.decoder.video },
+    format: { ...format, standardRange },
     masks: { at: () => null },
     frameDone: () => undefined
   }

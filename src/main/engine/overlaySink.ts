@@ -14,6 +14,7 @@ export interface OverlayJob {
   readonly range: FrameRange
   readonly objects: readonly ObjectId[]
   readonly overwrite: boolean
+  readonly standardRange: boolean
 }
 
 export interface OverlayDeps {
@@ -70,7 +71,6 @@ export class OverlaySink implements ClipSink {
   }
 
   async #draw(): Promise<WrittenExport | null> {
-    const { path, range, objects, overwrite } = this.job
     const { decoder, ffmpeg } = this.deps
     const { signal } = this.#abort.stop
     // Its code and its processes would only keep the first mask waiting.
@@ -78,7 +78,7 @@ export class OverlaySink implements ClipSink {
     throwIfCancelled(signal)
     const { overlayOutput } = await import('./overlayOutput')
     const wait = { millis: 0 }
-    const request = { ffmpeg, decoder, range, path, objects, overwrite, signal }
+    const request = { ...this.job, ffmpeg, decoder, signal }
     const { writer, context, target } = overlayOutput(request)
     return writer.write(
       {

@@ -29,6 +29,8 @@ export interface SegmentRequest {
   /** Folder for indexed PNG masks, one a frame. */
   readonly masksDir?: string
   readonly overlayPath?: string
+  /** The overlay of a video of high dynamic range is made for usual screens. */
+  readonly standardRange?: boolean
   /** Writes everything as a project, to go on with in the window. */
   readonly savePath?: string
   readonly bundlePath?: string
@@ -199,14 +201,15 @@ function namedObjects({ project, references }: Inputs): ExportObject[] {
 }
 
 async function fileSinks(
-  { masksDir, overlayPath, overwrite }: SegmentRequest,
+  { masksDir, overlayPath, overwrite, standardRange = false }: SegmentRequest,
   { references, range }: Inputs,
   deps: OverlayDeps
 ): Promise<ClipSink[]> {
   const sinks =
     masksDir === undefined ? [] : [await maskFolderSink(masksDir, { overwrite, sequence: deps.decoder.video.sequence })]
   if (overlayPath === undefined) return sinks
-  return [...sinks, new OverlaySink({ path: overlayPath, range, overwrite, objects: objectsOf(references) }, deps)]
+  const overlay = { path: overlayPath, range, overwrite, standardRange, objects: objectsOf(references) }
+  return [...sinks, new OverlaySink(overlay, deps)]
 }
 
 function describeTools(ffmpeg: FfmpegInstallation, { model, skippedDevices }: OpenedModel, bundlePath: string) {
@@ -273,13 +276,13 @@ async function referencesOf(
 
 /** The overlay's file and encoder, before the work and beside the opening of the network. */
 async function checkOverlay(
-  { overlayPath: path, overwrite }: SegmentRequest,
+  { overlayPath: path, overwrite, standardRange = false }: SegmentRequest,
   { ffmpeg, video, range, references }: Inputs,
   signal: AbortSignal
 ): Promise<void> {
   if (path === undefined) return
   const { overlayOutput } = await import('./overlayOutput')
-  const request = { ffmpeg, decoder: createDecoder(ffmpeg, video), range, path, overwrite, signal }
+  const request = { ffmpeg, decoder: createDecoder(ffmpeg, video), range, path, overwrite, standardRange, signal }
   const { writer, context, target } = overlayOutput({ ...request, objects: objectsOf(references) })
   await writer.check?.(context, [target])
 }

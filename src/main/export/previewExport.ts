@@ -74,7 +74,9 @@ const hardEdges = { soft: false, featherPx: 0, growPx: 0, smoothFrames: 0 } as c
 
 function shownAs(format: ExportFormat): ExportFormat {
   const extras = { audio: false, subtitles: false, chapters: false }
-  const picture = { codec: 'png' as const, timelines: [], container: undefined, encoder: 'software' as const, extras }
+  const file = { codec: 'png' as const, timelines: [], container: undefined, encoder: 'software' as const }
+  // For a usual screen, whatever the export keeps.
+  const picture = { ...file, extras, standardRange: true }
   if (format.kind === 'hide') return { ...format, ...picture, mute: [], report: false }
   if (format.kind !== 'annotations') return { ...format, ...picture }
   return format.layout === 'exr' || format.layout === 'cryptomatte'

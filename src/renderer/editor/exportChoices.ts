@@ -65,6 +65,8 @@ export interface ExportChoices {
     readonly mute: string
     readonly report: boolean
   }
+  /** Pictures of high dynamic range are made for usual screens. */
+  readonly standardRange: boolean
   readonly timelines: Readonly<Record<TimelineKind, boolean>>
   /** Everything but the objects takes their place. */
   readonly invert: boolean
@@ -94,6 +96,7 @@ export const usualChoices: ExportChoices = {
     ...{ marginPx: usualHiding.marginPx, unsure: usualHiding.unsure, minConfidence: usualHiding.minConfidence },
     ...{ mute: '', report: true }
   },
+  standardRange: false,
   timelines: { fcpxml: false, otio: false, edl: false, nk: false },
   invert: false,
   // The outline is the window's, which knows the video.
@@ -190,14 +193,16 @@ export function isDataSet(layout: AnnotationLayout): boolean {
   return layout === 'davis' || layout === 'youtube-vos'
 }
 
-function pictureOf({ codecs, containers, encoder, extras, timelines }: ExportChoices, kind: PictureKind) {
+function pictureOf(choices: ExportChoices, kind: PictureKind) {
+  const { codecs, containers, encoder, extras, timelines, standardRange } = choices
   const codec = codecs[kind]
   const ending = containers[codec]
   const container = codecTraits[codec].containers.includes(ending)
     ? { container: ending as NonNullable<PictureFormat['container']> }
     : {}
   const wanted = timelineKinds.filter((each) => timelines[each])
-  return { codec, ...container, encoder, extras, ...(wanted.length > 0 ? { timelines: wanted } : {}) }
+  const range = standardRange ? { standardRange } : {}
+  return { codec, ...container, encoder, extras, ...range, ...(wanted.length > 0 ? { timelines: wanted } : {}) }
 }
 
 function chosenHiding({ hide, extras }: ExportChoices) {

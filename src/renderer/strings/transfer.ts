@@ -37,6 +37,7 @@ export const transferStrings = {
     audio: 'Sound',
     subtitles: 'Subtitles',
     chapters: 'Chapters',
+    standardRange: 'Standard range (SDR): tone-mapped for usual screens',
     soft: 'Soft edges',
     foreground: 'Clean colours: no rim of the old background',
     feather: 'Feather',

@@ -47,6 +47,8 @@ const video = {
   container: z.enum(['mp4', 'm4v', 'mov', 'mkv', 'webm']).optional(),
   encoder: z.enum(encoderChoices),
   extras: extrasSchema,
+  /** Pictures of high dynamic range are tone-mapped for usual screens. Absent: they keep it. */
+  standardRange: z.boolean().optional(),
   /** Set-ups for editing and compositing programs, beside the file. Absent: none. */
   timelines: z.array(z.enum(timelineKinds)).max(timelineKinds.length).optional()
 }

@@ -27,6 +27,30 @@ export interface Rational {
   readonly den: number
 }
 
+/** The display a video was mastered on: chromaticities (CIE xy) and luminance in cd/m². */
+export interface MasteringDisplay {
+  readonly red: readonly [number, number]
+  readonly green: readonly [number, number]
+  readonly blue: readonly [number, number]
+  readonly white: readonly [number, number]
+  readonly minNits: number
+  readonly maxNits: number
+}
+
+/** Of videos with more light than screens show: PQ (HDR10, Dolby Vision) and HLG. */
+export interface HighDynamicRange {
+  readonly transfer: 'pq' | 'hlg'
+  /** How this FFmpeg makes pictures for the screen and the network: its own filters, our table; null = it cannot. */
+  readonly toneMapping: 'zscale' | 'table' | null
+  /** The brightest light that is told apart, cd/m². */
+  readonly peakNits: number
+  readonly mastering?: MasteringDisplay
+  /** Brightest pixel, and brightest frame on average, cd/m². */
+  readonly light?: { readonly maxContent: number; readonly maxAverage: number }
+  /** Set where planes come tone-mapped, too: how the file itself stores its pictures. */
+  readonly stored?: Pick<VideoInfo, 'pixelFormat' | 'colour'>
+}
+
 /** What a video is, as far as the studio cares. Everything refers to the first video stream that is no attached picture. */
 export interface VideoInfo {
   readonly path: string
@@ -75,6 +99,7 @@ export interface VideoInfo {
     readonly primaries: string
     readonly transfer: string
   }
+  readonly highDynamicRange?: HighDynamicRange
   readonly audio: {
     readonly codec: string
     readonly channels: number

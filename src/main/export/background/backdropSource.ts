@@ -7,6 +7,7 @@ import { cutIntoPictures } from '../../media/decode/decodePictures'
 import type { FfmpegInstallation } from '../../media/ffmpeg/locateFfmpeg'
 import { localOnly, mediaPath } from '../../media/ffmpeg/mediaPath'
 import { pictureBytes, pixelFormatName, type PlanarFormat } from '../../media/decode/planarFormat'
+import { brightFilters } from '../../media/decode/toneMapping'
 import { type RunningProcess, runProcess, startProcess } from '../../media/ffmpeg/runProcess'
 
 export interface BackdropRequest {
@@ -52,6 +53,7 @@ function inputOf(file: BackdropFile, { video, format }: BackdropRequest, options
     'scale=iw*sar:ih',
     `scale=${width}:${height}:force_original_aspect_ratio=increase:flags=bicubic`,
     `crop=${width}:${height}:exact=1`,
+    ...brightFilters(video),
     `scale=out_color_matrix=${colourMatrix(video)}:out_range=${isFullRange(video) ? 'pc' : 'tv'}`,
     `format=${pixelFormatName(format)}`
   ]

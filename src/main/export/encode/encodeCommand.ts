@@ -1,6 +1,6 @@
 import fluentFfmpeg from 'fluent-ffmpeg'
 import { formatTimecode, timecodeAt } from '../../../shared/domain/smpteTimecode'
-import type { FrameRange, Rational, VideoInfo } from '../../../shared/domain/types'
+import type { FrameRange, HighDynamicRange, Rational, VideoInfo } from '../../../shared/domain/types'
 import { colourMatrix, isFullRange, seconds } from '../../media/decode/decodeCommand'
 import type { FfmpegInstallation } from '../../media/ffmpeg/locateFfmpeg'
 import { localOnly, mediaPath } from '../../media/ffmpeg/mediaPath'
@@ -10,6 +10,7 @@ import type { Container } from './container'
 import type { Encoding } from './encodings'
 import type { NumberedPictures } from './pictureNumbers'
 import type { ShownDuration } from './lastFrameDuration'
+import { withLight } from './lightOptions'
 import { extraOptions, type ExtraStream } from '../sound/extraStreams'
 
 /** The FFmpeg command that encodes pictures on its standard input, with the sound and subtitles of the original. */
@@ -83,11 +84,16 @@ function outputOptions(ffmpeg: FfmpegInstallation, job: ClipJob): string[] {
   return [
     ...['-map', '0:v:0', ...originalOutputOptions(job)],
     ...['-filter:v', filters(job), ...ffmpeg.fpsMode, '-enc_time_base', `${clock.timeBase.num}:${clock.timeBase.den}`],
-    ...['-c:v', encoding.encoder, ...encoding.options, '-pix_fmt', encoding.pixelFormat],
+    ...['-c:v', encoding.encoder, ...withLight(encoding, keptLight(job)), '-pix_fmt', encoding.pixelFormat],
     ...(encoding.rgb ? [] : colourOptions(video, encoding)),
     ...containerOptions(ffmpeg, job, until),
     '-y'
   ]
+}
+
+/** What the pictures say of their light; nothing of mattes and of those made for usual screens. */
+export function keptLight({ video, format }: Pick<ClipJob, 'video' | 'format'>): HighDynamicRange | undefined {
+  return format.chroma === 'grey' || video.highDynamicRange?.stored ? undefined : video.highDynamicRange
 }
 
 function containerOptions(ffmpeg: FfmpegInstallation, job: ClipJob, until: readonly string[]): string[] {
@@ -139,7 +145,19 @@ function silence({ extras, muted, clock }: ClipJob): string[] {
 
 function filters(job: ClipJob): string {
   const { clock } = job
-  return [...conversion(job), `settb=${clock.timeBase.num}/${clock.timeBase.den}`].join(',')
+  return [...conversion(job), ...colourTags(job), `settb=${clock.timeBase.num}/${clock.timeBase.den}`].join(',')
+}
+
+/** ProRes states the colours in every picture, and players believe those rather than the file. */
+function colourTags({ video, encoding }: ClipJob): string[] {
+  if (encoding.encoder !== 'prores_ks') return []
+  const { primaries, transfer } = video.colour
+  const named = [
+    `colorspace=${matrixName(video)}`,
+    ...(isNamed(primaries) ? [`color_primaries=${primaries}`] : []),
+    ...(isNamed(transfer) ? [`color_trc=${transfer}`] : [])
+  ]
+  return [`setparams=${named.join(':')}`]
 }
 
 /** Nothing where the encoder takes the pictures as they are. */

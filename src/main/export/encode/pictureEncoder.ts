@@ -6,7 +6,7 @@ import type { FfmpegInstallation } from '../../media/ffmpeg/locateFfmpeg'
 import { pictureBytes, rawVideoTag } from '../../media/decode/planarFormat'
 import { type RunningProcess, startProcess } from '../../media/ffmpeg/runProcess'
 import { clipTimes } from './clipClock'
-import { type ClipJob, encodeArguments } from './encodeCommand'
+import { type ClipJob, encodeArguments, keptLight } from './encodeCommand'
 import { inOrder } from './pictureNumbers'
 import { setLastFrameDuration, type ShownDuration } from './lastFrameDuration'
 import { matroskaFrameHeader, matroskaHeader } from './rawMatroska'
@@ -47,7 +47,7 @@ export class PictureEncoder {
     )
     const { frameRate, size } = job.video
     const frameMicros = (frameRate.den * 1e6) / frameRate.num
-    this.#running.stdin?.write(matroskaHeader(size, rawVideoTag(job.format), frameMicros))
+    this.#running.stdin?.write(matroskaHeader(size, rawVideoTag(job.format), frameMicros, keptLight(job)))
   }
 
   get written(): number {

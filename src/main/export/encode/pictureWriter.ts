@@ -16,6 +16,7 @@ import { chooseEncoding, type Content, type Encoding, type EncodingRequest, fedF
 import type { ExportContext, ExportTarget, ExportWriter, WrittenExport } from '../exportWriter'
 import { planExtras } from '../sound/extraStreams'
 import { numberedPictures, ourPictures } from './pictureNumbers'
+import { inChosenRange, lightNotes } from './chosenRange'
 import { PictureEncoder } from './pictureEncoder'
 import { rehearse } from './rehearsal'
 import { readSourceStreams } from '../sound/sourceStreams'
@@ -49,14 +50,16 @@ export interface PictureKind<F extends PictureFormat> {
 /** A writer that decodes a range once, lets each picture be composed, and encodes it at its exact time. */
 export function pictureWriter<F extends PictureFormat>(kind: PictureKind<F>): ExportWriter<F> {
   return {
-    check: async (context, targets) => {
+    check: async (given, targets) => {
+      const context = inChosenRange(given)
       await requireCodec(context.ffmpeg, context.format.codec, context.format.kind)
       for (const { path } of targets) await refuseSource(path, context)
       await kind.check?.(context)
       const [target] = targets
       if (target) await checkWritten(kind, context, target)
     },
-    write: async (context, target) => {
+    write: async (given, target) => {
+      const context = inChosenRange(given)
       const hardware = await hardwareFor(kind, context)
       if (hardware === undefined) return writePictures(kind, context, target)
       try {
@@ -240,7 +243,12 @@ async function planClip<F extends PictureFormat>({
     keepsMetadata: kind.keepsMetadata !== false,
     chapters: container !== null && extras.chapters && video.sequence === undefined
   }
-  return { job, notes: [...plan.notes, ...oddSizeNotes(request, encoding), ...soundlessNotes(context, container)] }
+  const others = [
+    ...oddSizeNotes(request, encoding),
+    ...lightNotes(job, request),
+    ...soundlessNotes(context, container)
+  ]
+  return { job, notes: [...plan.notes, ...others] }
 }
 
 function oddSizeNotes({ codec }: EncodingRequest, { pixelFormat }: Encoding): string[] {

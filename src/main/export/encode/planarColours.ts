@@ -1,5 +1,6 @@
 import type { Rgb, VideoInfo } from '../../../shared/domain/types'
 import { colourMatrix, isFullRange } from '../../media/decode/decodeCommand'
+import { brightColour } from '../../media/decode/toneCurve'
 import type { PlanarFormat } from '../../media/decode/planarFormat'
 
 /** Weights of red and blue in luma. */
@@ -28,12 +29,17 @@ export function levelsOf(video: VideoInfo, { bitDepth }: PlanarFormat): SampleLe
   return { black: full ? 0 : 16 * unit, white: full ? largest : 235 * unit, neutral: 128 * unit, largest }
 }
 
+/** As the video's transfer has it: white is no brighter than a page. */
+function inLightOf({ highDynamicRange: range }: VideoInfo, colour: Rgb): Rgb {
+  if (!range || range.stored) return colour
+  const [red, green, blue] = colour
+  const bright = brightColour([red / 255, green / 255, blue / 255], range.transfer)
+  return [bright[0] * 255, bright[1] * 255, bright[2] * 255]
+}
+
 /** A colour as luma and two chroma samples of the video. */
-export function samplesOfColour(
-  [red, green, blue]: Rgb,
-  video: VideoInfo,
-  format: PlanarFormat
-): [number, number, number] {
+export function samplesOfColour(colour: Rgb, video: VideoInfo, format: PlanarFormat): [number, number, number] {
+  const [red, green, blue] = inLightOf(video, colour)
   const [wr, wb] = weights[colourMatrix(video)]
   const luma = (wr * red + (1 - wr - wb) * green + wb * blue) / 255
   const { black, white, neutral, largest } = levelsOf(video, format)

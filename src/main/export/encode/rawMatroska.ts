@@ -1,4 +1,4 @@
-import type { Size } from '../../../shared/domain/types'
+import type { HighDynamicRange, MasteringDisplay, Size } from '../../../shared/domain/types'
 
 /**
  * Uncompressed pictures as a Matroska stream: the way to hand FFmpeg pictures through a pipe together with the exact
@@ -12,12 +12,14 @@ const timestampScaleNanos = 1000
  * Everything before the first frame.
  * @param tag of the pixel format, four bytes
  * @param frameMicros typical distance of two frames, for rate estimates only
+ * @param light what FFmpeg passes on to the file it writes
  */
-export function matroskaHeader(size: Size, tag: Buffer, frameMicros: number): Buffer {
+export function matroskaHeader(size: Size, tag: Buffer, frameMicros: number, light?: HighDynamicRange): Buffer {
   const video = element(0xe0, [
     uintElement(0xb0, size.width),
     uintElement(0xba, size.height),
-    element(0x2eb524, tag) // ColourSpace
+    element(0x2eb524, tag), // ColourSpace
+    ...(light?.light || light?.mastering ? [colourElement(light)] : [])
   ])
   const track = element(0xae, [
     uintElement(0xd7, 1), // TrackNumber
@@ -32,6 +34,18 @@ export function matroskaHeader(size: Size, tag: Buffer, frameMicros: number): Bu
   // The segment is as long as the pipe is open.
   const segment = Buffer.concat([idBytes(0x18538067), Buffer.from('01ffffffffffffff', 'hex')])
   return Buffer.concat([ebmlHeader(), segment, info, element(0x1654ae6b, [track])])
+}
+
+function colourElement({ light, mastering }: HighDynamicRange): Buffer {
+  return element(0x55b0, [
+    ...(light ? [uintElement(0x55bc, light.maxContent), uintElement(0x55bd, light.maxAverage)] : []),
+    ...(mastering ? [element(0x55d0, masteringElements(mastering))] : [])
+  ])
+}
+
+function masteringElements({ red, green, blue, white, minNits, maxNits }: MasteringDisplay): Buffer[] {
+  const corners = [...red, ...green, ...blue, ...white].map((value, at) => floatElement(0x55d1 + at, value))
+  return [...corners, floatElement(0x55d9, maxNits), floatElement(0x55da, minNits)]
 }
 
 /** What goes before the pixels of one frame. @param micros presentation time, not negative */
@@ -63,6 +77,12 @@ function element(id: number, content: Buffer | readonly Buffer[]): Buffer {
 function uintElement(id: number, value: number): Buffer {
   const body = Buffer.alloc(8)
   body.writeBigUInt64BE(BigInt(value))
+  return element(id, body)
+}
+
+function floatElement(id: number, value: number): Buffer {
+  const body = Buffer.alloc(8)
+  body.writeDoubleBE(value)
   return element(id, body)
 }
 

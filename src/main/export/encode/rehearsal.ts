@@ -5,7 +5,7 @@ import { StudioError, throwIfCancelled } from '../../../shared/domain/errors'
 import { pictureBytes, rawVideoTag } from '../../media/decode/planarFormat'
 import type { FfmpegInstallation } from '../../media/ffmpeg/locateFfmpeg'
 import { startProcess } from '../../media/ffmpeg/runProcess'
-import { type ClipJob, encodeArguments } from './encodeCommand'
+import { type ClipJob, encodeArguments, keptLight } from './encodeCommand'
 import { matroskaFrameHeader, matroskaHeader } from './rawMatroska'
 
 /**
@@ -64,7 +64,7 @@ async function refusal(ffmpeg: FfmpegInstallation, job: ClipJob, signal: AbortSi
   try {
     running.stdout.resume()
     const { num, den } = video.frameRate
-    running.stdin?.write(matroskaHeader(video.size, rawVideoTag(format), (den * 1e6) / num))
+    running.stdin?.write(matroskaHeader(video.size, rawVideoTag(format), (den * 1e6) / num, keptLight(job)))
     const picture = new Uint8Array(pictureBytes(format, video.size))
     const time = Math.max(0, (video.timesMicros[range.from] ?? 0) - clock.baseMicros)
     running.stdin?.write(matroskaFrameHeader(time, picture.length))

@@ -3,6 +3,7 @@ import type { FfmpegInstallation } from '../ffmpeg/locateFfmpeg'
 import { pictureBytes, pixelFormatName, type PlanarFormat } from './planarFormat'
 import { inputArguments, inputTiming } from '../sequence/sequenceInput'
 import { turnedSize } from '../probe/sizeChanges'
+import { asStored, isToneMapped, toneFilters } from './toneMapping'
 
 /** The FFmpeg command that turns a range of frames into raw pictures on a pipe, each announced with its time. */
 
@@ -149,6 +150,7 @@ function overBlack({ bitDepth }: VideoInfo): string[] {
 
 function scale(video: VideoInfo, request: Pick<PictureRequest, 'size' | 'pixelFormat'>): string[] {
   const { size, pixelFormat } = request
+  if (isToneMapped(video, typeof pixelFormat === 'object')) return toneMapped(video, request)
   const matrix = colourMatrix(video)
   const to = `scale=${size.width}:${size.height}:flags=${scaling(video, size, pixelFormat)}:in_color_matrix=${matrix}`
   if (pixelFormat === 'jpeg') return [`${to}:out_color_matrix=bt601:out_range=pc`, 'format=yuvj420p']
@@ -158,6 +160,17 @@ function scale(video: VideoInfo, request: Pick<PictureRequest, 'size' | 'pixelFo
   const range = isFullRange(video) ? 'pc' : 'tv'
   const from = storesYuv(video) ? `:in_range=${range}` : ''
   return [`${to}:out_color_matrix=${matrix}${from}:out_range=${range}`, `format=${name}`]
+}
+
+/** Scaled first: there are fewer pixels to map then. */
+function toneMapped(video: VideoInfo, { size, pixelFormat }: Pick<PictureRequest, 'size' | 'pixelFormat'>): string[] {
+  const flags = scaling(video, size, pixelFormat)
+  const matrix = colourMatrix(asStored(video))
+  const mapped = [`scale=${size.width}:${size.height}:flags=${flags}:in_color_matrix=${matrix}`, ...toneFilters(video)]
+  if (pixelFormat === 'jpeg') return [...mapped, 'scale=out_color_matrix=bt601:out_range=pc', 'format=yuvj420p']
+  if (typeof pixelFormat !== 'object') return mapped
+  const to = 'flags=bicubic+accurate_rnd+full_chroma_int:out_color_matrix=bt709:out_range=tv'
+  return [...mapped, `scale=${to}`, `format=${pixelFormatName(pixelFormat)}`]
 }
 
 function sameSize(one: Size, other: Size): boolean {

@@ -10,3 +10,10 @@ export function mediaPath(path: string): string {
 
 /** Before every input: a playlist that calls itself a video must not make FFmpeg fetch things from the network. */
 export const localOnly: readonly string[] = ['-protocol_whitelist', 'file,pipe']
+
+/** A path as the value of an option inside a chain of filters, which takes marks away twice. */
+export function filterValue(path: string): string {
+  return resolve(path)
+    .replace(/[\\':]/g, '\\$&')
+    .replace(/[\\'[\],;]/g, '\\$&')
+}

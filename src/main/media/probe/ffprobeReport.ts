@@ -3,7 +3,8 @@ import type { Rational } from '../../../shared/domain/types'
 
 /** What the studio reads of `ffprobe -show_streams -show_format -print_format json`. Absent fields are common. */
 
-const sideData = z.object({
+/** What it tells of light stays in it, see `dynamicRange.ts`. */
+const sideData = z.looseObject({
   side_data_type: z.string().optional(),
   rotation: z.coerce.number().optional(),
   displaymatrix: z.string().optional()

@@ -5,6 +5,7 @@ import { localOnly, mediaPath } from '../ffmpeg/mediaPath'
 import { runProcess } from '../ffmpeg/runProcess'
 import { frameWithTime } from '../decode/pictureTimes'
 import type { ProbedStream } from './ffprobeReport'
+import type { FoundDynamicRange } from './dynamicRange'
 import { clockMayLeap, decodingTimesJump, joinTimes } from './clockJumps'
 
 /** When each frame is shown. */
@@ -28,6 +29,8 @@ export interface ReadStream {
   readonly stream: ProbedStream
   /** The decoder it is read with, where not FFmpeg's usual one. */
   readonly decoder?: string
+  /** Set where it has more light than screens show. */
+  readonly light?: FoundDynamicRange
   readonly times: FrameTimes & { readonly leftOut: number }
 }
 

@@ -11,6 +11,7 @@ import {
   type ProbeReport
 } from './ffprobeReport'
 import { decodeFirstPicture, type FirstPicture } from './firstPicture'
+import { readDynamicRange } from './dynamicRange'
 import { beginningWith, readFrameTimes } from './frameTimes'
 import { findSequence, isPictureFile } from '../sequence/imageSequence'
 import type { FfmpegInstallation } from '../ffmpeg/locateFfmpeg'
@@ -64,10 +65,14 @@ async function probeFile(ffmpeg: FfmpegInstallation, path: string, signal?: Abor
   const reading = readFrameTimes(ffmpeg, timesRequest, signal)
   // Of two reasons, the one why nothing can be decoded says more.
   reading.catch(() => undefined)
-  const opened = await openStream(ffmpeg, { path, stream }, signal).finally(() => reading.catch(() => undefined))
+  const [opened, light] = await Promise.all([
+    openStream(ffmpeg, { path, stream }, signal),
+    readDynamicRange(ffmpeg, { path, stream }, signal)
+  ]).finally(() => reading.catch(() => undefined))
   const times = beginningWith(await reading, opened.first.micros)
   if (times.timesMicros.length === 0) throw firstFrameFailure(path, codec, '')
-  return toVideoInfo(path, report, { stream: opened.stream, ...(opened.decoder && { decoder: opened.decoder }), times })
+  const { stream: shown, decoder } = opened
+  return toVideoInfo(path, report, { stream: shown, ...(decoder && { decoder }), ...(light && { light }), times })
 }
 
 interface OpenedStream {

@@ -1,19 +1,18 @@
 import { formatTime } from '../../../shared/domain/timecode'
 import { alphaDecoder, hasKnownCodec, isAttachedPicture, type ProbedStream, type ProbeReport } from './ffprobeReport'
+import type { FoundDynamicRange } from './dynamicRange'
 import { orientationOf } from './pictureGeometry'
 import type { FrameTimes, ReadStream } from './frameTimes'
 
 /** Things the user should know about a video, a sentence each. */
-export function describeVideo(report: ProbeReport, { stream, decoder, times }: ReadStream): string[] {
+export function describeVideo(report: ProbeReport, { stream, decoder, times, light }: ReadStream): string[] {
   const videos = report.streams.filter((each) => each.codec_type === 'video' && !isAttachedPicture(each))
   const unknown = report.streams.filter((each) => each.codec_type === 'audio' && !hasKnownCodec(each))
   return [
     videos.length > 1 ? `The file has ${videos.length} video streams; the first is used.` : null,
     unknown.length > 0 ? describeUnknownSound(unknown) : null,
     /^(tt|bb|tb|bt)$/.test(stream.field_order ?? '') ? 'Interlaced: frames are deinterlaced.' : null,
-    /^(smpte2084|arib-std-b67)$/.test(stream.color_transfer ?? '')
-      ? 'High dynamic range: shown without tone mapping, so colours look flat; exports keep its transfer and primaries, but not the mastering display and light levels.'
-      : null,
+    light ? describeLight(light) : null,
     describeTurn(stream),
     alphaDecoder(stream) !== null && decoder === undefined
       ? 'This FFmpeg cannot read the transparency of the video: colours it hides are shown (a build with libvpx can).'
@@ -22,6 +21,18 @@ export function describeVideo(report: ProbeReport, { stream, decoder, times }: R
     describeJumps(times),
     describeBrokenTail(stream, times)
   ].filter((note) => note !== null)
+}
+
+function describeLight({ range, dropped }: FoundDynamicRange): string {
+  const name = range.transfer === 'pq' ? 'PQ' : 'HLG'
+  const shown = {
+    zscale: 'shown tone-mapped (by FFmpeg’s zscale and tonemap)',
+    table: 'shown tone-mapped (by a table of the studio’s)',
+    none: 'shown without tone mapping, which this FFmpeg cannot do, so colours look flat'
+  }[range.toneMapping ?? 'none']
+  const kept = range.mastering || range.light ? ' with its mastering display and light levels' : ''
+  const lost = dropped.length > 0 ? ` ${dropped.join(' and ')} data of single scenes is neither used nor exported.` : ''
+  return `High dynamic range (${name}): ${shown}; exports keep it${kept}, unless standard range is chosen there.${lost}`
 }
 
 function describeUnknownSound(streams: readonly ProbedStream[]): string {

@@ -8,7 +8,7 @@ import { describeVideo } from './probeNotes'
 
 /** Puts together what the studio knows of a video from what ffprobe reported. */
 export function toVideoInfo(path: string, report: ProbeReport, read: ReadStream): VideoInfo {
-  const { stream, decoder, times } = read
+  const { stream, decoder, times, light } = read
   const jumps = times.jumps.length > 0
   return {
     path,
@@ -23,6 +23,7 @@ export function toVideoInfo(path: string, report: ProbeReport, read: ReadStream)
     ...(decoder === undefined ? {} : { decoder }),
     ...(times.keyFrames ? { keyFrames: times.keyFrames } : {}),
     colour: describeColour(stream),
+    ...(light ? { highDynamicRange: light.range } : {}),
     audio: describeAudio(report),
     notes: describeVideo(report, read)
   }
