@@ -12,9 +12,10 @@ from scipy.io import savemat
 from hodor_models.bundle import BundleError, read_bundle
 from hodor_models.prompt.clicks import first_prompts, largest_error, loose_box, next_point
 from hodor_models.prompt.config import PromptConfig
-from hodor_models.prompt.evaluate import Case, evaluate_robot, summary
+from hodor_models.prompt.evaluate import Case, evaluate_robot, object_cases, summary
 from hodor_models.prompt.export import POINTS, golden_chain, read_head
-from hodor_models.prompt.loss import best_answer, focal, intersection_over_union
+from hodor_models.prompt.hold import hold_points, pin
+from hodor_models.prompt.loss import best_answer, focal, intersection_over_union, point_loss
 from hodor_models.prompt.maps import CHANNELS, Point, Prompts, prompt_maps
 from hodor_models.prompt.network import ANSWERS, PromptHead
 from hodor_models.prompt.pointer import Answer, Head, Region, Stroke, moved, part_around, part_size, roomy
@@ -55,6 +56,21 @@ def test_the_newest_of_two_contradictory_points_wins() -> None:
     assert prompt_maps(Prompts((there, gone)), (9, 9))[0].max() < 0.5
     assert prompt_maps(Prompts((there, gone)), (9, 9))[3].max() == 1
     assert prompt_maps(Prompts((gone, there)), (9, 9))[3].max() < 0.5
+
+
+def test_points_hold() -> None:
+    soft = np.linspace(0, 1, 48, dtype=np.float32).reshape(6, 8)
+    points = (Point(0.3, 0.4), Point(0.5, 0.5, False), Point(0.9, 0.1))
+    held = hold_points(soft, points)
+    # As the studio's; what lies near a moved cell comes along.
+    assert held.sum() == pytest.approx(17.695, abs=0.01)
+    cells = [held[cell] for cell in ((1, 3), (3, 4), (5, 0), (2, 4), (5, 5))]
+    assert cells == pytest.approx([0.9, 0.1, 0.9, 0.169, 0.746], abs=1e-3)
+    assert hold_points(soft, (Point(0.5, 0.5, False), Point(0.5, 0.5)))[3, 4] == pytest.approx(0.9, abs=1e-3)
+    assert hold_points(soft, (Point(1.5, 0.2),)) is soft
+    mask = soft > 0.5
+    pin(mask, [(1, 1, True), (7, 5, False), (40, 2, True)], 4)
+    assert mask[1, 1] and not mask[5, 7]
 
 
 def test_the_robot_clicks_the_middle_of_the_largest_error() -> None:
@@ -113,6 +129,9 @@ def test_losses_prefer_the_better_answer() -> None:
     truth = torch.from_numpy(disc((32, 32), (16, 16), 8).astype(np.float32))[None]
     right = 8 * (truth - 0.5)
     assert focal(right, truth) < focal(-right, truth)
+    discs = torch.from_numpy(disc((32, 32), (16, 16), 2).astype(np.float32))[None]
+    assert point_loss(right[:, None], truth, discs) < point_loss(-right[:, None], truth, discs)
+    assert point_loss(right[:, None], truth, 0 * discs) == 0
     iou = intersection_over_union(torch.stack((right[0], -right[0]))[None], truth)
     assert iou[0, 0] == 1 and iou[0, 1] == 0
     assert best_answer(torch.tensor([[0.1, 5.0, 5.0]])) < best_answer(torch.tensor([[2.0, 2.0, 2.0]]))
@@ -176,6 +195,22 @@ def test_the_summary_counts_clicks() -> None:
     found = summary(rows)
     assert (found["iou@1"], found["iou@3"], found["iou@5"]) == (0.35, 0.65, 0.75)
     assert found["clicks_to_0.85"] == 4.0 and found["never"] == 1
+
+
+def test_every_object_of_a_first_frame_is_a_case() -> None:
+    label = np.zeros((30, 40), np.uint8)
+    label[2:20, 2:20], label[5:25, 25:38], label[0, 0] = 1, 3, 7
+
+    class Videos:
+        names = ("a",)
+
+        @staticmethod
+        def read(name: str, index: int) -> tuple[np.ndarray, np.ndarray]:
+            return np.zeros((30, 40, 3), np.uint8), label
+
+    found = list(object_cases(Videos()))  # type: ignore[arg-type]
+    assert [case.name for case in found] == ["a/1", "a/3"]
+    assert found[1].truth.sum() == 20 * 13
 
 
 def test_readers_of_polygons_and_of_parts(tmp_path: Path) -> None:

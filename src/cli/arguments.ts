@@ -2,7 +2,9 @@ import path from 'node:path'
 import { parseArgs } from 'node:util'
 import type { PrecisionWish } from '../shared/domain/devices'
 import { batchArguments, batchOptions, type BatchArguments } from './batchArguments'
+import type { ClickedObject } from '../main/engine/clickReferences'
 import { benchArguments, benchOptions, type BenchArguments } from './benchArguments'
+import { clickOptions, clicksOf } from './clicks'
 import { exportOptions, exportWish, type ExportWish } from './exportArguments'
 import { exportArguments, type ExportArguments } from './exportCommandArguments'
 import { discoverArguments, discoverOptions, type DiscoverArguments } from './discoverArguments'
@@ -16,6 +18,8 @@ export interface SegmentArguments {
   readonly kind: 'segment'
   readonly videoPath: string
   readonly references: readonly Reference[]
+  /** What was pointed at, in place of masks or to correct them. */
+  readonly clicks?: readonly ClickedObject[]
   readonly masksDir?: string
   readonly overlayPath?: string
   readonly standardRange?: boolean
@@ -63,6 +67,7 @@ export const optionsOf = {
     ...everywhere,
     ...exportOptions,
     ...maskOptions,
+    ...clickOptions,
     ref: { ...text, multiple: true },
     masks: text,
     overlay: text,
@@ -155,11 +160,15 @@ function onlyVideo(name: string, positionals: readonly string[]): string {
 function segmentArguments(videoPath: string, values: OptionValues): SegmentArguments {
   const given = references(values)
   const isProject = /\.hodor$/i.test(videoPath)
-  if (given.length === 0 && !isProject) throw wrong('segment needs a reference mask: --ref FRAME=MASK.png.')
+  const clicks = clicksOf(values)
+  if (given.length + clicks.length === 0 && !isProject) {
+    throw wrong('segment needs a reference mask: --ref FRAME=MASK.png, or a place on the object: --click FRAME:X,Y.')
+  }
   const command: SegmentArguments = {
     kind: 'segment',
     videoPath,
     references: given,
+    ...(clicks.length > 0 && { clicks }),
     device: textOf(values, 'device') ?? 'auto',
     precision: precisionOf(values),
     overwrite: values['overwrite'] === true,

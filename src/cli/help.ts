@@ -10,7 +10,8 @@ const commands = {
   segment: {
     summary: 'carries the masks of some frames through a video',
     help: `  hodor-studio segment VIDEO --ref FRAME=MASK.png [--ref FRAME=MASK.png …] [options]
-  hodor-studio segment PROJECT.hodor [--ref …] [options]
+  hodor-studio segment VIDEO --click FRAME:X,Y [--not FRAME:X,Y] [options]
+  hodor-studio segment PROJECT.hodor [--ref …] [--click …] [options]
       Propagates the masks of the reference frames to all others; every one is known to all frames, before it
       and behind it. Of a project: the frames painted in it, and those given.
       A mask PNG is indexed or grayscale: 0 is background, k is object k. White shapes on black, with soft edges
@@ -24,6 +25,12 @@ const commands = {
       --mask-as READING      labels (values are object numbers), void (the same, 255 is nobody's), light or
                              dark (one object), alpha, colours or levels (an object each)
       --mask-clip NAME       which clip of a file that holds several
+      --click FRAME:X,Y[,X,Y…]   places on frame number FRAME that are the object, in pixels of the video: its
+                             mask is made of them, no file is needed. Of several objects each has its number
+                             in front: --click 2@0:320,180 (object 1 where it is left out). On a frame that
+                             has a mask already the object is corrected, or added to it
+      --not FRAME:X,Y[,X,Y…] places that are not the object; with its number too: --not 2@0:400,90. Where they
+                             contradict --click they count
       --masks DIR            write one indexed PNG per frame: 00000.png, 00001.png, …
       --overlay OUT.mp4      write the video with the objects tinted (.mp4, .mov or .mkv)
       --save PROJECT.hodor   write everything as a project, to go on with in the window

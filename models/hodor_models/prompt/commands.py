@@ -67,12 +67,16 @@ def run_evaluate(options: argparse.Namespace) -> None:
 
 def chosen_cases(options: argparse.Namespace) -> Iterator["Case"]:
     """The objects that the options name."""
+    from ..data.crossing_set import verify
     from ..data.sources import DavisVideos
-    from .evaluate import davis_cases, folder_cases, instance_cases
+    from .evaluate import davis_cases, folder_cases, instance_cases, object_cases
     from .training import image_parts, load_prompt_config
 
     if options.davis:
         yield from davis_cases(DavisVideos(options.davis, options.split))
+    if options.crossings:
+        verify(options.crossings)
+        yield from object_cases(DavisVideos(options.crossings, "val"))
     if options.images and options.masks:
         yield from folder_cases(options.images, options.masks, options.most)
     if options.config:
@@ -113,6 +117,7 @@ def add_evaluate(parser: argparse.ArgumentParser) -> None:
     add_bundles(parser)
     parser.add_argument("--davis", type=Path, help="the first frames of a DAVIS folder")
     parser.add_argument("--split", default="val")
+    parser.add_argument("--crossings", type=Path, help="every object on the first frames of a set made by 'crossings'")
     parser.add_argument("--images", type=Path, help="a folder of images, with --masks")
     parser.add_argument("--masks", type=Path, help="white masks of the same names")
     parser.add_argument("--config", type=Path, help="the instances of a training configuration's held-out images")

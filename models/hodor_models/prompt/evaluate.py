@@ -38,6 +38,15 @@ def davis_cases(videos: DavisVideos) -> Iterator[Case]:
         yield Case(name, rgb, label > 0)
 
 
+def object_cases(videos: DavisVideos, smallest: int = 100) -> Iterator[Case]:
+    """Every object of each sequence's first frame; specks are left out."""
+    for name in videos.names:
+        rgb, label = videos.read(name, 0)
+        for value in np.unique(label[label > 0]):
+            if (label == value).sum() >= smallest:
+                yield Case(f"{name}/{value}", rgb, label == value)
+
+
 def folder_cases(images: Path, masks: Path, most: int) -> Iterator[Case]:
     """The salient object of some images, taken at equal distances from all."""
     folder = MaskFolder(images, masks)

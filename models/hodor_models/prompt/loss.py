@@ -27,6 +27,14 @@ def mask_loss(logits: Tensor, truth: Tensor) -> Tensor:
     return focal(logits, wanted) + 1.5 * dice(logits, wanted)
 
 
+def point_loss(logits: Tensor, truth: Tensor, discs: Tensor) -> Tensor:
+    """What is said where a user has pointed: logits [N, K, h, w], truth and discs [N, h, w] in 0..1 -> scalar."""
+    wanted = truth[:, None].expand(logits.shape).float()
+    entropy = F.binary_cross_entropy_with_logits(logits.float(), wanted, reduction="none")
+    weight = discs[:, None].expand(logits.shape)
+    return (weight * entropy).sum() / weight.sum().clamp(min=1)
+
+
 @torch.no_grad()
 def intersection_over_union(logits: Tensor, truth: Tensor) -> Tensor:
     """Of the cells more than half covered: logits [N, K, h, w], truth [N, h, w] -> [N, K]."""

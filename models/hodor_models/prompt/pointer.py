@@ -18,6 +18,7 @@ from ..edges import enlarge_by_edges
 from ..propagation import Floats, enlarge, network_size, preprocess
 from ..suggest.graph_bundle import Graphs
 from .export import read_head
+from .hold import hold_points, pin
 from .maps import Point, Prompts, prompt_maps
 
 Image = NDArray[np.uint8]
@@ -271,8 +272,9 @@ class Pointer:
     def first(self) -> Answer:
         """The nested answers to a first prompt, over the whole frame."""
         look = self.look(self.whole)
-        soft, confidences = self.head.answer(look, prompts_in(look, self.strokes, None))
-        return Answer(self.whole, soft[1:], int(confidences[1:].argmax()), confidences[1:])
+        prompts = prompts_in(look, self.strokes, None)
+        soft, confidences = self.head.answer(look, prompts)
+        return Answer(self.whole, self.held(soft[1:], prompts), int(confidences[1:].argmax()), confidences[1:])
 
     def refined(self, before: Answer, is_first: bool) -> Answer:
         """The mask of all strokes, from the one before."""
@@ -282,10 +284,17 @@ class Pointer:
         look = self.look(region)
         empty = (before.mask > 0.5).sum() < EMPTY
         previous = None if empty else moved(before.mask, before.region, region, look.grid)
-        soft, confidences = self.head.answer(look, prompts_in(look, self.strokes, previous))
+        prompts = prompts_in(look, self.strokes, previous)
+        soft, confidences = self.head.answer(look, prompts)
         if empty:
-            return Answer(region, soft[1:], int(confidences[1:].argmax()), confidences[1:], True)
-        return Answer(region, soft[:1], 0, confidences[:1], region != self.whole)
+            nested = self.held(soft[1:], prompts)
+            return Answer(region, nested, int(confidences[1:].argmax()), confidences[1:], True)
+        return Answer(region, hold_points(soft[0], prompts.points)[None], 0, confidences[:1], region != self.whole)
+
+    @staticmethod
+    def held(soft: Floats, prompts: Prompts) -> Floats:
+        """Soft masks [K, h, w] of which none goes against a point; where nothing is seen, a point makes nothing."""
+        return np.stack([m if (m > 0.5).sum() < EMPTY else hold_points(m, prompts.points) for m in soft])
 
     def region_for(self, before: Answer) -> Region:
         """The part to look at: the one before, as long as it fits."""
@@ -309,6 +318,9 @@ class Pointer:
         doubt = (plain > 0.1) & (plain < 0.9)
         full = np.zeros(self.rgb.shape[:2], bool)
         full[region.top : region.bottom, region.left : region.right] = np.where(doubt, sharp, plain) > 0.5
+        places = [(x, y, stroke.positive) for stroke in self.strokes for x, y in stroke.points]
+        if full.any():
+            pin(full, places, region.size[1] / self.answer.mask.shape[1])
         return full
 
 

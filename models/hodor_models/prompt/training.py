@@ -23,9 +23,10 @@ from ..suggest.videos import open_videos
 from ..training.config import build
 from .clicks import first_prompts, next_point
 from .config import PromptConfig, config_from
-from .loss import best_answer, confidence_loss, intersection_over_union, mask_loss
+from .hold import hold_points
+from .loss import best_answer, confidence_loss, intersection_over_union, mask_loss, point_loss
 from .maps import Prompts, prompt_maps
-from .network import ANSWERS, PromptHead
+from .network import ANSWERS, NEGATIVE, POSITIVE, PromptHead
 from .sources import open_labelled
 from .targets import Masks, choose_targets
 
@@ -39,7 +40,8 @@ class PromptTraining:
     """All of it. backbone_from: a checkpoint of HODOR-Lite, whose backbone stays as it is.
 
     targets: objects of a scene that are pointed at; groups: how often what touches one belongs to it; corrections: how
-    often the first click corrects a mask; clicks: at most so many more, the last of which is learned from.
+    often the first click corrects a mask; clicks: at most so many more, the last of which is learned from; held: how
+    much the cells under the points count beside all the others.
     """
 
     seed: int = 0
@@ -50,6 +52,7 @@ class PromptTraining:
     groups: float = 0.12
     corrections: float = 0.15
     clicks: int = 4
+    held: float = 0.5
     network: PromptConfig = field(default_factory=PromptConfig)
     scenes: SceneSettings = field(default_factory=SceneSettings)
     run: RunSettings = field(default_factory=RunSettings)
@@ -114,10 +117,17 @@ class Pointing:
         """[N, 8, h, w]."""
         return torch.from_numpy(np.stack([prompt_maps(p, self.truth.shape[1:]) for p in self.prompts]))
 
+    def discs(self) -> Tensor:
+        """Where points say what a cell is, newest first: 1 at a point, 0 away from all of them, [N, h, w]."""
+        maps = self.maps()
+        return torch.maximum(maps[:, POSITIVE], maps[:, NEGATIVE])
+
     def answer(self, masks: Tensor) -> None:
-        """The soft masks [N, h, w] that came of the prompts: each gets a point at its error."""
+        """The soft masks [N, h, w] that came of the prompts: each gets a point at its error, as a user sees it: points
+        hold."""
         found = masks.float().numpy()
-        for index, (prompts, previous, mask) in enumerate(zip(self.prompts, found, self.truth, strict=True)):
+        for index, (prompts, soft, mask) in enumerate(zip(self.prompts, found, self.truth, strict=True)):
+            previous = hold_points(soft, prompts.points)
             point = next_point(mask, previous > 0.5, self.rng)
             points = (*prompts.points, point) if point else prompts.points
             kept = None if self.rng.random() < FORGOTTEN else previous
@@ -174,7 +184,7 @@ class PromptLearner:
         logits, confidences = self.run(features, pointing, 1)
         iou = intersection_over_union(logits, truth)
         figures["last"] = float(iou[:, 0].mean())
-        last = mask_loss(logits, truth).mean()
+        last = mask_loss(logits, truth).mean() + config.held * point_loss(logits, truth, pointing.discs())
         return total + 1.5 * last + 0.25 * confidence_loss(confidences, iou), figures
 
     def slow_parameters(self) -> list[nn.Parameter]:

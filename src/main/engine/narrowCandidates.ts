@@ -54,12 +54,12 @@ function nothing(message: string, hint: string): StudioError {
   return new StudioError('no-objects-found', message, { hint })
 }
 
-function strokeWritten(stroke: PromptStroke): string {
+/** As the command line takes it. */
+export function strokeWritten(stroke: PromptStroke): string {
   if (stroke.kind === 'box') return `the box ${boxWritten(stroke.box)}`
   return stroke.points.map(({ x, y }) => `${x},${y}`).join(' ')
 }
 
-/** As the command line takes it. */
 function boxWritten({ left, top, right, bottom }: MaskBox): string {
   return `${left},${top},${right - left},${bottom - top}`
 }

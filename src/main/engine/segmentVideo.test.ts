@@ -97,6 +97,15 @@ describe('segmentVideo', () => {
     expect([video.frameCount, video.size]).toEqual([6, squareSize])
   })
 
+  it('starts from what is pointed at, without any mask file', async () => {
+    const masksDir = join(out, 'masks')
+    const strokes = [{ kind: 'points', points: [{ x: 48, y: 48 }], positive: true }] as const
+    const clicks = [{ objectId: 3, frameIndex: 1, strokes }]
+    const result = await run(await request({ references: [], clicks, masksDir, to: 2 })).job
+    expect(result).toMatchObject({ frames: 3, objects: [3] })
+    expect(overlap(await readMaskPng(join(masksDir, '00001.png')), squareMask(1, 3), 3)).toBeGreaterThan(0.6)
+  })
+
   it('brings a mask of another size to the video, and says so', async () => {
     const half = rectangles({ width: 80, height: 48 }, [1, 15, 16, 31, 32])
     const references = [{ frameIndex: 0, maskPath: await maskFile(half) }]

@@ -16,6 +16,7 @@ import { CollectingSink, maskFolderSink } from './clipSinks'
 import { checkOutputs } from './outputs'
 import { OverlaySink, type OverlayDeps } from './overlaySink'
 import { packSoftMasks } from './packedSoftMasks'
+import { withClicks, type ClickedObject } from './clickReferences'
 import { readProjectSource } from './projectSource'
 import { readReferences, type ReferenceFile } from './referenceFiles'
 import { saveClipProject } from './saveClipProject'
@@ -26,6 +27,8 @@ export interface SegmentRequest {
   /** A clip, or a saved project: then with its references before those given. */
   readonly videoPath: string
   readonly references: readonly ReferenceFile[]
+  /** What was pointed at: it makes reference masks, or corrects those given. */
+  readonly clicks?: readonly ClickedObject[]
   /** Folder for indexed PNG masks, one a frame. */
   readonly masksDir?: string
   readonly overlayPath?: string
@@ -252,7 +255,9 @@ async function readInputs(
   const video = await probeVideo(ffmpeg, project?.video.path ?? request.videoPath, signal)
   for (const note of video.notes) onNote(note)
   const range = { from: request.from ?? 0, to: request.to ?? video.frameCount - 1 }
-  const references = await referencesOf(request, { project, video }, { signal, onNote })
+  const painted = await referencesOf(request, { project, video }, { signal, onNote })
+  const decoder = createDecoder(ffmpeg, video)
+  const references = await withClicks(painted, request.clicks ?? [], { ...request, decoder, signal, onNote })
   // For what it refuses: wrong frames are told before anything is written.
   planPropagation({ references, range }, { video })
   checkSizes(references, video)

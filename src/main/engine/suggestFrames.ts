@@ -119,7 +119,7 @@ async function suggestAll(
     results.push({
       ...{ frame: frameIndex, size: found.size, found: found.candidates.length, notes: found.notes },
       ...reported(candidates, written),
-      ...{ ms: found.ms, ...madeBy(opened) }
+      ...{ ms: found.ms, ...madeBy(opened), ...found.madeBy }
     })
   }
   if (results.every(({ candidates }) => candidates.length === 0)) throw nothingLeft(seen, request)
@@ -135,6 +135,8 @@ async function readPicture(decoder: VideoDecoder, frameIndex: FrameIndex, signal
 interface Found extends Pick<FrameSuggestions, 'frameIndex' | 'size' | 'candidates'> {
   readonly notes: readonly PointNote[]
   readonly ms: SuggestResult['ms']
+  /** Where it was another network than the detector. */
+  readonly madeBy?: Pick<SuggestResult, 'device' | 'model'>
 }
 
 async function suggested(finder: ObjectFinder, picture: RgbFrame, more: number): Promise<Found> {
@@ -173,6 +175,7 @@ async function pointed(finder: ObjectFinder, picture: RgbFrame, { strokes, base,
   const further = timed && newest.length > 0 ? millisOf(await ask('run 3', newest, null)) : null
   return {
     ...{ frameIndex, size: { width, height }, candidates, notes: meant.notes },
+    madeBy: { device: meant.network.device, model: { name: meant.network.name, version: meant.network.version } },
     ms: { ...ms, ...(further && { further: Math.round(further.network + further.masks) }) }
   }
 }

@@ -1,6 +1,6 @@
-import { encodeMask } from '../../shared/domain/maskRle'
+import { MaskWriter } from '../../shared/domain/maskRle'
 import type { Candidate, MaskBox } from '../../shared/domain/suggestions'
-import type { RgbFrame, Size, SoftMasks } from '../../shared/domain/types'
+import type { EncodedMask, RgbFrame, Size, SoftMasks } from '../../shared/domain/types'
 import { bilinearTaps, type Taps } from '../session/bilinearTaps'
 import { EdgeRefiner } from '../session/edgeRefiner'
 import type { FloatTensor } from '../inference/ortGraphs'
@@ -48,8 +48,9 @@ function softMasks({ data }: FloatTensor, slots: readonly number[], size: Size):
 class MaskMaker {
   readonly #down: Taps
   readonly #across: Taps
-  readonly #labels: Uint8Array
   readonly #row: Float32Array
+  /** First pixel of each cell's interval across, and the end of the last one. */
+  readonly #intervals: Int32Array
 
   constructor(
     private readonly soft: SoftMasks,
@@ -58,33 +59,41 @@ class MaskMaker {
   ) {
     this.#down = bilinearTaps(soft.height, video.height)
     this.#across = bilinearTaps(soft.width, video.width)
-    this.#labels = new Uint8Array(video.width * video.height)
     this.#row = new Float32Array(soft.width)
+    this.#intervals = intervalsOf(this.#across.first)
   }
 
   /** @returns null where nothing is left of it */
   make(slot: number): Omit<Candidate, 'score'> | null {
     const reach = this.reachOf(slot)
     if (!reach) return null
-    const { width, height } = this.video
-    this.#labels.fill(0)
-    const tally = new Tally()
-    for (let y = reach.top; y < reach.bottom; y++) this.makeRow(slot, y, reach, tally)
-    const { box, area } = tally
-    return area === 0 ? null : { mask: encodeMask({ width, height, data: this.#labels }), box, area }
+    const found = new FoundPixels(this.video)
+    for (let y = reach.top; y < reach.bottom; y++) this.makeRow(slot, y, reach, found)
+    const { box, area } = found
+    return area === 0 ? null : { mask: found.mask(), box, area }
   }
 
-  private makeRow(slot: number, y: number, { left, right }: MaskBox, tally: Tally): void {
+  /** Cell by cell: at 4K most pixels lie between cells that are of one mind. */
+  private makeRow(slot: number, y: number, { left, right }: MaskBox, found: FoundPixels): void {
     this.blendRow(slot, y)
     this.refiner?.toRow(y)
-    const line = y * this.video.width
-    for (let x = left; x < right; x++) {
-      const near = this.#row[this.#across.first[x]!]!
-      const plain = near + (this.#row[this.#across.second[x]!]! - near) * this.#across.share[x]!
+    const intervals = this.#intervals
+    for (let at = 0; at + 1 < intervals.length; at++) {
+      const [from, to] = [Math.max(left, intervals[at]!), Math.min(right, intervals[at + 1]!)]
+      if (from >= to) continue
+      const near = this.#row[this.#across.first[from]!]!
+      const far = this.#row[this.#across.second[from]!]!
+      if (near <= 1 - beyondDoubt && far <= 1 - beyondDoubt) continue
+      if (near >= beyondDoubt && far >= beyondDoubt) found.add(y, from, to)
+      else this.makePixels(slot, y, { from, to, near, far }, found)
+    }
+  }
+
+  private makePixels(slot: number, y: number, { from, to, near, far }: Interval, found: FoundPixels): void {
+    for (let x = from; x < to; x++) {
+      const plain = near + (far - near) * this.#across.share[x]!
       const inDoubt = this.refiner !== null && plain > 1 - beyondDoubt && plain < beyondDoubt
-      if ((inDoubt ? this.refiner.value(slot, x) : plain) <= 0.5) continue
-      this.#labels[line + x] = 1
-      tally.add(x, y)
+      if ((inDoubt ? this.refiner.value(slot, x) : plain) > 0.5) found.add(y, x, x + 1)
     }
   }
 
@@ -122,23 +131,47 @@ class MaskMaker {
   }
 }
 
-/** Area and rectangle of pixels that come row by row. */
-class Tally {
+/** Pixels from one on, up to the next, that lie between the same two cells. */
+interface Interval {
+  readonly from: number
+  readonly to: number
+  /** Values of the cells. */
+  readonly near: number
+  readonly far: number
+}
+
+function intervalsOf(first: ArrayLike<number>): Int32Array {
+  const starts = Array.from({ length: first.length }, (_, x) => x).filter((x) => x === 0 || first[x] !== first[x - 1])
+  return Int32Array.of(...starts, first.length)
+}
+
+/** Runs, area and rectangle of pixels that come row by row. */
+class FoundPixels {
   area = 0
+  readonly #writer: MaskWriter
   #left = Infinity
   #right = 0
   #top = Infinity
   #bottom = 0
 
-  add(x: number, y: number): void {
-    this.area++
-    if (x < this.#left) this.#left = x
-    if (x >= this.#right) this.#right = x + 1
+  constructor(private readonly video: Size) {
+    this.#writer = new MaskWriter(video)
+  }
+
+  add(y: number, from: number, to: number): void {
+    this.#writer.add(y * this.video.width + from, to - from)
+    this.area += to - from
+    if (from < this.#left) this.#left = from
+    if (to > this.#right) this.#right = to
     if (y < this.#top) this.#top = y
     this.#bottom = y + 1
   }
 
   get box(): MaskBox {
     return { left: this.#left, top: this.#top, right: this.#right, bottom: this.#bottom }
+  }
+
+  mask(): EncodedMask {
+    return this.#writer.finish()
   }
 }

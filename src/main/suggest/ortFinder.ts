@@ -1,4 +1,3 @@
-import { StudioError } from '../../shared/domain/errors'
 import type { PointedMask, Pointing } from '../../shared/domain/pointing'
 import type { FrameSuggestions } from '../../shared/domain/suggestions'
 import type { RgbFrame, Size } from '../../shared/domain/types'
@@ -11,8 +10,8 @@ import { FrameDetector } from './frameDetector'
 import { goldenDifference, goldenInput, readGolden } from './golden'
 import type { FinderRequest, ObjectFinder, Picture, PointedFrame } from './objectFinder'
 import { FramePointer } from './point/framePointer'
-import { readPoint } from './point/pointBundle'
-import { PointNetwork } from './point/pointNetwork'
+import { openPointNetwork } from './point/openPointNetwork'
+import type { PointNetwork } from './point/pointNetwork'
 import { scaledFrame } from './scaledFrame'
 import { TrackDecoder, type TrackSet } from './trackDecoder'
 
@@ -123,21 +122,13 @@ export class OrtFinder implements ObjectFinder {
   }
 
   private points(): Promise<PointNetwork> {
-    const opening = this.#points ?? this.openPoints()
+    const { pointPath: path, device, threads } = this.request
+    // On the CPU where the device of the others is no good for this network.
+    const opening = this.#points ?? openPointNetwork({ path, devices: [device], threads })
     this.#points = opening
     // Tried again next time: it may be installed by then.
     opening.catch(() => (this.#points = null))
     return opening
-  }
-
-  /** On the device of the others, or on the CPU where that is no good for this network. */
-  private async openPoints(): Promise<PointNetwork> {
-    const { pointPath, device, threads } = this.request
-    const bundle = await readPoint(pointPath)
-    return PointNetwork.open(bundle, device, threads).catch((error: unknown) => {
-      if (device === 'cpu' || error instanceof StudioError) throw error
-      return PointNetwork.open(bundle, 'cpu', threads)
-    })
   }
 
   private tracks(): Promise<TrackDecoder> {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { decodeMask, encodeMask, maskAreas } from './maskRle'
+import { decodeMask, encodeMask, maskAreas, MaskWriter } from './maskRle'
 
 const anyMask = fc
   .tuple(fc.integer({ min: 1, max: 40 }), fc.integer({ min: 1, max: 40 }), fc.integer({ min: 1, max: 255 }))
@@ -17,6 +17,21 @@ describe('mask run lengths', () => {
         expect(decodeMask(encodeMask(mask))).toEqual(mask)
       })
     )
+  })
+
+  test('one object written by pieces is the same mask', () => {
+    fc.assert(
+      fc.property(anyMask, ({ width, height, data }) => {
+        const writer = new MaskWriter({ width, height })
+        const own = data.map((label) => label & 1)
+        own.forEach((label, at) => void writer.add(at, label))
+        expect(writer.finish()).toEqual(encodeMask({ width, height, data: own }))
+      })
+    )
+    const writer = new MaskWriter({ width: 3, height: 1 })
+    writer.add(1, 1)
+    expect(() => writer.add(1, 1)).toThrow(RangeError)
+    expect(() => writer.add(2, 2)).toThrow(RangeError)
   })
 
   test('areas equal a plain count', () => {

@@ -1,4 +1,4 @@
-import type { EncodedMask, LabelMask } from './types'
+import type { EncodedMask, LabelMask, Size } from './types'
 
 /**
  * Lossless run lengths of a label mask, row-major: for each run one byte object id, then its length as a LEB128
@@ -21,6 +21,52 @@ export function encodeMask(mask: LabelMask): EncodedMask {
     start = end
   }
   return { width, height, runs: bytes.slice(0, used) }
+}
+
+/** Writes a mask of one object (label 1) run by run, without its pixels. */
+export class MaskWriter {
+  #bytes = new Uint8Array(256)
+  #used = 0
+  #written = 0
+  /** The run of the object that may still grow. */
+  #from = 0
+  #to = 0
+
+  constructor(private readonly size: Size) {}
+
+  /** Pixels of the object, row-major. @param start at or behind the end of the last ones */
+  add(start: number, length: number): void {
+    if (length === 0) return
+    if (start < this.#to || start + length > this.size.width * this.size.height) {
+      throw new RangeError(`pixels ${start} to ${start + length} do not follow ${this.#to}`)
+    }
+    if (start > this.#to) {
+      this.#close()
+      this.#from = start
+    }
+    this.#to = start + length
+  }
+
+  finish(): EncodedMask {
+    const { width, height } = this.size
+    this.#close()
+    this.#run(0, width * height - this.#written)
+    return { width, height, runs: this.#bytes.slice(0, this.#used) }
+  }
+
+  #close(): void {
+    if (this.#to === this.#from) return
+    this.#run(0, this.#from - this.#written)
+    this.#run(1, this.#to - this.#from)
+  }
+
+  #run(label: number, length: number): void {
+    if (length === 0) return
+    if (this.#used + 6 > this.#bytes.length) this.#bytes = grown(this.#bytes)
+    this.#bytes[this.#used++] = label
+    this.#used = writeVarint(this.#bytes, this.#used, length)
+    this.#written += length
+  }
 }
 
 /** Calls `visit` for each run in order; throws `RangeError` when the runs do not fill the mask exactly. */

@@ -43,6 +43,14 @@ export interface PointedMask {
   readonly answers: number
   readonly notes: readonly PointNote[]
   readonly millis: PointMillis
+  readonly network: PointingNetwork
+}
+
+/** Which network made the mask, and on what. */
+export interface PointingNetwork {
+  readonly name: string
+  readonly version: string
+  readonly device: string
 }
 
 /** Milliseconds the parts took; `features` is 0 where they were known. */

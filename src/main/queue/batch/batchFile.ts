@@ -47,6 +47,9 @@ const source = {
 
 const exports = z.array(batchExportSchema)
 
+/** In pixels of the video. */
+const places = z.array(z.tuple([z.number().min(0), z.number().min(0)]))
+
 export const batchJobSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('segment').describe('Carries reference masks through the clip, then exports.'),
@@ -60,6 +63,17 @@ export const batchJobSchema = z.discriminatedUnion('kind', [
       )
       .default([])
       .describe('With a project they are added to its own.'),
+    clicks: z
+      .array(
+        z.strictObject({
+          frame,
+          object: objectIdSchema.default(1),
+          points: places.default([]).describe('Places that are the object.'),
+          not: places.default([]).describe('Places that are not; they count where they contradict the points.')
+        })
+      )
+      .default([])
+      .describe('Makes reference masks of what is pointed at, or corrects them, as --click and --not do.'),
     window: z.int().min(1).optional().describe('Earlier frames the network looks at.'),
     model: path.optional().describe('Folder of the network; absent: the one that comes along.'),
     device: z.string().min(1).default('auto'),
@@ -154,7 +168,11 @@ function exportFault({ video, project, masks }: Extract<BatchJob, { kind: 'expor
 
 function segmentFault(job: Extract<BatchJob, { kind: 'segment' }>): string | null {
   if (job.video === undefined && job.project === undefined) return 'it names neither a video nor a project'
-  if (job.project === undefined && job.references.length === 0) return 'it has no reference masks'
+  if (job.project === undefined && job.references.length + job.clicks.length === 0) {
+    return 'it has no reference masks and no clicks'
+  }
+  if (job.clicks.some(({ points, not }) => points.length + not.length === 0))
+    return 'an entry of “clicks” has no points'
   return job.exports.length === 0 && job.save === undefined ? 'it makes nothing: give exports, or “save”' : null
 }
 

@@ -1,12 +1,15 @@
 import { exportMask, type ExportMask, type ExportObject } from '../../../shared/domain/exportJob'
 import type { ImportedMasks } from '../../../shared/domain/importedMasks'
 import { defaultColour } from '../../../shared/domain/palette'
+import type { PromptStroke } from '../../../shared/domain/pointing'
 import type { Project } from '../../../shared/domain/project'
 import type { FrameRange, ReferenceMask, VideoInfo } from '../../../shared/domain/types'
+import { withClicks, type ClickedObject } from '../../engine/clickReferences'
 import { readProjectSource } from '../../engine/projectSource'
 import type { ClipSource } from '../../engine/saveClipProject'
 import { masksForClip, shownFrames, type MaskFile } from '../../interchange/masksForClip'
 import type { FfmpegInstallation } from '../../media/ffmpeg/locateFfmpeg'
+import { createDecoder } from '../../media/decode/decoder'
 import { probeVideo } from '../../media/probe/probe'
 import type { BatchJob } from './batchFile'
 
@@ -29,10 +32,20 @@ export async function readSource(job: BatchJob, { ffmpeg, signal }: SourceDeps):
   const read = await Promise.all(maskFiles(job).map((file) => masksForClip(file, video, signal)))
   const imports = job.kind === 'segment' ? read.map((masks) => ({ ...masks, ...shownFrames(masks) })) : read
   const start: Merged = { objects: project?.objects ?? [], references: [], notes: video.notes }
-  const { objects, notes, references: imported } = imports.reduce(add, start)
+  const { objects: known, notes: told, references: imported } = imports.reduce(add, start)
   const isSegment = job.kind === 'segment'
   const painted = project?.references ?? []
-  const references = byFrame(isSegment ? [...painted, ...imported] : painted)
+  const notes = [...told]
+  const decoder = createDecoder(ffmpeg, video)
+  const references = isSegment
+    ? byFrame(
+        await withClicks(byFrame([...painted, ...imported]), clickedIn(job), {
+          ...{ decoder, signal, device: job.device },
+          onNote: (text) => notes.push(text)
+        })
+      )
+    : byFrame(painted)
+  const objects = withClicked(known, job)
   const masks = finishedMasks(project, isSegment ? [] : imported, references)
   return { video, project, references, objects, masks, notes, range: rangeOf(job, video) }
 }
@@ -65,6 +78,29 @@ interface Merged {
   readonly objects: readonly ExportObject[]
   readonly references: readonly ReferenceMask[]
   readonly notes: readonly string[]
+}
+
+type SegmentJob = Extract<BatchJob, { kind: 'segment' }>
+
+function clickedIn({ clicks }: SegmentJob): ClickedObject[] {
+  return clicks.map(({ frame: frameIndex, object: objectId, points, not }) => ({
+    ...{ objectId, frameIndex },
+    strokes: [...points.map(strokeAt(true)), ...not.map(strokeAt(false))]
+  }))
+}
+
+const strokeAt =
+  (positive: boolean) =>
+  ([x, y]: readonly [number, number]): PromptStroke => ({ kind: 'points', points: [{ x, y }], positive })
+
+/** With the objects that are pointed at for the first time. */
+function withClicked(known: readonly ExportObject[], job: BatchJob): readonly ExportObject[] {
+  const clicked = job.kind === 'segment' ? new Set(job.clicks.map(({ object }) => object)) : new Set<number>()
+  for (const { id } of known) clicked.delete(id)
+  return [
+    ...known,
+    ...[...clicked].map((id): ExportObject => ({ id, name: `Object ${id}`, colour: [...defaultColour(id)] }))
+  ]
 }
 
 /** Objects of one number are one object, whichever file they come from: numbers are what tells them apart. */

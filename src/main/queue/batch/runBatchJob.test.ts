@@ -3,11 +3,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { NetworkInUse } from '../../engine/networkInUse'
+import { readProjectSource } from '../../engine/projectSource'
 import { segmentVideo } from '../../engine/segmentVideo'
 import { smallBundle } from '../../engine/testing/smallBundle'
-import { movingSquare, squareMask, squareSize } from '../../engine/testing/squareClip'
+import { movingSquare, overlap, squareMask, squareSize } from '../../engine/testing/squareClip'
 import { locateFfmpeg } from '../../media/ffmpeg/locateFfmpeg'
-import { writeMaskPng } from '../../media/masks/maskPng'
+import { readMaskPng, writeMaskPng } from '../../media/masks/maskPng'
 import { Clips, pictures as testPictures } from '../../media/testing/clips'
 import { incompleteMark } from '../../files/incompleteMark'
 import type { RunResult } from '../jobQueue'
@@ -94,6 +95,16 @@ test('a mask painted late changes frames before it, in segment and batch alike',
   expect(changed).toEqual(expect.arrayContaining([10, 11, 12, 13]))
   expect(await segment('both', [first, late])).toEqual(both)
   expect(await segment('alone', [first])).toEqual(alone)
+})
+
+test('clicks take the place of masks', async () => {
+  const clicks = [{ frame: 1, object: 2, points: [[48, 48]], not: [[20, 20]] }]
+  const { files } = await runJob('clicked', { clicks, to: 1 })
+  const [, second] = [...files].filter((file) => file.endsWith('.png')).sort()
+  expect(overlap(await readMaskPng(second!), squareMask(1, 2), 2)).toBeGreaterThan(0.6)
+  const { objects } = await readProjectSource(join(out, 'clicked.hodor'))
+  expect(objects).toMatchObject([{ id: 2, name: 'Object 2' }])
+  await expect(runJob('empty', { clicks: [{ frame: 1 }] })).rejects.toMatchObject({ code: 'bad-arguments' })
 })
 
 test('a clip that breaks off keeps its masks, is told apart, and is done again once it is whole', async () => {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { decodeMask, encodeMask } from '../../../shared/domain/maskRle'
+import { decodeMask } from '../../../shared/domain/maskRle'
 import type { PointedMask, PointMillis, Pointing, PointNote, PromptStroke } from '../../../shared/domain/pointing'
 import type { MaskBox } from '../../../shared/domain/suggestions'
 import type { EncodedMask, RgbFrame, Size } from '../../../shared/domain/types'
@@ -7,6 +7,8 @@ import { softMaskCandidates } from '../candidateMasks'
 import { guideSize } from '../../session/guideSize'
 import type { Picture } from '../objectFinder'
 import { scaledFrame } from '../scaledFrame'
+import { holdPoints } from './holdPoints'
+import { nothing, pinned, placed, type MadeMask } from './madeMask'
 import { nestedAnswers } from './nestedAnswers'
 import type { PointFeatures, PointNetwork } from './pointNetwork'
 import type { Prompts } from './promptMaps'
@@ -60,7 +62,7 @@ export class FramePointer {
     this.#millis = { features: 0, head: 0 }
     const answer = await this.after(pointing, pointing.strokes.length)
     const begin = performance.now()
-    const made = await this.maskOf(answer)
+    const made = await this.maskOf(answer, pointing.strokes)
     const { frameIndex, width, height } = this.picture
     const { confidence, answer: which, answers } = answer
     const millis: PointMillis = { ...this.#millis, mask: performance.now() - begin }
@@ -68,7 +70,7 @@ export class FramePointer {
     return {
       ...{ frameIndex, size: { width, height } },
       ...made,
-      ...{ confidence, answer: which, answers, notes, millis }
+      ...{ confidence, answer: which, answers, notes, millis, network: this.network.described }
     }
   }
 
@@ -102,8 +104,13 @@ export class FramePointer {
 
   private async chosen(look: Look, strokes: readonly PromptStroke[], wanted: number | null): Promise<Answer> {
     const { region, grid } = look
-    const found = await this.ask(look, promptsIn(region, strokes, null))
-    const nested = nestedAnswers(found.soft.slice(1), found.confidences.slice(1), fewest)
+    const prompts = promptsIn(region, strokes, null)
+    const found = await this.ask(look, prompts)
+    // Where nothing is seen, a point makes nothing.
+    const held = found.soft
+      .slice(1)
+      .map((soft) => (cellsOf(soft) < fewest ? soft : holdPoints(soft, prompts.points, grid)))
+    const nested = nestedAnswers(held, found.confidences.slice(1), fewest)
     const answer = wanted === null ? nested.best : Math.min(wanted, nested.soft.length - 1)
     return {
       soft: { region, grid, data: nested.soft[answer]! },
@@ -119,13 +126,13 @@ export class FramePointer {
     const zoomed = !sameRegion(region, whole)
     if (isFirst && sameRegion(region, before.soft.region)) return before
     const look = await this.look(region)
-    if (before.soft.data.reduce((sum, value) => sum + Number(value > 0.5), 0) < fewest) {
+    if (cellsOf(before.soft.data) < fewest) {
       return { ...(await this.chosen(look, strokes, null)), zoomed }
     }
-    const previous = moved(before.soft, region, look.grid)
-    const { soft, confidences } = await this.ask(look, promptsIn(region, strokes, previous))
+    const prompts = promptsIn(region, strokes, moved(before.soft, region, look.grid))
+    const { soft, confidences } = await this.ask(look, prompts)
     const { answer, answers } = before
-    const data = soft[0]!
+    const data = holdPoints(soft[0]!, prompts.points, look.grid)
     return { soft: { region, grid: look.grid, data }, confidence: confidences[0]!, ...{ zoomed, answer, answers } }
   }
 
@@ -156,27 +163,22 @@ export class FramePointer {
     const size = sizeOf(region)
     const part = whole ? this.picture.data : cutOut(this.picture, region)
     const network = whole ? this.network.networkSize(size) : partSize(region)
-    const features = await this.network.features(scaledFrame(part, size, network))
+    // A picture of 4K takes longer to scale than to understand: it is done once, and the network's picture made of that.
     const guide = { frameIndex, ...scaledFrame(part, size, guideSize(size, network) ?? network) }
+    const features = await this.network.features(scaledFrame(guide.data, guide, network))
     this.#millis.features += performance.now() - begin
     return { ...features, region, guide }
   }
 
-  /** At the video's size, edges those of the picture. */
-  private async maskOf({
-    soft
-  }: Answer): Promise<{ readonly mask: EncodedMask; readonly box: MaskBox; readonly area: number }> {
+  /** At the video's size, edges those of the picture; every point holds. */
+  private async maskOf({ soft }: Answer, strokes: readonly PromptStroke[]): Promise<MadeMask> {
     const { region, grid, data } = soft
-    const { guide } = await this.look(region)
-    const [found] = softMaskCandidates({ objects: 1, ...grid, data }, [1], guide, sizeOf(region))
     const { width, height } = this.picture
-    if (!found) return { mask: blank(this.picture), box: { left: 0, top: 0, right: 0, bottom: 0 }, area: 0 }
-    const { left, top, right, bottom } = found.box
-    return {
-      mask: sameRegion(region, wholeOf(this.picture)) ? found.mask : placed(found.mask, region, { width, height }),
-      box: { left: region.left + left, top: region.top + top, right: region.left + right, bottom: region.top + bottom },
-      area: found.area
-    }
+    const { guide } = await this.look(region)
+    const size = sizeOf(region)
+    const [found] = softMaskCandidates({ objects: 1, ...grid, data }, [1], guide, size)
+    const made = found ? placed(found, region, { width, height }) : nothing({ width, height })
+    return pinned(made, strokes, size.width / grid.width)
   }
 
   private notesOn(area: number, strokes: readonly PromptStroke[]): PointNote[] {
@@ -188,6 +190,11 @@ export class FramePointer {
     if (contradicts(strokes, reach)) notes.push('contradiction')
     return notes
   }
+}
+
+/** Cells of a soft mask that the object covers. */
+function cellsOf(soft: Float32Array): number {
+  return soft.reduce((sum, value) => sum + Number(value > 0.5), 0)
 }
 
 /** Whether the newest stroke has a point where one of the other kind was. */
@@ -243,18 +250,4 @@ function cutOut({ width, height, data }: Picture, { left, top, right, bottom }: 
     part.set(data.subarray(from, from + line), (y - top) * line)
   }
   return part
-}
-
-/** A mask of a part, in the frame. */
-function placed(mask: EncodedMask, { left, top }: MaskBox, { width, height }: Size): EncodedMask {
-  const part = decodeMask(mask)
-  const data = new Uint8Array(width * height)
-  for (let y = 0; y < part.height; y++) {
-    data.set(part.data.subarray(y * part.width, (y + 1) * part.width), (top + y) * width + left)
-  }
-  return encodeMask({ width, height, data })
-}
-
-function blank({ width, height }: Size): EncodedMask {
-  return encodeMask({ width, height, data: new Uint8Array(width * height) })
 }

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { decodeMask } from '../../../shared/domain/maskRle'
+import { decodeMask, encodeMask, MaskWriter } from '../../../shared/domain/maskRle'
 import type { PromptStroke } from '../../../shared/domain/pointing'
 import { bundleRoots } from '../../inference/bundles'
 import { readGolden } from '../golden'
 import { FramePointer } from './framePointer'
+import { holdPoints } from './holdPoints'
+import { pinned, placed } from './madeMask'
 import { nestedAnswers } from './nestedAnswers'
 import { pointPath, readPoint } from './pointBundle'
 import { PointNetwork } from './pointNetwork'
@@ -37,6 +39,53 @@ describe('prompt maps are those the network was trained with', () => {
     const previous = Float32Array.from({ length: 4 }, (_, at) => at / 4)
     const maps = promptMaps({ points: [], box: null, previous }, { width: 2, height: 2 })
     expect([...maps]).toEqual([...new Float32Array(28), ...previous])
+  })
+})
+
+describe('points hold', () => {
+  const grid = { width: 8, height: 6 }
+
+  // As `models/hodor_models/prompt/hold.py` moves it.
+  it('in the soft mask, whatever the network says', () => {
+    const soft = Float32Array.from({ length: 48 }, (_, at) => at / 47)
+    const points = [
+      { x: 0.4, y: 0.3, positive: true },
+      { x: 0.5, y: 0.5, positive: false },
+      { x: 0.1, y: 0.9, positive: true }
+    ]
+    const held = holdPoints(soft, points, grid)
+    expect(held.reduce((a, b) => a + b).toFixed(2)).toBe('17.69')
+    const cells = [1 * 8 + 3, 3 * 8 + 4, 5 * 8, 2 * 8 + 4, 5 * 8 + 5]
+    expect(cells.map((cell) => held[cell]!.toFixed(3))).toEqual(['0.900', '0.100', '0.900', '0.169', '0.746'])
+    const newest = [...points.slice(1, 2), { x: 0.5, y: 0.5, positive: true }]
+    expect(holdPoints(soft, newest, grid)[3 * 8 + 4]).toBeGreaterThan(0.9)
+  })
+
+  it('at the size of the frame', () => {
+    const frame = { width: 40, height: 30 }
+    const writer = new MaskWriter(frame)
+    for (let y = 10; y < 20; y++) writer.add(y * 40 + 5, 10)
+    const made = { mask: writer.finish(), area: 100, box: { left: 5, top: 10, right: 15, bottom: 20 } }
+    const at = (x: number, y: number, positive: boolean): PromptStroke => ({
+      kind: 'points',
+      points: [{ x, y }],
+      positive
+    })
+    expect(pinned(made, [at(6, 12, true), at(30, 12, false)], 4)).toBe(made)
+    const { mask, area, box } = pinned(made, [at(6, 12, false), at(39, 29, true)], 4)
+    expect([area, box]).toEqual([100 - 5 + 3, { left: 5, top: 10, right: 40, bottom: 30 }])
+    expect([decodeMask(mask).data[12 * 40 + 6], decodeMask(mask).data[29 * 40 + 39]]).toEqual([0, 1])
+  })
+
+  it('a part’s mask lies where the part does', () => {
+    const part = encodeMask({ width: 3, height: 2, data: Uint8Array.of(0, 1, 1, 1, 1, 0) })
+    const made = { mask: part, area: 4, box: { left: 0, top: 0, right: 3, bottom: 2 } }
+    const frame = { width: 6, height: 4 }
+    const { mask, box } = placed(made, { left: 2, top: 1, right: 5, bottom: 3 }, frame)
+    expect([...decodeMask(mask).data.keys()].filter((pixel) => decodeMask(mask).data[pixel] === 1)).toEqual([
+      9, 10, 14, 15
+    ])
+    expect(box).toEqual({ left: 2, top: 1, right: 5, bottom: 3 })
   })
 })
 
@@ -132,7 +181,10 @@ describe('the network', () => {
 
     const corrected = await pointer.point({ frameIndex: 7, strokes: [click(330, 120)], base: large.mask, answer: null })
     expect(decodeMask(corrected.mask).data[120 * 480 + 330]).toBe(1)
-    expect((await ask([click(120, 160), click(121, 161, false)])).notes).toContain('contradiction')
+    const contradicted = await ask([click(120, 160), click(121, 161, false)])
+    expect(contradicted.notes).toContain('contradiction')
+    expect(decodeMask(contradicted.mask).data[161 * 480 + 121]).toBe(0)
+    expect(contradicted.network).toMatchObject({ name: 'hodor-point', device: 'cpu' })
     await network.dispose()
   })
 })

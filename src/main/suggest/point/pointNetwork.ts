@@ -1,3 +1,4 @@
+import type { PointingNetwork } from '../../../shared/domain/pointing'
 import type { RgbFrame, Size } from '../../../shared/domain/types'
 import { parsePixelScale, pixelTable, writeFrameTensor } from '../../inference/frameTensor'
 import { networkSize } from '../../inference/networkSize'
@@ -61,6 +62,11 @@ export class PointNetwork {
 
   get device(): string {
     return this.head.device
+  }
+
+  get described(): PointingNetwork {
+    const { name, version } = this.bundle.manifest
+    return { name, version, device: this.device }
   }
 
   /** What a whole frame is scaled to. */
