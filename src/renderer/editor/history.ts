@@ -68,6 +68,11 @@ export class History<D> {
     this.#forgetOldest()
   }
 
+  /** Whether undo would take back this very edit. */
+  isNewest(edit: Edit<D> | null): boolean {
+    return edit !== null && this.#done.at(-1) === edit
+  }
+
   get undoLabel(): string | null {
     return this.#done.at(-1)?.label ?? null
   }

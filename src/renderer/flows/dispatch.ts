@@ -37,7 +37,7 @@ const handlers: Record<Exclude<ActionId, Numbered | `tool.${ToolId}`>, Handler> 
   'object.discover': ({ discovery }) => void discovery.start(),
   'tool.finish': ({ painting, point, suggest }) => {
     if (!suggest.active) painting.handle({ kind: 'finish' })
-    else if (!point.end()) suggest.accept('new')
+    else if (!point.accept()) suggest.accept('new')
   },
   'tool.back': ({ painting, point, suggest }) => {
     if (suggest.active) point.back()

@@ -2,21 +2,19 @@ import { StudioError, isCancelled } from '../../shared/domain/errors'
 import { encodeMask } from '../../shared/domain/maskRle'
 import { inPicture, type PointedMask, type PromptStroke } from '../../shared/domain/pointing'
 import type { SegmentationObject } from '../../shared/domain/project'
-import type { EncodedMask, FrameIndex, LabelMask } from '../../shared/domain/types'
+import type { EncodedMask, FrameIndex, LabelMask, VideoInfo } from '../../shared/domain/types'
 import type { EditorDocument } from '../editor/document'
 import { labelsAt } from '../editor/frameEdits'
 import type { Point } from '../editor/geometry'
+import { together } from '../editor/edits'
 import type { Edit } from '../editor/history'
+import { handleAt, withMoved, type PointHandle } from '../editor/pointHandles'
 import { onlyObject, pointedMask } from '../editor/pointedMask'
+import { emptyMask } from '../editor/relabel'
 import { lockedIds, newObject } from '../state/objects'
 import type { StudioParts } from '../state/parts.svelte'
 import { strings } from '../strings'
-
-/** One point of a stroke, by its place in the list. */
-export interface PointHandle {
-  readonly stroke: number
-  readonly point: number
-}
+import { nothingAsked, PointSteps, type Asked } from './pointSteps'
 
 /** What a stroke is for: an object of its own where that is possible, or the selected one. */
 export type StrokeAim = 'any' | 'selected'
@@ -29,21 +27,8 @@ interface Session {
   readonly before: LabelMask
   /** The object's mask then, which the strokes correct. */
   readonly base: EncodedMask | null
+  readonly video: VideoInfo | null
 }
-
-/** An entry of the history that a session made, with the strokes before and after it. */
-interface Step {
-  readonly edit: Edit<EditorDocument>
-  readonly before: Asked
-  readonly after: Asked
-}
-
-interface Asked {
-  readonly strokes: readonly PromptStroke[]
-  readonly answer: number | null
-}
-
-const nothingAsked: Asked = { strokes: [], answer: null }
 
 /**
  * Masks of what is pointed at. Every stroke is an entry of the history; the mask is an ordinary reference mask at once.
@@ -60,8 +45,9 @@ export class PointFlows {
   /** Masks being made. */
   working = $state(0)
   readonly #studio: StudioParts
-  #steps: Step[] = []
-  #undone: Step[] = []
+  #steps = new PointSteps()
+  /** Accepted while masks are still being made: the session ends after them. */
+  #closing = false
   /** What the frame shows since the last step: anything else means that it was changed by other means. */
   #shown: EncodedMask | null = null
   #line: Promise<void> = Promise.resolve()
@@ -82,6 +68,8 @@ export class PointFlows {
     if (stroke.kind === 'points' && !stroke.points.every((place) => inPicture(place, size))) {
       return this.#say(strings.pointOutside)
     }
+    // What was accepted comes first: its pixels are among those the next object starts from.
+    if (this.#closing) return void (this.#line = this.#line.then(() => this.give(stroke, aim)))
     if (!this.#goesOn()) {
       this.end()
       const refusal = this.#begin(aim)
@@ -95,16 +83,8 @@ export class PointFlows {
   }
 
   /** The point near a place, the newest first. @param reach in pixels of the video */
-  handleAt({ x, y }: Point, reach: number): PointHandle | null {
-    if (!this.session) return null
-    for (let stroke = this.strokes.length - 1; stroke >= 0; stroke--) {
-      const given = this.strokes[stroke]
-      // A scribble is deleted as a whole, and not bent.
-      if (given?.kind !== 'points' || given.points.length !== 1) continue
-      const point = given.points.findIndex((place) => Math.hypot(place.x - x, place.y - y) <= reach)
-      if (point >= 0) return { stroke, point }
-    }
-    return null
+  handleAt(place: Point, reach: number): PointHandle | null {
+    return this.session ? handleAt(this.strokes, place, reach) : null
   }
 
   drag(handle: PointHandle, place: Point): void {
@@ -116,13 +96,7 @@ export class PointFlows {
     const { dragged } = this
     this.dragged = null
     if (!dragged || !inPicture(dragged.place, this.#studio.project.document.size)) return
-    const { stroke, point } = dragged.handle
-    const strokes = this.strokes.map((given, at) =>
-      at === stroke && given.kind === 'points'
-        ? { ...given, points: given.points.map((place, of) => (of === point ? dragged.place : place)) }
-        : given
-    )
-    this.#ask({ ...this.asked, strokes })
+    this.#ask({ ...this.asked, strokes: withMoved(this.strokes, dragged.handle, dragged.place) })
   }
 
   remove({ stroke }: PointHandle): void {
@@ -140,12 +114,14 @@ export class PointFlows {
     return true
   }
 
-  /** Takes the last step back. @returns whether there was one */
+  /** Takes the last mark back, of whatever kind. @returns whether there was one */
   back(): boolean {
-    const last = this.#steps.at(-1)
-    if (!this.session || !last || !this.#goesOn()) return false
-    this.travelled(this.#studio.project.undo())
-    this.#studio.tools.selected = this.#studio.project.objectById(this.#studio.tools.selected)?.id ?? null
+    if (!this.session || this.#closing) return false
+    if (!this.#goesOn()) return !this.end()
+    const answered = this.#steps.answered.strokes.length
+    if (this.strokes.length > answered || this.working > 0) this.#dropWaiting()
+    else if (this.#steps.addedMark && this.#studio.project.isNewest(this.#steps.newest)) this.#takeBack()
+    else this.remove({ stroke: this.strokes.length - 1, point: 0 })
     return true
   }
 
@@ -153,41 +129,82 @@ export class PointFlows {
   forget(): boolean {
     if (!this.session) return false
     this.#generation++
-    while (this.back());
+    while (this.#goesOn() && this.#studio.project.isNewest(this.#steps.newest)) this.#takeBack()
+    if (this.#goesOn() && this.#steps.length > 0) this.#restore(this.session)
     this.end()
     return true
   }
 
-  /** What was pointed at is accepted: the next stroke begins anew. @returns whether there was anything */
+  /** Something else was done meanwhile, which stays: the frame is put back by an entry of its own. */
+  #restore({ frameIndex, target, before, base }: Session): void {
+    const { project } = this.#studio
+    const locked = lockedIds(project.objects)
+    const place = {
+      frameIndex,
+      before,
+      objectId: target.id,
+      locked,
+      label: strings.pointAt(target.name),
+      creates: null
+    }
+    const edit = pointedMask(project.document, base ?? emptyMask(project.document.size), place)
+    if (edit) project.commit(edit)
+  }
+
+  /**
+   * What was pointed at is accepted, with what is still being made: the next stroke begins anew.
+   * @returns whether there was anything
+   */
+  accept(): boolean {
+    if (!this.session) return false
+    if (this.working === 0) return this.end()
+    this.#closing = true
+    const { session } = this
+    this.#line = this.#line.then(() => void (this.session === session && this.end()))
+    return true
+  }
+
+  /** Nothing that is still being made comes any more. @returns whether there was anything */
   end(): boolean {
     if (!this.session) return false
     this.#generation++
     this.session = null
+    this.#closing = false
     this.asked = nothingAsked
     ;[this.found, this.dragged, this.#shown] = [null, null, null]
-    ;[this.#steps, this.#undone] = [[], []]
+    this.#steps = new PointSteps()
     return true
+  }
+
+  /** Marks whose masks are still being made, and those moved or deleted. */
+  #dropWaiting(): void {
+    this.#generation++
+    this.asked = this.#steps.answered
+    if (this.strokes.length === 0) this.end()
+  }
+
+  #takeBack(): void {
+    this.travelled(this.#studio.project.undo())
+    this.#studio.tools.selected = this.#studio.project.objectById(this.#studio.tools.selected)?.id ?? null
   }
 
   /** The window shows this frame now. */
   showing(frameIndex: FrameIndex): void {
-    if (this.session && this.session.frameIndex !== frameIndex) this.end()
+    if (this.session && this.session.frameIndex !== frameIndex) this.accept()
+  }
+
+  /** Marks of an object that is another's turn now, or was changed by other means, are not shown any longer. */
+  keepUp(): void {
+    if (this.session && this.working === 0 && !this.#goesOn()) this.end()
   }
 
   /** Undo or redo went over an edit: the strokes follow it. */
   travelled(edit: Edit<EditorDocument> | null): void {
     const { session } = this
     if (!session || !edit) return
-    const [back, forth] = [this.#steps.at(-1), this.#undone.at(-1)]
-    if (back?.edit === edit) {
-      this.#undone.push(back)
-      this.#steps.pop()
-      this.#follow(back.before)
-    } else if (forth?.edit === edit) {
-      this.#steps.push(forth)
-      this.#undone.pop()
-      this.#follow(forth.after)
-    } else this.end()
+    const asked = this.#steps.travel(edit)
+    if (asked) this.#follow(asked)
+    else this.end()
   }
 
   #follow(asked: Asked): void {
@@ -201,7 +218,7 @@ export class PointFlows {
   #goesOn(): boolean {
     const { session } = this
     const { project, playback, tools } = this.#studio
-    if (session?.frameIndex !== playback.frameIndex) return false
+    if (session?.frameIndex !== playback.frameIndex || session.video !== project.video) return false
     if (this.#steps.length === 0) return true
     return tools.selected === session.target.id && project.maskAt(session.frameIndex) === this.#shown
   }
@@ -217,7 +234,7 @@ export class PointFlows {
     const object = target ?? newObject(project.objects)
     if (!object) return `${strings.reasons.allObjectsUsed}.`
     const own = target && onlyObject(before, target.id)
-    this.session = { frameIndex, target: object, before, base: own && encodeMask(own) }
+    this.session = { frameIndex, target: object, before, base: own && encodeMask(own), video: project.video }
     this.#shown = project.maskAt(frameIndex)
     return null
   }
@@ -245,7 +262,7 @@ export class PointFlows {
   async #make(session: Session, asked: Asked, generation: number): Promise<void> {
     const { frameIndex, base } = session
     const answered = await this.#studio.client.call('point:frame', { frameIndex, base, ...asked })
-    if (generation !== this.#generation) return
+    if (generation !== this.#generation || session.video !== this.#studio.project.video) return
     if (answered.area === 0)
       return this.#fail(new StudioError('no-objects-found', strings.nothingPointedAt), generation)
     this.found = answered
@@ -262,11 +279,15 @@ export class PointFlows {
       label: strings.pointAt(target.name),
       creates: project.objectById(target.id) ? null : target
     })
-    if (!edit) return
-    project.commit(edit)
+    if (!edit && this.#steps.length === 0 && !session.base) {
+      this.end()
+      return this.#say(strings.suggestionChangesNothing)
+    }
+    // A mark that changes no pixel is a step as well: it is taken back like the others.
+    const step = edit ?? together(strings.pointAt(target.name), [])
+    project.commit(step)
     tools.selected = target.id
-    this.#steps.push({ edit, before: this.#steps.at(-1)?.after ?? nothingAsked, after: asked })
-    this.#undone = []
+    this.#steps.add(step, asked)
     this.#shown = project.maskAt(frameIndex)
   }
 
@@ -274,7 +295,7 @@ export class PointFlows {
   #fail(error: unknown, generation: number): void {
     if (generation !== this.#generation) return
     this.#generation++
-    this.asked = this.#steps.at(-1)?.after ?? nothingAsked
+    this.asked = this.#steps.answered
     if (this.#steps.length === 0) this.end()
     if (isCancelled(error)) return
     const { code, message } = StudioError.from(error)

@@ -8,6 +8,7 @@ import type { EncodedMask } from '../../shared/domain/types'
 import type { CommandInput } from '../../shared/ipc/contract'
 import { FakeClock } from '../testing/fakeClock'
 import { FakeStudio, fakeVideo, settled } from '../testing/fakeStudio'
+import { together } from '../editor/edits'
 import type { Point } from '../editor/geometry'
 import { dispatch } from './dispatch'
 import type { PressKeys } from './suggestPointer.svelte'
@@ -45,6 +46,7 @@ const offer = (frameIndex: number, ...candidates: Candidate[]): FrameSuggestions
 const pointed = (mask: EncodedMask, facts: Partial<PointedMask>): PointedMask => ({
   ...{ frameIndex: 0, size, mask, box: { left: 0, top: 0, right: 1, bottom: 1 }, area: 1, confidence: 0.9 },
   ...{ answer: 0, answers: 1, notes: [], millis: { features: 0, head: 1, mask: 1 } },
+  network: { name: 'hodor-point', version: '1', device: 'cpu' },
   ...facts
 })
 
@@ -278,6 +280,76 @@ describe('pointing', () => {
     await press({ x: 10, y: 10 }, { not: true })
     expect(studio.toasts.shown.at(-1)?.message).toContain('Select the object')
     expect([studio.project.edited, studio.project.objects.length, studio.point.session]).toEqual([false, 0, null])
+  })
+
+  it('Backspace takes the last mark back, of whatever kind, also one that changes nothing or is still being made', async () => {
+    const back = async (): Promise<[number, number | undefined]> => {
+      dispatch(studio, 'tool.back')
+      await settled()
+      return [studio.point.strokes.length, areasAt(0)[0]?.[1]]
+    }
+    await press({ x: 2, y: 2 }, {}, { x: 30, y: 20 })
+    await press({ x: 5, y: 5 }, { mod: true }, { x: 9, y: 9 }, { x: 20, y: 12 })
+    answer = () => rectangle(1, 5, 5, 25, 15)
+    await press({ x: 40, y: 40 }, { not: true })
+    expect(studio.point.strokes.length).toBe(3)
+    expect(await back()).toEqual([2, 200])
+    // The last step moved the first mark: it is the last mark that goes.
+    answer = ({ strokes }) => rectangle(1, 5, 5, 5 + 10 * strokes.length, 15)
+    await press({ x: 12, y: 12 })
+    studio.point.drag({ stroke: 2, point: 0 }, { x: 14, y: 14 })
+    studio.point.drop()
+    await settled()
+    expect(await back()).toEqual([2, 200])
+    // Not answered yet.
+    studio.point.give({ kind: 'points', points: [{ x: 3, y: 3 }], positive: true }, 'any')
+    expect(await back()).toEqual([2, 200])
+    // What else was done meanwhile stays.
+    studio.project.commit(together('Rename', []))
+    expect(await back()).toEqual([1, 100])
+    expect(await back()).toEqual([0, undefined])
+    expect(studio.project.undoLabel).toContain('Point at')
+    expect(studio.point.session).toBeNull()
+  })
+
+  it('Enter right after a click waits for its mask; so does another frame', async () => {
+    const { point } = studio
+    answer = ({ strokes: [first] }) => {
+      const { x, y } = first?.kind === 'points' ? first.points[0]! : { x: 0, y: 0 }
+      return rectangle(1, x, y, x + 2, y + 2)
+    }
+    point.give({ kind: 'points', points: [{ x: 6, y: 6 }], positive: true }, 'any')
+    dispatch(studio, 'tool.finish')
+    point.give({ kind: 'points', points: [{ x: 50, y: 40 }], positive: true }, 'any')
+    await settled()
+    await settled()
+    expect(studio.project.objects.length).toBe(2)
+    point.accept()
+    point.give({ kind: 'points', points: [{ x: 60, y: 2 }], positive: true }, 'any')
+    point.showing(3)
+    await settled()
+    await settled()
+    expect([studio.project.objects.length, point.session, areasAt(0).length]).toEqual([3, null, 3])
+  })
+
+  it('a click on pixels of locked objects says that nothing changes', async () => {
+    await press({ x: 10, y: 10 })
+    dispatch(studio, 'tool.finish')
+    studio.project.setLocked(1, true)
+    await press({ x: 10, y: 10 })
+    expect(studio.toasts.shown.at(-1)?.message).toContain('changes nothing')
+    expect([studio.project.objects.length, studio.point.session]).toEqual([1, null])
+  })
+
+  it('marks end with their object, and where another one is selected', async () => {
+    await press({ x: 10, y: 10 })
+    studio.objects.delete(1)
+    studio.point.keepUp()
+    expect([studio.point.session, studio.project.objects.length]).toEqual([null, 0])
+    await press({ x: 10, y: 10 })
+    studio.tools.selected = null
+    studio.point.keepUp()
+    expect(studio.point.session).toBeNull()
   })
 
   it('ends where the mask is changed by other means', async () => {

@@ -1,6 +1,7 @@
 import { clamp, type Point } from '../editor/geometry'
 import type { Size } from '../../shared/domain/types'
-import type { PointFlows, PointHandle } from './pointFlows.svelte'
+import type { PointHandle } from '../editor/pointHandles'
+import type { PointFlows } from './pointFlows.svelte'
 import type { SuggestFlows } from './suggestFlows.svelte'
 
 /** Pixels of the screen a press may wander and still be a click. */

@@ -79,6 +79,11 @@ export class ProjectState {
     this.#changed(true)
   }
 
+  /** Whether undo would take back this very edit. */
+  isNewest(edit: Edit<EditorDocument> | null): boolean {
+    return this.#history.isNewest(edit)
+  }
+
   undo(): Edit<EditorDocument> | null {
     const edit = this.#history.undo()
     if (edit) this.#changed(true)

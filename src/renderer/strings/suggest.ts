@@ -33,6 +33,12 @@ export const suggestStrings = {
     'Enter accepts, Esc takes all back'
   ] as const,
   answerOf: (answer: number, answers: number) => `Size ${answer + 1} of ${answers}: [ smaller, ] larger`,
+  pointConfidence: {
+    sure: 'Probably right',
+    fair: 'Roughly right',
+    unsure: 'Unsure: add a mark where it is wrong'
+  } as const,
+  pointTakenBack: 'Taken back',
   makingMask: 'Making the mask…',
   acceptPointed: 'Accept',
   pointAt: (name: string) => `Point at ${name}`,
