@@ -249,8 +249,7 @@ async function readInputs(
   request: SegmentRequest,
   { signal, onNote, onInputs }: Pick<SegmentCallbacks, 'signal' | 'onNote' | 'onInputs'>
 ): Promise<Inputs> {
-  const { ffmpegPath } = request
-  const ffmpeg = await locateFfmpeg(ffmpegPath === undefined ? {} : { ffmpegPath })
+  const ffmpeg = await locateFfmpeg(request.ffmpegPath === undefined ? {} : { ffmpegPath: request.ffmpegPath })
   const project = isProject(request.videoPath) ? await readProjectSource(request.videoPath) : null
   const video = await probeVideo(ffmpeg, project?.video.path ?? request.videoPath, signal)
   for (const note of video.notes) onNote(note)
