@@ -33,9 +33,9 @@ function writeMasks(folder: string, frames: readonly number[]): void {
 const covered = async ({ page }: Studio): Promise<number> => coveredPixels(await canvasPicture(page, 'overlay-canvas'))
 
 async function drop({ page, app }: Studio, path: string): Promise<void> {
-  // A file of a script has no path: the preload script's answer is what a real one would have.
-  await app.evaluate(({ BrowserWindow }, file) => {
-    BrowserWindow.getAllWindows()[0]?.webContents.send('studio:event', 'file:open', { path: file })
+  // A folder cannot be given to a page by a script: the system's own way of handing one over is.
+  await app.evaluate(({ app: electron }, file) => {
+    electron.emit('open-file', { preventDefault: () => undefined }, file)
   }, path)
   await expect(page.getByTestId('import-dialog')).toBeVisible()
 }

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
+import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import {
@@ -37,22 +38,29 @@ export interface LaunchOptions {
   readonly folder: string
   /** Files named on the command line. */
   readonly files?: readonly string[]
+  /** Folder of a program of Electron's name that runs Electron: for whoever watches it from outside. */
+  readonly through?: string
+  /** Added to the environment, in place of what is there. */
+  readonly env?: Readonly<Record<string, string>>
 }
 
-export async function launchStudio({ folder, files = [] }: LaunchOptions): Promise<Studio> {
+export async function launchStudio(options: LaunchOptions): Promise<Studio> {
+  const { folder, files = [], through, env } = options
   if (!existsSync(join(root, 'out', 'main', 'index.cjs'))) throw new Error('Nothing is built: run `npm run build`.')
   // Without a path of its own Playwright finds the installed Electron and holds the program back until it is connected;
   // with one it would not, and now and then miss the window.
-  const app = await _electron.launch({
+  if (through !== undefined) answerWith(through)
+  const launched = _electron.launch({
     args: [`--user-data-dir=${join(folder, 'settings')}`, root, ...files],
     cwd: root,
     // Playwright turns the sandbox off unless told otherwise.
     chromiumSandbox: canSandbox(),
     colorScheme: 'dark',
     // The same everywhere, whatever the machine has.
-    env: { ...environment(), STUDIO_DEVICE: 'cpu' },
+    env: { ...environment(), STUDIO_DEVICE: 'cpu', ...env },
     timeout: 120_000
   })
+  const app = await launched.finally(() => through !== undefined && answerWith(null))
   const page = await app.firstWindow({ timeout: 120_000 })
   const pageErrors: string[] = []
   page.on('console', (message) => {
@@ -63,6 +71,14 @@ export async function launchStudio({ folder, files = [] }: LaunchOptions): Promi
   const { pid } = app.process()
   if (pid === undefined) throw new Error('the program has no process')
   return { app, page, pid, pageErrors, folder }
+}
+
+/** What the package of Electron says of where the program lies, which Playwright asks. @param folder null = the truth */
+function answerWith(folder: string | null): void {
+  const packages = createRequire(import.meta.url)
+  Reflect.deleteProperty(packages.cache, packages.resolve('electron/index.js'))
+  if (folder === null) delete process.env['ELECTRON_OVERRIDE_DIST_PATH']
+  else process.env['ELECTRON_OVERRIDE_DIST_PATH'] = folder
 }
 
 function environment(): Record<string, string> {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { makeClip } from './clips'
-import { canSandbox, expect, launchStudio, quitStudio, test, type Studio } from './launch'
+import { canSandbox, expect, launchStudio, openVideo, quitStudio, test, type Studio } from './launch'
 
 /** What a page that was taken over could do: nothing beyond the contract. One window serves all. */
 
@@ -42,6 +42,22 @@ test('it is an isolated page of its own scheme', async () => {
     return contents.getLastWebPreferences()
   })
   expect(preferences).toMatchObject({ contextIsolation: true, sandbox: true, nodeIntegration: false })
+  // What the checklist of Electron says not to turn on or off.
+  const weakened = ['allowRunningInsecureContent', 'experimentalFeatures', 'nodeIntegrationInSubFrames', 'webviewTag']
+  for (const name of [...weakened, 'nodeIntegrationInWorker']) expect(preferences[name] ?? false, name).toBe(false)
+  expect(preferences['webSecurity']).not.toBe(false)
+  expect(preferences['enableBlinkFeatures'] ?? '').toBe('')
+  const policy = await studio.page.evaluate(async () => {
+    const links = [...document.querySelectorAll<HTMLScriptElement>('script[src]')].map(({ src }) => src)
+    return { links, inline: document.querySelectorAll('script:not([src]), style, [onclick], [onload]').length }
+  })
+  expect(policy.links.every((link) => link.startsWith('app://bundle/'))).toBe(true)
+  expect(policy.inline).toBe(0)
+  const headers = await studio.app.evaluate(async ({ session }) => {
+    const response = await (session.defaultSession as unknown as { fetch?: typeof fetch }).fetch?.('app://bundle/')
+    return response?.headers.get('content-security-policy') ?? null
+  })
+  if (headers !== null) expect(headers).not.toMatch(/unsafe-(inline|eval)|https?:/)
 })
 
 test('inline scripts, evaluated text, frames and foreign addresses are refused', async () => {
@@ -120,6 +136,71 @@ test('malformed requests are refused as data, before any handler', async () => {
   expect(codes).toEqual(codes.map(() => 'bad-arguments'))
 })
 
+test('a message of any other sender is not answered', async () => {
+  const answers = await studio.app.evaluate(async ({ BrowserWindow, ipcMain }) => {
+    const window = BrowserWindow.getAllWindows()[0]
+    if (!window) throw new Error('there is no window')
+    // Handlers lie behind a map that is no part of the types: a second window would need a preload script of its own.
+    type Handler = (event: object, ...args: unknown[]) => Promise<{ ok: boolean }>
+    const handler = (ipcMain as unknown as { _invokeHandlers: Map<string, Handler> })._invokeHandlers.get('studio:call')
+    const frames = [
+      { sender: window.webContents, senderFrame: { url: 'https://example.org/', parent: null } },
+      { sender: window.webContents, senderFrame: { url: 'app://bundle/index.html', parent: {} } },
+      { sender: window.webContents, senderFrame: null },
+      { sender: {}, senderFrame: { url: 'app://bundle/index.html', parent: null } },
+      { sender: window.webContents, senderFrame: { url: 'app://bundle/index.html', parent: null } }
+    ]
+    const replies = await Promise.all(frames.map((event) => handler?.(event, 'app:start', undefined)))
+    return replies.map((reply) => reply?.ok)
+  })
+  expect(answers).toEqual([false, false, false, false, true])
+})
+
+test('no file is read that nobody showed', async () => {
+  const secret = join(studio.folder, 'secret.mp4')
+  await makeClip(secret, 3)
+  const answers = await studio.page.evaluate(async (path) => {
+    const { call, pathOf } = window.studio
+    // Says of itself that it had a path.
+    const lies = [pathOf({ path }), pathOf(Object.assign(new File([], 'x'), { path })), pathOf(new File([], path))]
+    const replies = [
+      await call('video:open', { path }),
+      await call('project:open', { path }),
+      await call('import:look', { path, clipIsOpen: false }),
+      await call('import:read', { path, offset: 0 }),
+      await call('autosave:begin', { path, id: null }),
+      await call('autosave:ofProject', { path })
+    ]
+    return { lies, codes: replies.map((reply) => (reply.ok ? 'answered' : reply.error.code)) }
+  }, secret)
+  expect(answers.lies).toEqual(['', '', ''])
+  expect(answers.codes).toEqual(answers.codes.map(() => 'bad-arguments'))
+})
+
+test('the spelling dictionary is not fetched, and no name is resolved', async () => {
+  const state = await studio.app.evaluate(async ({ app, session }) => ({
+    spelling: session.defaultSession.isSpellCheckerEnabled(),
+    rules: app.commandLine.getSwitchValue('host-resolver-rules'),
+    proxy: await session.defaultSession.resolveProxy('https://example.org/')
+  }))
+  expect(state).toEqual({ spelling: false, rules: 'MAP * ~NOTFOUND', proxy: 'DIRECT' })
+})
+
+test('no webview is attached, and permissions are answered before anybody asks', async () => {
+  const attached = await studio.page.evaluate(async () => {
+    const view = document.createElement('webview')
+    view.setAttribute('src', 'app://bundle/index.html')
+    document.body.append(view)
+    await new Promise((resolve) => setTimeout(resolve, 300))
+    const inner = (view as unknown as { getWebContentsId?: unknown }).getWebContentsId
+    view.remove()
+    return inner === undefined
+  })
+  expect(attached).toBe(true)
+  const pages = await studio.app.evaluate(({ webContents }) => webContents.getAllWebContents().length)
+  expect(pages).toBe(1)
+})
+
 test('nothing is written where the user did not choose to', async () => {
   const target = join(studio.folder, 'unasked')
   const replies = await studio.page.evaluate(async (path) => {
@@ -152,8 +233,8 @@ test('nothing is written where the user did not choose to', async () => {
 
 test('the engine parses what comes over the frame port', async () => {
   const path = await makeClip(join(studio.folder, 'clip.mp4'), 3)
-  const replies = await studio.page.evaluate(async (video) => {
-    await window.studio.call('video:open', { path: video })
+  await openVideo(studio, path)
+  const replies = await studio.page.evaluate(async () => {
     const port = await new Promise<MessagePort>((resolve) => {
       window.addEventListener('message', ({ ports: [given] }) => given && resolve(given))
       window.studio.requestFramePort()
@@ -168,7 +249,7 @@ test('the engine parses what comes over the frame port', async () => {
       port.postMessage('nonsense')
       port.postMessage({ kind: 'frame', id: 2, frameIndex: 0 })
     })
-  }, path)
+  })
   expect(replies).toEqual(['frame 2'])
 })
 

@@ -1,6 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rm } from 'node:fs/promises'
+import { makeTemporaryFolder } from '../main/files/temporaryFolder'
 import { defaultBundlePath } from '../main/inference/bundles'
 import { readManifest } from '../main/inference/manifest'
 import { timeMatrixProduct } from '../main/inference/matrixProduct'
@@ -25,7 +24,7 @@ import { printJson, type CliOutput } from './output'
  * @throws StudioError as `segment`; nothing it writes is kept
  */
 export async function bench(command: BenchArguments, output: CliOutput, signal: AbortSignal): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), 'hodor-studio-bench-'))
+  const folder = await makeTemporaryFolder()
   try {
     const summary = await measure(command, { folder, signal, say: (text) => output.stderr.write(`${text} …\n`) })
     if (command.json) printJson(output, summary)

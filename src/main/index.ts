@@ -14,7 +14,7 @@ import { EngineHost } from './shell/engineHost'
 import { ExportQueue } from './shell/exportQueue'
 import { forkEngine } from './shell/forkEngine'
 import { GrantedPaths } from './shell/grantedPaths'
-import { denyNavigation, lockDownSession, registerPageScheme } from './shell/lockDown'
+import { denyNavigation, lockDownSession, registerPageScheme, stayOffline } from './shell/lockDown'
 import { OpenedVideo } from './shell/openedVideo'
 import { PreferenceStore } from './shell/preferenceStore'
 import { queueHandlers } from './shell/queueHandlers'
@@ -40,6 +40,7 @@ app.on('open-file', (event, path) => {
 
 keepCrashDumps()
 registerPageScheme()
+stayOffline(devServer)
 denyNavigation()
 if (app.requestSingleInstanceLock({ path: initialPath })) void app.whenReady().then(openStudio)
 else app.quit()
@@ -74,11 +75,12 @@ async function openStudio(): Promise<void> {
     ...engineHandlers(engine, context),
     ...queueHandlers(queue, context.granted)
   }
-  const giveFramePort = registerIpc({ window, engine, handlers, devServer, log })
+  const giveFramePort = registerIpc({ window, engine, handlers, devServer, granted: context.granted, log })
   context.recentChanged()
   // Ahead of the first command: loading the runtime takes a moment.
   engine.start()
-  followLife(window, async () => {
+  const show = (path: string): void => window.send('file:open', { path: context.granted.grant('read', path) })
+  followLife(window, show, async () => {
     await queue.close()
     await engine.stop()
   })
@@ -123,14 +125,17 @@ function noteProblem(log: StudioLog, name: EventName, payload: unknown): void {
   if (device !== undefined) log.info(`${device} failed: ${reason ?? 'no reason given'}`)
 }
 
-/** @param stop ends what runs, so that no half-written file stays */
-function followLife(window: StudioWindow, stop: () => Promise<void>): void {
+/**
+ * @param show opens a file the system named
+ * @param stop ends what runs, so that no half-written file stays
+ */
+function followLife(window: StudioWindow, show: (path: string) => void, stop: () => Promise<void>): void {
   app.on('second-instance', (_event, _argv, _workingDirectory, data) => {
     window.raise()
     const { path } = data as { path: string | null }
-    if (path !== null) window.send('file:open', { path })
+    if (path !== null) show(path)
   })
-  openFile = (path) => window.send('file:open', { path })
+  openFile = show
   app.on('window-all-closed', () => app.quit())
   let engineGone = false
   app.on('will-quit', (event) => {

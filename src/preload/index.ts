@@ -36,8 +36,13 @@ const studio: StudioApi = {
 
 /** Electron up to 31 puts the path on the file itself, later ones answer for it. */
 function pathOf(file: object): string {
+  // An object that merely says it had a path is no file: a file's own the page cannot change for this script.
+  if (!(file instanceof File)) return ''
   const answering = webUtils as typeof webUtils | undefined
-  return answering ? answering.getPathForFile(file as File) : ((file as { path?: string }).path ?? '')
+  const path = answering ? answering.getPathForFile(file) : ((file as { path?: string }).path ?? '')
+  // The main process opens only what the user showed; it hears of this before it hears of any use of it.
+  if (path !== '') ipcRenderer.send(channels.pathGiven, path)
+  return path
 }
 
 contextBridge.exposeInMainWorld('studio', studio)

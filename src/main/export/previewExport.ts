@@ -1,5 +1,4 @@
-import { mkdir, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { StudioError } from '../../shared/domain/errors'
 import type { ExportFormat } from '../../shared/domain/exportFormats'
@@ -8,8 +7,7 @@ import { namedOutputs } from '../../shared/domain/exportNames'
 import type { FrameRange, VideoInfo } from '../../shared/domain/types'
 import { checkRange, createDecoder } from '../media/decode/decoder'
 import type { FfmpegInstallation } from '../media/ffmpeg/locateFfmpeg'
-import { temporaryBeside } from '../files/temporaryName'
-import { removeStaleParts } from '../files/staleParts'
+import { makeTemporaryFolder } from '../files/temporaryFolder'
 import type { ExportContext } from './exportWriter'
 import { checkSizes } from './runExport'
 import { writerOf } from './writers'
@@ -43,10 +41,7 @@ export async function previewExport(job: ExportJob, { ffmpeg, video, signal }: P
   }
   const [output] = namedOutputs(job)
   if (!output) throw new StudioError('nothing-to-export', 'No object is chosen.')
-  // What a studio that was killed in the middle of a preview left goes first.
-  await removeStaleParts(tmpdir())
-  const folder = temporaryBeside(join(tmpdir(), 'preview'))
-  await mkdir(folder)
+  const folder = await makeTemporaryFolder()
   try {
     const target = { path: join(folder, 'preview'), objects: output.objects }
     const writer = writerOf(context.format)

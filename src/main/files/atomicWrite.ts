@@ -1,7 +1,8 @@
-import { randomBytes } from 'node:crypto'
 import { access, constants, open, realpath, rename, rm, stat, type FileHandle } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { basename, dirname } from 'node:path'
 import { StudioError } from '../../shared/domain/errors'
+import { sweepStaleParts } from './staleParts'
+import { temporaryBeside } from './temporaryName'
 
 /** `replaceFile` with content that is at hand. */
 export async function writeFileAtomic(path: string, content: string | Uint8Array): Promise<void> {
@@ -18,7 +19,8 @@ export async function writeFileAtomic(path: string, content: string | Uint8Array
 export async function replaceFile(path: string, write: (file: FileHandle) => Promise<void>): Promise<void> {
   try {
     const target = await realpath(path).catch(() => path)
-    const temporary = join(dirname(target), `.${basename(target).slice(0, 180)}.${randomBytes(6).toString('hex')}.tmp`)
+    await sweepStaleParts(dirname(target))
+    const temporary = temporaryBeside(target)
     try {
       await writeSynced(temporary, write, await permissionsOf(target))
       await rename(temporary, target)
@@ -35,11 +37,14 @@ export async function replaceFile(path: string, write: (file: FileHandle) => Pro
 async function permissionsOf(path: string): Promise<number | null> {
   const former = await stat(path).catch(() => null)
   if (former?.isDirectory()) throw Object.assign(new Error('is a directory'), { code: 'EISDIR' })
+  if (former && !former.isFile()) throw Object.assign(new Error('is no file'), { code: notAFile })
   if (former && (await isReadOnly(path))) throw Object.assign(new Error('is read-only'), { code: readOnlyFile })
   return former ? former.mode & 0o7777 : null
 }
 
 const readOnlyFile = 'READ_ONLY_FILE'
+/** A device, a pipe: a rename would put a file in its place. */
+const notAFile = 'NOT_A_FILE'
 
 /** Whether a file may not be written: its owner said so, or the system does. False where there is none. */
 export async function isReadOnly(path: string): Promise<boolean> {
@@ -95,6 +100,9 @@ export function writeError(path: string, cause: unknown): StudioError {
   }
   if (code === 'EISDIR') {
     return new StudioError('file-is-directory', `“${name}” is a folder.`, { hint: 'Choose another name.', cause })
+  }
+  if (code === notAFile) {
+    return new StudioError('output-not-writable', `“${name}” is no file.`, { hint: 'Choose another name.', cause })
   }
   if (code === readOnlyFile) {
     return new StudioError('output-not-writable', `“${name}” is read-only.`, {

@@ -1,5 +1,6 @@
-import { readFile, rm, writeFile } from 'node:fs/promises'
+import { rm, writeFile } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
+import { readPlainText } from './plainFile'
 
 /** Why an output is not whole. */
 export interface Incomplete {
@@ -22,7 +23,7 @@ export async function markIncomplete(output: string, { frames, missing, reason }
 }
 
 export async function isIncomplete(output: string): Promise<boolean> {
-  const text = await readFile(incompleteMark(output), 'utf8').catch(() => '')
+  const text = await readPlainText(incompleteMark(output)).catch(() => '')
   return /"incomplete":/.test(text)
 }
 

@@ -81,8 +81,10 @@ export async function refuseExisting(path: string, overwrite: boolean): Promise<
       hint: 'Choose another name, or allow overwriting.'
     })
   }
-  if (found.isDirectory()) {
-    throw outputError('output-not-writable', path, (name) => `${name} is a folder.`, {
+  if (!found.isFile()) {
+    // Overwriting a device or a pipe would put a file in its place.
+    const what = found.isDirectory() ? 'a folder' : 'no file'
+    throw outputError('output-not-writable', path, (name) => `${name} is ${what}.`, {
       hint: 'Choose the name of a file.'
     })
   }

@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { RgbFrame, SoftMasks } from '../../shared/domain/types'
+import { readPlainText } from '../files/plainFile'
 import type { SegmentationModel } from '../session/ports'
 import { softmaxObjects } from './softmaxObjects'
 
@@ -38,7 +38,7 @@ export interface GoldenDifferences {
 
 /** @returns null where the bundle has none */
 export async function readGoldenTensors(bundlePath: string): Promise<GoldenTensors | null> {
-  const text = await readFile(join(bundlePath, 'golden.json'), 'utf8').catch(() => null)
+  const text = await readPlainText(join(bundlePath, 'golden.json')).catch(() => null)
   return text === null ? null : schema.parse(JSON.parse(text))
 }
 

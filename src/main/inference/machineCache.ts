@@ -1,9 +1,11 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { availableParallelism, arch, cpus, homedir, platform } from 'node:os'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { makeFolder } from '../files/makeFolder'
+import { sweepStaleParts } from '../files/staleParts'
+import { temporaryBeside } from '../files/temporaryName'
 
 /**
  * What was found out about networks on this machine, kept between starts: it can always be found out again. `STUDIO_CACHE`
@@ -42,9 +44,10 @@ export async function readCached(name: string): Promise<Uint8Array | null> {
 
 /** Keeps it if the disk lets it; never throws. */
 export async function writeCached(name: string, content: string | Uint8Array): Promise<void> {
-  const temporary = join(cacheFolder(), `.${name}.${randomBytes(6).toString('hex')}.tmp`)
+  const temporary = temporaryBeside(join(cacheFolder(), name))
   try {
     await makeFolder(cacheFolder())
+    await sweepStaleParts(cacheFolder())
     await writeFile(temporary, content, { flag: 'wx' })
     await rename(temporary, join(cacheFolder(), name))
   } catch {

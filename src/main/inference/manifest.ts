@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
-import { readFile, readdir, stat } from 'node:fs/promises'
+import { readdir, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { z } from 'zod'
 import { StudioError } from '../../shared/domain/errors'
+import { readPlain, readPlainText } from '../files/plainFile'
 
 /**
  * A bundle is a folder with `manifest.json` and the ONNX graphs it names. The manifest is the only meeting point of
@@ -188,6 +189,9 @@ export async function readManifestAs<M>(path: string, schema: z.ZodType<M>): Pro
   })
 }
 
+/** A manifest is a few kilobytes. */
+const mostTextBytes = 2 ** 20
+
 async function readText(path: string): Promise<string> {
   const info = await stat(path).catch(() => null)
   if (!info) {
@@ -198,7 +202,7 @@ async function readText(path: string): Promise<string> {
       hint: 'Choose the folder.'
     })
   }
-  return readFile(join(path, 'manifest.json'), 'utf8').catch((cause: unknown) => {
+  return readPlainText(join(path, 'manifest.json'), mostTextBytes).catch((cause: unknown) => {
     throw new StudioError('bundle-missing-file', `The bundle "${path}" has no readable manifest.json.`, {
       hint: reinstall,
       cause
@@ -235,7 +239,7 @@ async function readVerified(path: string, file: string, expected: string): Promi
       }
     )
   }
-  const bytes = await readFile(join(path, file)).catch((cause: unknown) => {
+  const bytes = await readPlain(join(path, file)).catch((cause: unknown) => {
     const message = `The bundle "${path}" lacks ${file} (SHA-256 ${expected.slice(0, 12)}…).`
     throw new StudioError('bundle-missing-file', message, { hint: reinstall, cause })
   })

@@ -1,8 +1,9 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir } from 'node:fs/promises'
 import { basename, extname, join } from 'node:path'
 import { StudioError } from '../../shared/domain/errors'
 import type { DataSetClip } from '../../shared/domain/pathContents'
 import type { ObjectId } from '../../shared/domain/types'
+import { readPlainText } from '../files/plainFile'
 import { readMeta } from './youtubeVosMeta'
 
 /** Finding a clip in a folder of the DAVIS or YouTube-VOS kind: `Annotations/[480p/]<clip>`, `JPEGImages/[480p/]<clip>`. */
@@ -81,7 +82,7 @@ async function folders(path: string): Promise<string[]> {
 }
 
 async function categoriesOf(root: string, clip: string): Promise<Map<ObjectId, string> | null> {
-  const text = await readFile(join(root, 'meta.json'), 'utf8').catch(() => null)
+  const text = await readPlainText(join(root, 'meta.json')).catch(() => null)
   if (text === null) return null
   const objects = readMeta(text, 'meta.json').videos[clip]?.objects ?? {}
   return new Map(Object.entries(objects).map(([id, { category }]) => [Number(id), category]))

@@ -1,7 +1,8 @@
-import { open, readdir, stat } from 'node:fs/promises'
+import { readdir, stat } from 'node:fs/promises'
 import { basename, extname, join, resolve } from 'node:path'
 import type { OpenableSequence, PathContents } from '../../shared/domain/pathContents'
 import { parseSequencePath } from '../../shared/domain/sequencePath'
+import { openPlain } from '../files/plainFile'
 import { findSequence } from '../media/sequence/imageSequence'
 import { dataSetClips, isDataSet } from './dataSetFolders'
 import { isVocFolder } from './vocFolder'
@@ -77,7 +78,7 @@ async function looksLikeMask(path: string): Promise<boolean> {
 }
 
 async function firstBytes(path: string): Promise<Buffer> {
-  const file = await open(path, 'r').catch(() => null)
+  const file = await openPlain(path).catch(() => null)
   if (!file) return Buffer.alloc(0)
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(4096), 0, 4096, 0)

@@ -1,10 +1,11 @@
-import { readFile, stat } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import { basename, dirname, extname } from 'node:path'
 import { StudioError, throwIfCancelled } from '../../shared/domain/errors'
 import { encodeMask } from '../../shared/domain/maskRle'
 import type { LabelMask, ObjectId, Size } from '../../shared/domain/types'
 import type { ImportAnswers } from '../../shared/domain/importQuestion'
 import type { ImportedFrame, ImportedMasks, ImportedObject } from '../../shared/domain/importedMasks'
+import { readPlain } from '../files/plainFile'
 import { decoding } from './annotationErrors'
 import type { ClipHint } from './clipHint'
 import type { ColourLabel } from './colourObjects'
@@ -96,7 +97,7 @@ async function exrMask(path: string, gathered: Gathered): Promise<LabelMask> {
 async function bytesOf(path: string, name: string): Promise<Buffer> {
   const found = await stat(path).catch(() => null)
   if (found?.isFile() === true && found.size <= mostBytes) {
-    const bytes = await readFile(path).catch(() => null)
+    const bytes = await readPlain(path, mostBytes).catch(() => null)
     if (bytes) return bytes
   }
   if (!found) {

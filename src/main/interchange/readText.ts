@@ -1,6 +1,7 @@
-import { readFile, stat } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { StudioError } from '../../shared/domain/errors'
+import { readPlainText } from '../files/plainFile'
 import { unreadable } from './annotationErrors'
 
 /** Annotation files beyond this are refused unread, bytes: their text could not be held. */
@@ -14,7 +15,7 @@ export async function readText(path: string): Promise<string> {
   if (found && found.size > mostTextBytes) {
     throw unreadable(name, `it has ${Math.round(found.size / 2 ** 20)} MiB, more than the 400 that are read`)
   }
-  return readFile(path, 'utf8').catch((error: unknown) => {
+  return readPlainText(path, mostTextBytes).catch((error: unknown) => {
     throw new StudioError('annotations-unreadable', `${name} cannot be read.`, {
       hint: 'Check that it is still there and that you may read it.',
       cause: error

@@ -1,8 +1,9 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { basename, dirname, extname, join } from 'node:path'
 import { unzipSync, type UnzipFileInfo } from 'fflate'
 import { throwIfCancelled } from '../../shared/domain/errors'
+import { readPlain } from '../files/plainFile'
+import { makeTemporaryFolder } from '../files/temporaryFolder'
 import { unreadable } from './annotationErrors'
 
 /** What annotations come in; pictures of the clip itself, which exports often hold, may be among them. */
@@ -22,7 +23,7 @@ export async function inUnpacked<T>(
 ): Promise<T> {
   const name = basename(path)
   const files = await filesOf(path, name)
-  const parent = await mkdtemp(join(tmpdir(), 'hodor-studio-zip-'))
+  const parent = await makeTemporaryFolder()
   try {
     const root = join(parent, basename(path, extname(path)) || 'archive')
     await mkdir(root)
@@ -41,7 +42,9 @@ export async function inUnpacked<T>(
 async function filesOf(path: string, name: string): Promise<Record<string, Uint8Array>> {
   const { size } = await stat(path)
   if (size > limits.archive) throw unreadable(name, 'it is larger than 1 GiB: unpack it, and choose the folder')
-  const bytes = await readFile(path)
+  const bytes = await readPlain(path, limits.archive).catch((error: unknown) => {
+    throw unreadable(name, 'it is no file, or may not be read', error)
+  })
   let [unpacked, count] = [0, 0]
   const filter = ({ name: inside, originalSize }: UnzipFileInfo): boolean => {
     if (isOutside(inside)) throw unreadable(name, `it names a place outside of itself (${inside.slice(0, 80)})`)

@@ -1,8 +1,9 @@
-import { readFile, stat } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import { basename, dirname, isAbsolute, relative, resolve, sep } from 'node:path'
 import { StudioError } from '../../shared/domain/errors'
 import type { PackedProject } from '../../shared/domain/packedProject'
 import { replaceFile } from '../files/atomicWrite'
+import { readPlain } from '../files/plainFile'
 import { messageOf } from './projectErrors'
 import { parseProject } from './projectFile'
 import { writeProject } from './writeProject'
@@ -45,7 +46,7 @@ async function readWhole(path: string): Promise<Uint8Array> {
     if ((await stat(path)).isDirectory()) {
       throw new StudioError('file-is-directory', `“${name}” is a folder.`, { hint: 'Choose a .hodor project file.' })
     }
-    const bytes = await readFile(path)
+    const bytes = await readPlain(path)
     if (bytes.length > 0) return bytes
   } catch (error) {
     throw readError(name, error)

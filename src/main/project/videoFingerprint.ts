@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { open } from 'node:fs/promises'
 import type { VideoFingerprint } from '../../shared/domain/project'
+import { openPlain } from '../files/plainFile'
 
 const sampleBytes = 64 * 1024
 
@@ -11,7 +11,7 @@ const sampleBytes = 64 * 1024
  */
 export async function fingerprintVideo(path: string): Promise<VideoFingerprint | null> {
   try {
-    const file = await open(path, 'r')
+    const file = await openPlain(path)
     try {
       const { size } = await file.stat()
       const hash = createHash('sha256')

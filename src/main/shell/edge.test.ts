@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { describe, expect, it } from 'vitest'
 import { contentSecurityPolicy, mayRequest } from './contentSecurity'
@@ -84,4 +84,32 @@ it('adds an extension where there is none', () => {
   expect(withExtension('/a/clip', ['mp4', 'mov'])).toBe('/a/clip.mp4')
   expect(withExtension('/a/clip.v2', ['mp4', 'mov'])).toBe('/a/clip.v2.mp4')
   expect(withExtension('/a/clip.MOV', ['mp4', 'mov'])).toBe('/a/clip.MOV')
+})
+
+it('reads what was shown, what lies in a folder that was, and nothing a link leads to from there', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'studio-granted-'))
+  const [shown, secret] = [join(folder, 'shown'), join(folder, 'secret.mp4')]
+  await mkdir(join(shown, 'clip'), { recursive: true })
+  await writeFile(secret, '')
+  await writeFile(join(shown, 'clip', '0.png'), '')
+  await symlink(secret, join(shown, 'link.mp4'))
+  await symlink(folder, join(shown, 'away'))
+  const granted = new GrantedPaths()
+  const reads = (path: string): Promise<boolean> =>
+    granted.checkReading(path).then(
+      () => true,
+      () => false
+    )
+  expect(await reads(shown)).toBe(false)
+  granted.grant('read', shown)
+  for (const path of ['', 'clip', 'clip/0.png', 'clip/%d.png#fps=24']) expect(await reads(join(shown, path))).toBe(true)
+  for (const path of ['link.mp4', 'away/secret.mp4', '../secret.mp4', 'gone/x/y']) {
+    expect(await reads(join(shown, path)), path).toBe(false)
+  }
+  granted.grant('read', `${secret}#fps=25`)
+  expect(await reads(secret)).toBe(true)
+  expect(await reads('/etc/passwd')).toBe(false)
+  granted.grant('project', join(folder, 'work.hodor'))
+  expect(await reads(join(folder, 'work.hodor'))).toBe(true)
+  await rm(folder, { recursive: true })
 })

@@ -2,8 +2,11 @@ import { dirname } from 'node:path'
 import { StudioError } from '../../shared/domain/errors'
 import type { EngineStatus } from '../../shared/domain/types'
 import type { CommandInput, EngineCommandName, Handlers } from '../../shared/ipc/contract'
+import type { importCommands } from '../../shared/ipc/importCommands'
 import type { EngineHost } from './engineHost'
 import { exportHandlers } from './exportHandlers'
+import type { GrantedPaths } from './grantedPaths'
+import { grantFound } from './pathGrants'
 import { listNetworks } from './preferenceHandlers'
 import { rememberFile } from './rememberFile'
 import type { ShellContext } from './shellContext'
@@ -50,12 +53,32 @@ async function limit(
   return undefined
 }
 
+/** Only what the user showed is looked at; what is found behind it may be opened. */
+function importHandlers(engine: EngineHost, granted: GrantedPaths): Handlers<keyof typeof importCommands> {
+  return {
+    'import:look': async (input) => {
+      await granted.checkReading(input.path)
+      const found = await engine.call('import:look', input)
+      grantFound(granted, found)
+      return found
+    },
+    'import:read': async (input) => {
+      await granted.checkReading(input.path)
+      return engine.call('import:read', input)
+    },
+    'import:place': (input) => engine.call('import:place', input),
+    'import:take': (input) => engine.call('import:take', input)
+  }
+}
+
 /** Hands the engine's commands on, once the shell has seen to what is its own: permissions and the recent list. */
 export function engineHandlers(engine: EngineHost, context: ShellContext): Handlers<EngineCommandName> {
   const { granted, video } = context
   return {
     'video:open': async (input) => {
+      await granted.checkReading(input.path)
       const opened = await engine.call('video:open', input)
+      granted.grant('read', opened.video.path)
       await video.opened(opened.video.path)
       // Exports go beside the video unless the user says otherwise.
       granted.grant('export', dirname(opened.video.path))
@@ -77,10 +100,7 @@ export function engineHandlers(engine: EngineHost, context: ShellContext): Handl
     'point:frame': (input) => engine.call('point:frame', input),
     'discover:start': (input) => engine.call('discover:start', input),
     'discover:masks': (input) => engine.call('discover:masks', input),
-    'import:look': (input) => engine.call('import:look', input),
-    'import:read': (input) => engine.call('import:read', input),
-    'import:place': (input) => engine.call('import:place', input),
-    'import:take': (input) => engine.call('import:take', input),
+    ...importHandlers(engine, granted),
     'job:pause': (input) => engine.call('job:pause', input),
     'job:resume': (input) => engine.call('job:resume', input),
     'job:cancel': (input) => engine.call('job:cancel', input)

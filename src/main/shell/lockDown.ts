@@ -8,6 +8,20 @@ export function registerPageScheme(): void {
   protocol.registerSchemesAsPrivileged([{ scheme: new URL(pageOrigin).protocol.slice(0, -1), privileges }])
 }
 
+/**
+ * What Chromium would ask the network for by itself. No name is ever resolved, whoever asks. Must run before the
+ * application is ready.
+ * @param devServer origin of the development server, which may be found
+ */
+export function stayOffline(devServer?: string): void {
+  const { commandLine } = app
+  const exception = devServer === undefined ? '' : `, EXCLUDE ${new URL(devServer).hostname}`
+  commandLine.appendSwitch('host-resolver-rules', `MAP * ~NOTFOUND${exception}`)
+  commandLine.appendSwitch('no-proxy-server')
+  commandLine.appendSwitch('disable-background-networking')
+  commandLine.appendSwitch('disable-component-update')
+}
+
 /** No page of this application ever leaves its own address, opens another window or embeds one. */
 export function denyNavigation(): void {
   app.on('web-contents-created', (_event, contents) => {
@@ -24,6 +38,8 @@ export function denyNavigation(): void {
  * @param devServer origin of the development server, if it serves the page instead
  */
 export function lockDownSession(session: Session, rendererRoot: string, devServer?: string): void {
+  // It would fetch a dictionary of the system's language from Google at every first start.
+  session.setSpellCheckerEnabled(false)
   session.protocol.handle('app', (request) => serveAsset(rendererRoot, request))
   session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false))
   session.setPermissionCheckHandler(() => false)

@@ -6,6 +6,7 @@ import type { projectCommands } from '../../shared/ipc/projectCommands'
 import { isReadOnly } from '../files/atomicWrite'
 import { findVideo } from '../project/findVideo'
 import { openProject, saveProject } from '../project/projectStore'
+import { grantOfProject } from './pathGrants'
 import { rememberFile } from './rememberFile'
 import type { ShellContext } from './shellContext'
 
@@ -31,10 +32,13 @@ function fileHandlers(context: ShellContext): Handlers<'project:save' | 'project
       return undefined
     },
     'project:open': async ({ path }) => {
+      await granted.checkReading(path)
       const { packed, videoPaths } = await openProject(path)
       granted.grant('project', path)
       await rememberFile(context, path)
-      return { ...(await linked(packed, videoPaths, [dirname(path)])), readOnly: await isReadOnly(path) }
+      const found = await linked(packed, videoPaths, [dirname(path)])
+      grantOfProject(granted, packed, found.video)
+      return { ...found, readOnly: await isReadOnly(path) }
     }
   }
 }
@@ -43,6 +47,7 @@ function autosaveHandlers(context: ShellContext): Handlers<Extract<ProjectComman
   const { autosaves, granted, video } = context
   return {
     'autosave:begin': async ({ path, id }) => {
+      if (path !== null) granted.check('project', path)
       await autosaves.begin({ projectPath: path, name: basename(path ?? video.path ?? '') }, id ?? undefined)
       return undefined
     },
@@ -55,12 +60,16 @@ function autosaveHandlers(context: ShellContext): Handlers<Extract<ProjectComman
       return undefined
     },
     'autosave:list': () => autosaves.list(),
-    'autosave:ofProject': ({ path }) => autosaves.ofProject(path),
+    'autosave:ofProject': async ({ path }) => {
+      await granted.checkReading(path)
+      return autosaves.ofProject(path)
+    },
     'autosave:recover': async ({ id }) => {
       const { packed, projectPath, name, savedAt, complete } = await autosaves.recover(id)
       if (projectPath !== null) granted.grant('project', projectPath)
       const folders = projectPath === null ? [] : [dirname(projectPath)]
       const { project, video: link } = await linked(packed, [packed.head.video.path], folders)
+      grantOfProject(granted, packed, link)
       return { id, name, savedAt, projectPath, complete, project, video: link }
     },
     'autosave:forget': async ({ id }) => {

@@ -9,6 +9,7 @@ import { queuedExport } from '../queue/queuedExport'
 import { badArguments } from './dispatch'
 import type { ExportQueue } from './exportQueue'
 import type { GrantedPaths } from './grantedPaths'
+import { checkSources } from './pathGrants'
 
 type QueueCommand = keyof typeof queueCommands
 
@@ -21,7 +22,10 @@ export function queueHandlers(queue: ExportQueue, granted: GrantedPaths): Handle
   return {
     'queue:view': async () => (await queue.ready()).view,
     'queue:add': async ({ jobs }) => {
-      for (const { output } of jobs) granted.check('export', output.folder)
+      for (const job of jobs) {
+        granted.check('export', job.output.folder)
+        await checkSources(granted, job)
+      }
       const queued = jobs.map(queuedExport)
       await (await queue.ready()).add(queued)
       return { ids: queued.map(({ id }) => id) }

@@ -4,6 +4,7 @@ import type { CommandName, Handlers, Reply } from '../../shared/ipc/contract'
 import type { StudioLog } from '../log/studioLog'
 import { badArguments, dispatch } from './dispatch'
 import type { EngineHost } from './engineHost'
+import type { GrantedPaths } from './grantedPaths'
 import type { StudioWindow } from './studioWindow'
 import { isTrustedSender } from './trustedSender'
 
@@ -12,11 +13,12 @@ interface IpcOptions {
   readonly engine: EngineHost
   readonly handlers: Handlers<CommandName>
   readonly devServer: string | undefined
+  readonly granted: Pick<GrantedPaths, 'grant'>
   readonly log: StudioLog
 }
 
 /** Listens to the page. Nothing from any other sender is answered. @returns gives the page a new line to the engine */
-export function registerIpc({ window, engine, handlers, devServer, log }: IpcOptions): () => void {
+export function registerIpc({ window, engine, handlers, devServer, granted, log }: IpcOptions): () => void {
   const { webContents } = window.browser
   const isOurs = (event: IpcMainEvent | IpcMainInvokeEvent): boolean =>
     event.sender === webContents && isTrustedSender(event.senderFrame, devServer)
@@ -35,6 +37,9 @@ export function registerIpc({ window, engine, handlers, devServer, log }: IpcOpt
   })
   ipcMain.on(channels.closeWindow, (event) => {
     if (isOurs(event)) window.closeForGood()
+  })
+  ipcMain.on(channels.pathGiven, (event, path: unknown) => {
+    if (isOurs(event) && typeof path === 'string' && path !== '') granted.grant('read', path)
   })
   ipcMain.on(channels.requestFramePort, (event) => {
     if (!isOurs(event)) return

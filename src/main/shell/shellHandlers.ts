@@ -38,12 +38,14 @@ function windowHandlers(
 ): Handlers<'app:start' | 'app:sample' | 'window:describe' | 'menu:allow' | 'shell:reveal' | 'recent:clear'> {
   const { window, recent, granted } = context
   return {
-    'app:start': async () => ({
-      appVersion: app.getVersion(),
-      initialPath: context.initialPath,
-      samplePath: context.samplePath,
-      recent: await recent.list()
-    }),
+    'app:start': async () => {
+      const files = await recent.list()
+      const { initialPath, samplePath } = context
+      for (const path of [initialPath, samplePath, ...files.map((file) => file.path)]) {
+        if (path !== null) granted.grant('read', path)
+      }
+      return { appVersion: app.getVersion(), initialPath, samplePath, recent: files }
+    },
     'app:sample': () => readSample(context.samplePath),
     'window:describe': async ({ title, edited }) => {
       window.describe(title, edited)
@@ -86,14 +88,14 @@ function dialogHandlers({ window, granted, video }: ShellContext): Handlers<Extr
     path: path === null ? null : granted.grant(purpose, path)
   })
   return {
-    'dialog:openVideo': async () => ({ path: await askForVideo(browser) }),
-    'dialog:openProject': async () => ({ path: await askForProject(browser) }),
-    'dialog:openSequence': async () => ({ path: await askForSequence(browser) }),
-    'dialog:openMasks': async ({ folder }) => ({ path: await askForMasks(browser, folder) }),
+    'dialog:openVideo': async () => grant('read', await askForVideo(browser)),
+    'dialog:openProject': async () => grant('read', await askForProject(browser)),
+    'dialog:openSequence': async () => grant('read', await askForSequence(browser)),
+    'dialog:openMasks': async ({ folder }) => grant('read', await askForMasks(browser, folder)),
     'dialog:saveProject': async ({ suggestedName }) =>
       grant('project', await askWhereToSave(browser, besideVideo(video, suggestedName))),
     'dialog:exportFolder': async ({ folder }) => grant('export', await askForExportFolder(browser, folder)),
-    'dialog:exportBackdrop': async ({ kind }) => ({ path: await askForBackdrop(browser, kind) }),
+    'dialog:exportBackdrop': async ({ kind }) => grant('read', await askForBackdrop(browser, kind)),
     'dialog:unsaved': async ({ name }) => ({ choice: await askAboutUnsaved(browser, name) })
   }
 }

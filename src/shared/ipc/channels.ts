@@ -5,6 +5,7 @@
 export const channels = {
   call: 'studio:call',
   event: 'studio:event',
+  pathGiven: 'studio:path-given',
   closeWindow: 'studio:close-window',
   requestFramePort: 'studio:request-frame-port',
   framePort: 'studio:frame-port'

@@ -1,4 +1,4 @@
-import { readFile, rmdir, writeFile } from 'node:fs/promises'
+import { rmdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { AnnotationsFormat } from '../../../shared/domain/annotationFormats'
 import { clipNameOf } from '../../../shared/domain/sequencePath'
@@ -10,6 +10,7 @@ import type { ExportContext, ExportTarget, ExportWriter, WrittenExport } from '.
 import { writeFrameFolder, type FrameCodec } from '../frames/frameFolder'
 import { writeJpegFolder } from '../frames/jpegFolder'
 import { makeFolder } from '../../files/makeFolder'
+import { readPlainText } from '../../files/plainFile'
 
 /**
  * Data sets are folders of many clips: each clip is written whole beside those that are there already, and only a clip
@@ -33,7 +34,7 @@ export const youtubeVosWriter: ExportWriter<AnnotationsFormat> = {
       publish: async () => {
         const files = await clip.publish()
         const described = { ...clipWithoutFrames(context.video, target), frames: clip.written }
-        const text = mergeClip(await readFile(path, 'utf8').catch(() => null), described)
+        const text = mergeClip(await readPlainText(path).catch(() => null), described)
         return [...files, await replaceFile(path, text)]
       }
     }

@@ -1,7 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { rm } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { StudioError, throwIfCancelled } from '../../../shared/domain/errors'
+import { makeTemporaryFolder } from '../../files/temporaryFolder'
 import { pictureBytes, rawVideoTag } from '../../media/decode/planarFormat'
 import type { FfmpegInstallation } from '../../media/ffmpeg/locateFfmpeg'
 import { startProcess } from '../../media/ffmpeg/runProcess'
@@ -21,7 +21,7 @@ export async function rehearse(
 ): Promise<void> {
   checkTimes(job)
   // Without a place for it there is no rehearsal; the real one has its own checks.
-  const folder = await mkdtemp(join(tmpdir(), 'hodor-studio-rehearsal-')).catch(() => null)
+  const folder = await makeTemporaryFolder().catch(() => null)
   if (folder === null) return
   try {
     const reason = await refusal(ffmpeg, oneFrame(job, folder), signal)

@@ -1,4 +1,4 @@
-import { readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { rename, rm, writeFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { DecodedPng } from 'fast-png'
 import { StudioError } from '../../../shared/domain/errors'
@@ -8,6 +8,7 @@ import { encodeIndexedPng } from './indexedPng'
 import { checkPixels } from './maskLimits'
 import { decodeSafely, readPngHeader, type PngHeader } from './safePng'
 import { writeFailure } from '../../files/outputFile'
+import { readPlain } from '../../files/plainFile'
 import { temporaryBeside } from '../../files/temporaryName'
 
 /**
@@ -24,7 +25,7 @@ const palette = davisPalette()
  */
 export async function readMaskPng(path: string): Promise<LabelMask> {
   const name = basename(path)
-  const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
+  const bytes = await readPlain(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') {
       throw new StudioError('file-not-found', `The mask ${name} does not exist.`, {
         hint: 'Check the path.',

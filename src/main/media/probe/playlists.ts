@@ -1,6 +1,6 @@
-import { open } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { StudioError } from '../../../shared/domain/errors'
+import { openPlain } from '../../files/plainFile'
 
 /**
  * Files that name other files. FFmpeg follows them whatever their ending is, so that a download called `holiday.mp4`
@@ -29,7 +29,7 @@ const playlistStarts = [
 ]
 
 async function firstText(path: string): Promise<string> {
-  const file = await open(path)
+  const file = await openPlain(path)
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(bytesLookedAt), 0, bytesLookedAt, 0)
     return buffer.toString('utf8', 0, bytesRead).replace(/^\uFEFF?\s*/, '')

@@ -1,6 +1,6 @@
-import { open } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { StudioError } from '../../../shared/domain/errors'
+import { openPlain } from '../../files/plainFile'
 import type { FfmpegInstallation } from '../ffmpeg/locateFfmpeg'
 
 /** Kinds of picture that only some builds of FFmpeg read, by how their files begin. */
@@ -37,7 +37,7 @@ export async function unreadablePicture(
 }
 
 async function firstBytes(path: string): Promise<Buffer | null> {
-  const file = await open(path).catch(() => null)
+  const file = await openPlain(path).catch(() => null)
   if (!file) return null
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(32), 0, 32, 0)

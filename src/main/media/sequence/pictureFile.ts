@@ -1,6 +1,7 @@
-import { open, type FileHandle } from 'node:fs/promises'
+import type { FileHandle } from 'node:fs/promises'
 import { extname } from 'node:path'
 import type { Size } from '../../../shared/domain/types'
+import { openPlain } from '../../files/plainFile'
 import { exifOrientation, tiffOrientation } from './exifOrientation'
 
 /** What the header and the end of a picture file tell, without decoding it. */
@@ -17,7 +18,7 @@ export interface PictureFile {
 export async function readPictureFile(path: string): Promise<PictureFile | null> {
   const read = readers[extname(path).toLowerCase()]
   try {
-    const file = await open(path)
+    const file = await openPlain(path)
     try {
       const { size: bytes } = await file.stat()
       if (bytes === 0) return null

@@ -11,6 +11,10 @@ import { parseProject } from '../projectFile'
 import { saveProject } from '../projectStore'
 import { journalRecord, readJournal } from './journal'
 import { makeFolder } from '../../files/makeFolder'
+import { readPlain } from '../../files/plainFile'
+
+/** Of the autosave's folder, never outside of it. */
+const ownFile = z.string().regex(/^[\w.-]+$/)
 
 /** What an autosave is made of: a project as it was last saved, none for a clip never saved, and the changes since. */
 const stateSchema = z.object({
@@ -21,11 +25,11 @@ const stateSchema = z.object({
   /** File of this folder; or, until the copy is made, the project itself as long as it is the same. */
   base: z
     .discriminatedUnion('kind', [
-      z.object({ kind: z.literal('copy'), file: z.string() }),
+      z.object({ kind: z.literal('copy'), file: ownFile }),
       z.object({ kind: z.literal('original'), path: z.string(), bytes: z.number(), modifiedMs: z.number() })
     ])
     .nullable(),
-  journal: z.string()
+  journal: ownFile
 })
 
 type State = z.infer<typeof stateSchema>
@@ -199,7 +203,7 @@ export class SessionFolder {
     if (base === null || (base.kind === 'original' && !(await this.#isOriginal(base)))) return null
     const path = base.kind === 'copy' ? join(this.folder, base.file) : base.path
     try {
-      return unpackProject(parseProject(await readFile(path), name).packed)
+      return unpackProject(parseProject(await readPlain(path), name).packed)
     } catch {
       return null
     }

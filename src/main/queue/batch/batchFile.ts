@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
 import { basename, dirname, isAbsolute, resolve } from 'node:path'
 import { z } from 'zod'
 import { StudioError } from '../../../shared/domain/errors'
@@ -7,11 +6,14 @@ import { defaultNameTemplate } from '../../../shared/domain/exportNames'
 import { importAnswersSchema } from '../../../shared/domain/importQuestion'
 import { precisionWishSchema } from '../../../shared/domain/preferenceSchema'
 import { objectIdSchema } from '../../../shared/domain/project'
+import { readPlainText } from '../../files/plainFile'
 import { batchFormatSchema } from './batchFormats'
 
 /** Jobs as a file states them: what `hodor-studio batch` runs. Paths count from the file's own folder. */
 
 const path = z.string().min(1).max(32_768)
+/** Ten thousand jobs, however long their paths are. */
+const mostBytes = 64 * 2 ** 20
 const frame = z.int().min(0)
 
 const batchExportSchema = z.strictObject({
@@ -113,7 +115,7 @@ export function batchJsonSchema(): unknown {
 /** @throws StudioError `file-not-found`, `bad-arguments` naming the first thing that does not fit */
 export async function readBatchFile(file: string): Promise<NamedJob[]> {
   const name = basename(file)
-  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+  const text = await readPlainText(file, mostBytes).catch((error: unknown) => {
     throw new StudioError('file-not-found', `${name} cannot be read.`, { hint: 'Check the path.', cause: error })
   })
   const jobs = parseBatch(text, name).map((job) => absolute(job, dirname(resolve(file))))

@@ -1,9 +1,10 @@
-import { access, readFile } from 'node:fs/promises'
+import { access } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { z } from 'zod'
 import { StudioError } from '../../../shared/domain/errors'
 import { queueItemSchema, type QueueItem } from '../../../shared/domain/queue'
 import { writeFileAtomic } from '../../files/atomicWrite'
+import { readPlainText } from '../../files/plainFile'
 import type { QueueStore } from '../jobQueue'
 import type { QueueItems } from '../queueItems'
 import type { BatchJob, NamedJob } from './batchFile'
@@ -96,11 +97,10 @@ async function resumed({ id, title }: NamedJob, former: QueueItem | undefined, o
 }
 
 async function readState(path: string): Promise<z.infer<typeof stateSchema> | null> {
-  const text = await readFile(path, 'utf8').catch(() => null)
-  if (text === null) return null
   try {
-    return stateSchema.parse(JSON.parse(text))
+    return stateSchema.parse(JSON.parse(await readPlainText(path)))
   } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
     throw new StudioError('file-unreadable', `${basename(path)} is no state of a batch.`, {
       hint: 'Name another file with --state, or delete this one to begin anew.',
       cause: error
