@@ -70,6 +70,7 @@ export interface StreamReport {
   readonly codec_type: string
   readonly width?: number
   readonly height?: number
+  readonly pix_fmt?: string
 }
 
 export interface FileReport {
@@ -80,7 +81,7 @@ export interface FileReport {
 
 export async function probeFile(path: string): Promise<FileReport> {
   const { ffprobe } = await ffmpeg()
-  const entries = 'stream=codec_name,codec_type,width,height'
+  const entries = 'stream=codec_name,codec_type,width,height,pix_fmt'
   const streams = json(ffprobe, ['-show_entries', entries, path]) as { streams: StreamReport[] }
   const read = ['-select_streams', 'v:0', '-show_entries', 'frame=best_effort_timestamp_time']
   const frames = json(ffprobe, [...read, path]) as { frames: { best_effort_timestamp_time: string }[] }

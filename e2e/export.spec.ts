@@ -120,6 +120,29 @@ test('the export panel: masks, a soft matte, nothing replaced unasked, what cann
     expect(Buffer.compare(await colours('cutout'), await colours('as is'))).not.toBe(0)
   })
 
+  await test.step('quality: what the codec takes is asked for, the size follows, the file has it', async () => {
+    await page.getByTestId('export-kind-overlay').click()
+    await page.getByTestId('export-codec').selectOption('h264')
+    await page.getByTestId('export-name').fill('coarse')
+    const size = page.getByTestId('export-size')
+    const before = await size.textContent()
+    await page.getByTestId('export-rate').selectOption('crf')
+    await page.getByTestId('export-crf').fill('40')
+    await expect(size).not.toHaveText(before ?? '')
+    await page.getByTestId('export-depth').selectOption('10')
+    await page.getByTestId('export-chroma').selectOption('422')
+    await page.getByTestId('export-chroma').scrollIntoViewIfNeeded()
+    if (process.env['STUDIO_SCREENSHOTS']) {
+      await page.screenshot({ path: join(process.env['STUDIO_SCREENSHOTS'], 'export-quality.png') })
+    }
+    await start.click()
+    await expect(done).toHaveText(/1 file/)
+    expect((await probeFile(join(files, 'coarse.mp4'))).streams[0]?.pix_fmt).toBe('yuv422p10le')
+    await page.getByTestId('export-codec').selectOption('dnxhr')
+    await expect(page.getByTestId('export-rate')).toBeHidden()
+    await expect(page.getByTestId('export-profile')).toHaveValue('dnxhr-hqx')
+  })
+
   await test.step('nothing to export is said before any work', async () => {
     await page.getByTestId('export-no-objects').click()
     await expect(page.getByTestId('export-problem')).toHaveText('Choose at least one object.')
@@ -128,6 +151,7 @@ test('the export panel: masks, a soft matte, nothing replaced unasked, what cann
   expect(readdirSync(files).sort()).toEqual([
     'as is',
     'clip ö-masks',
+    'coarse.mp4',
     'cutout',
     'hidden.mp4',
     'hidden.report.html',

@@ -12,6 +12,7 @@ import {
 import { timelineKinds } from '../shared/domain/timelineKinds'
 import { hideOf, hideOptionTypes } from './hideArguments'
 import { decimal, defined, textOf, wholeNumber, wrong, type OptionValues } from './optionValues'
+import { checkQuality, qualityOf, qualityOptionTypes } from './qualityArguments'
 
 /** What to export and where to, as options of a command line say it. */
 export interface ExportWish {
@@ -51,6 +52,7 @@ export const exportOptions = {
   sdr: flag,
   timeline: text,
   ...hideOptionTypes,
+  ...qualityOptionTypes,
   'no-audio': flag,
   'no-subtitles': flag,
   'no-chapters': flag
@@ -85,7 +87,7 @@ function formatOf(name: string, ending: string, values: OptionValues): ExportFor
   if (layout) return annotations(layout, values)
   const kind = pictureKinds.find((known) => known === name)
   if (!kind) throw wrong(`There is no format '${name}': it is ${exportFormatNames.join(', ')}.`)
-  return pictures(kind, ending, values)
+  return checkQuality(pictures(kind, ending, values))
 }
 
 function annotations(layout: AnnotationLayout, values: OptionValues): ExportFormat {
@@ -99,7 +101,7 @@ function pictures(kind: PictureKind, ending: string, values: OptionValues): Pict
   const container = containers.includes(ending) ? { container: ending as NonNullable<PictureFormat['container']> } : {}
   const range = values['sdr'] === true ? { standardRange: true } : {}
   const others = { extras: extrasOf(values), ...timelinesOf(values), ...range }
-  const video = { codec, ...container, encoder: encoderOf(values), ...others }
+  const video = { codec, ...container, encoder: encoderOf(values), ...qualityOf(values), ...others }
   const invert = values['invert'] === true ? { invert: true } : {}
   switch (kind) {
     case 'overlay':
@@ -129,7 +131,7 @@ function codecOf(kind: PictureKind, ending: string, values: OptionValues): Pictu
   if (named) return named
   if (given !== undefined) throw wrong(`--codec '${given}' is nothing ${kind} can be: it is ${able.join(', ')}.`)
   if (ending === '') return able.find((codec) => codec === 'png') ?? able[0]!
-  const usual = able.find((codec) => codecTraits[codec].containers.includes(ending))
+  const usual = [exportDefaults.codecs[kind], ...able].find((codec) => codecTraits[codec].containers.includes(ending))
   if (usual) return usual
   const endings = [...new Set(able.flatMap((codec) => codecTraits[codec].containers.map((each) => `.${each}`)))]
   throw wrong(`--out ends in .${ending}; ${kind} can be ${endings.join(', ')}, or a folder of pictures.`)

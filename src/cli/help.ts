@@ -93,8 +93,17 @@ const commands = {
 
       --objects 1,Swan       objects by number or name (default: all); --apart: a file for each
       --from N, --to N       first and last frame, inclusive (default: the project's in and out)
-      --codec NAME           h264, hevc, prores422, prores4444, vp9, ffv1, png, jpeg (default: by the ending)
+      --codec NAME           h264, hevc, av1, prores422, prores4444, dnxhr, vp9, ffv1, png, jpeg (default: by
+                             the ending); cut-outs: prores4444, vp9, ffv1, png, and hevc where FFmpeg can
       --encoder NAME         software (default), hardware, or auto: hardware if it works
+      --crf N                constant quality of h264, hevc (0 to 51; default: 17, 19), av1, vp9 (to 63; 24, 22)
+      --bitrate RATE         in its place: 8M or 8000k a second on average
+      --preset NAME          ultrafast … veryslow, as x264 names them, of h264, hevc, av1, vp9
+      --bit-depth N          8 or 10 of these four, 8 or 16 of png (default: as the video)
+      --chroma C             420, 422 or 444 of these four and jpeg (default: 420; jpeg: as the video)
+      --profile NAME         prores422: hq, standard, lt, proxy; prores4444: 4444, 4444xq; dnxhr: dnxhr-hqx,
+                             dnxhr-444, dnxhr-hq, dnxhr-sq, dnxhr-lb (the first is the default)
+      --jpeg-quality N       1 to 100 (default: 100)
       --opacity PERCENT --outline PX --labels                    of overlays (default: 50, as the window
                              draws it: 1.5 at 480 lines, 3.5 at 1080; no names)
       --edges hard|soft --feather PX --grow PX --steady FRAMES   edges of cut-outs, mattes, new backgrounds

@@ -1,7 +1,7 @@
 import type { HideFormat } from '../shared/domain/exportFormats'
 import { coverKinds, parseMutedFrames, unsurePolicies, usualHiding, type Cover } from '../shared/domain/hideFormat'
 import type { Rgb } from '../shared/domain/types'
-import { decimal, textOf, wholeNumber, wrong, type OptionValues } from './optionValues'
+import { decimal, oneOf, textOf, wholeNumber, wrong, type OptionValues } from './optionValues'
 
 /** Options of `--format hide`. */
 export const hideOptionTypes = {
@@ -55,12 +55,6 @@ function mutedOf(values: OptionValues): HideFormat['mute'] {
   const ranges = parseMutedFrames(given, 0)
   if (ranges !== null && ranges.length > 0) return ranges
   throw wrong(`--mute takes frames, first and last, as in 12-40,90-95, not '${given}'.`)
-}
-
-function oneOf<T extends string>(name: string, known: readonly T[], given: string): T {
-  const found = known.find((each) => each === given)
-  if (found !== undefined) return found
-  throw wrong(`--${name} is ${known.join(', ')}, not '${given}'.`)
 }
 
 function pixels(values: OptionValues, name: string, limits: { usual: number; least: number; most: number }): number {

@@ -71,3 +71,10 @@ export function decimal(values: OptionValues, name: string, { usual, least, most
   if (/^-?\d+(\.\d+)?$/.test(given) && value >= least && value <= most) return value
   throw wrong(`--${name} takes a number from ${least} to ${most}, not '${given}'.`)
 }
+
+/** One of a list of names. @throws StudioError `bad-arguments` */
+export function oneOf<T extends string>(name: string, known: readonly T[], given: string): T {
+  const found = known.find((each) => each === given)
+  if (found !== undefined) return found
+  throw wrong(`--${name} is ${known.join(', ')}, not '${given}'.`)
+}

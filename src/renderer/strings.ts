@@ -7,6 +7,7 @@ import { maskStrings } from './strings/masks'
 import { objectsStrings } from './strings/objects'
 import { preferencesStrings } from './strings/preferences'
 import { projectStrings } from './strings/project'
+import { qualityStrings } from './strings/quality'
 import { queueStrings } from './strings/queue'
 import { reasonsStrings } from './strings/reasons'
 import { stageStrings } from './strings/stage'
@@ -27,6 +28,7 @@ export const strings = {
   ...jobsStrings,
   ...suggestStrings,
   ...transferStrings,
+  ...qualityStrings,
   ...deviceStrings,
   ...helpStrings,
   ...importStrings,

@@ -75,7 +75,8 @@ export async function checkExport(
   checkRange(video, job.range)
   const targets = await planTargets(withNaming(job, video))
   const frames = job.range.to - job.range.from + 1
-  const estimate = estimatedBytes({ format: job.format, size: video.size, frames, files: targets.length })
+  const { size, frameRate } = video
+  const estimate = estimatedBytes({ format: job.format, size, frameRate, frames, files: targets.length })
   await checkFreeSpace(job.output.folder, estimate)
   const masks = new Map(job.masks.map((mask) => [mask.frameIndex, mask]))
   const context: ExportContext = {

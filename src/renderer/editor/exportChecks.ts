@@ -7,7 +7,7 @@ import { fileEnding } from '../../shared/domain/exportCodecs'
 import { forEachRun } from '../../shared/domain/maskRle'
 import { timelineName } from '../../shared/domain/timelineKinds'
 import { clipNameOf } from '../../shared/domain/sequencePath'
-import type { EncodedMask, FrameIndex, FrameRange, ObjectId, Size } from '../../shared/domain/types'
+import type { EncodedMask, FrameIndex, FrameRange, ObjectId, VideoInfo } from '../../shared/domain/types'
 import type { HideFormat, PictureCodec } from '../../shared/domain/exportFormats'
 import { isDataSet } from './exportChoices'
 
@@ -49,9 +49,9 @@ function plannedPictures(job: ExportJob): PlannedFile[] {
   })
 }
 
-export function plannedBytes(job: ExportJob, size: Size): number {
+export function plannedBytes(job: ExportJob, { size, frameRate }: Pick<VideoInfo, 'size' | 'frameRate'>): number {
   const frames = job.range.to - job.range.from + 1
-  return estimatedBytes({ format: job.format, size, frames, files: namedOutputs(job).length })
+  return estimatedBytes({ format: job.format, size, frameRate, frames, files: namedOutputs(job).length })
 }
 
 /** Frames of a range on which any of the objects is seen; counting stops at the first. */

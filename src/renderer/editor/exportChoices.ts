@@ -18,6 +18,7 @@ import {
   type PictureCodec,
   type PictureFormat
 } from '../../shared/domain/exportFormats'
+import { chosenQuality, knownQuality, type QualityChoices, usualQuality } from './qualityChoices'
 
 /** What the export panel asks, kind by kind: what was chosen for one kind is still there after a look at another. */
 
@@ -40,6 +41,7 @@ export interface ExportChoices {
   /** Ending of the file by codec, without its dot; empty for the usual one. */
   readonly containers: Readonly<Record<PictureCodec, string>>
   readonly encoder: EncoderChoice
+  readonly quality: Readonly<Record<PictureCodec, QualityChoices>>
   readonly extras: ExtraStreams
   readonly edges: EdgeOptions
   readonly foreground: ForegroundChoice
@@ -84,8 +86,12 @@ export const usualChoices: ExportChoices = {
   kind: 'overlay',
   layout: 'masks',
   codecs: exportDefaults.codecs,
-  containers: { h264: '', hevc: '', prores422: '', prores4444: '', vp9: '', ffv1: '', png: '', jpeg: '' },
+  containers: {
+    ...{ h264: '', hevc: '', av1: '', prores422: '', prores4444: '', dnxhr: '', vp9: '', ffv1: '' },
+    ...{ png: '', jpeg: '' }
+  },
   encoder: 'auto',
+  quality: usualQuality,
   extras: exportDefaults.extras,
   edges: exportDefaults.edges,
   foreground: 'clean',
@@ -121,6 +127,7 @@ export function restoredChoices(saved: unknown): ExportChoices {
     kind: known(exportKinds, merged.kind, 'overlay'),
     layout: known(annotationLayouts, merged.layout, 'masks'),
     encoder: known(['auto', 'software', 'hardware'], merged.encoder, 'auto'),
+    quality: knownQuality(merged.quality),
     foreground: known(foregroundChoices, merged.foreground, 'clean'),
     alpha: known(['straight', 'premultiplied'], merged.alpha, 'straight'),
     segmentation: known(['polygons', 'rle'], merged.segmentation, 'polygons'),
@@ -196,13 +203,15 @@ export function isDataSet(layout: AnnotationLayout): boolean {
 function pictureOf(choices: ExportChoices, kind: PictureKind) {
   const { codecs, containers, encoder, extras, timelines, standardRange } = choices
   const codec = codecs[kind]
+  const quality = chosenQuality(codec, choices.quality[codec])
   const ending = containers[codec]
   const container = codecTraits[codec].containers.includes(ending)
     ? { container: ending as NonNullable<PictureFormat['container']> }
     : {}
   const wanted = timelineKinds.filter((each) => timelines[each])
   const range = standardRange ? { standardRange } : {}
-  return { codec, ...container, encoder, extras, ...range, ...(wanted.length > 0 ? { timelines: wanted } : {}) }
+  const others = { extras, ...range, ...(wanted.length > 0 ? { timelines: wanted } : {}) }
+  return { codec, ...container, encoder, ...quality, ...others }
 }
 
 function chosenHiding({ hide, extras }: ExportChoices) {

@@ -43,7 +43,7 @@ function createStudio(): void {
     'engine:status': () => null,
     'dialog:unsaved': () => ({ choice: answers.choice }),
     'dialog:saveProject': () => ({ path: '/clips/swan.hodor' }),
-    'export:encoders': () => ({ codecs: ['h264', 'png'], hardware: {} }),
+    'export:encoders': () => ({ codecs: ['h264', 'png'], withAlpha: ['png'], hardware: {} }),
     'export:look': () => answers.look,
     'project:open': () => ({
       project: answers.project,

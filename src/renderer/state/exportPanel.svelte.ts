@@ -1,3 +1,4 @@
+import { qualityProblem } from '../../shared/domain/codecQuality'
 import type { StudioError } from '../../shared/domain/errors'
 import { codecTraits, isSequence } from '../../shared/domain/exportCodecs'
 import type { ExportKind, PictureCodec } from '../../shared/domain/exportFormats'
@@ -40,7 +41,7 @@ export class ExportPanel {
   readonly files: readonly PlannedFile[] = $derived.by(() => plannedFiles(this.plan))
   readonly bytes: number = $derived.by(() => {
     const { video } = this.#studio.project
-    return video ? plannedBytes(this.plan, video.size) : 0
+    return video ? plannedBytes(this.plan, video) : 0
   })
   readonly taken: readonly PlannedFile[] = $derived.by(() =>
     this.files.filter(({ taken }) => this.look?.existing.includes(taken))
@@ -51,6 +52,7 @@ export class ExportPanel {
       ? [
           this.#objectProblem(),
           this.#codecProblem(),
+          this.#qualityProblem(),
           this.#backdropProblem(),
           this.#muteProblem(),
           this.#timelineProblem(),
@@ -120,9 +122,17 @@ export class ExportPanel {
 
   #codecProblem(): string | null {
     const { codec, encoders } = this
-    if (!codec || !encoders || encoders.codecs.includes(codec)) return null
-    const others = alternatives(this.choices.kind, encoders.codecs)
-    return strings.exportProblems.noCodec(codecTraits[codec].label, others)
+    if (!codec || !encoders) return null
+    const { kind } = this.choices
+    const able = kind === 'cutout' ? encoders.withAlpha : encoders.codecs
+    if (able.includes(codec)) return null
+    const lacking = encoders.codecs.includes(codec) ? strings.noAlphaCodec : strings.exportProblems.noCodec
+    return lacking(codecTraits[codec].label, alternatives(kind, able))
+  }
+
+  #qualityProblem(): string | null {
+    const { format } = this.plan
+    return format.kind === 'annotations' ? null : qualityProblem(format, this.#studio.project.video?.size)
   }
 
   /** A file goes behind the objects that was not chosen yet. */

@@ -16,11 +16,15 @@ export interface CodecTraits {
 const opaque = ['overlay', 'matte', 'background', 'hide'] as const
 
 export const codecTraits: Readonly<Record<PictureCodec, CodecTraits>> = {
-  h264: { label: 'H.264', containers: ['mp4', 'mov', 'mkv', 'm4v'], kinds: opaque, bitsPerPixel: 0.25 },
-  hevc: { label: 'HEVC', containers: ['mp4', 'mov', 'mkv', 'm4v'], kinds: opaque, bitsPerPixel: 0.18 },
-  prores422: { label: 'ProRes 422 HQ', containers: ['mov', 'mkv'], kinds: opaque, bitsPerPixel: 4 },
+  h264: { label: 'H.264', containers: ['mp4', 'mov', 'mkv', 'm4v'], kinds: opaque, bitsPerPixel: 0.4 },
+  // With alpha it is for MP4 and MOV, and needs an encoder that knows how: see `availableEncoders.ts`.
+  hevc: { label: 'HEVC', containers: ['mp4', 'mov', 'mkv', 'm4v'], kinds: [...opaque, 'cutout'], bitsPerPixel: 0.3 },
+  prores422: { label: 'ProRes 422', containers: ['mov', 'mkv'], kinds: opaque, bitsPerPixel: 4 },
   prores4444: { label: 'ProRes 4444', containers: ['mov', 'mkv'], kinds: ['cutout'], bitsPerPixel: 4 },
-  vp9: { label: 'VP9', containers: ['webm', 'mkv'], kinds: ['cutout', 'background', 'hide'], bitsPerPixel: 0.25 },
+  dnxhr: { label: 'DNxHR', containers: ['mov', 'mkv'], kinds: opaque, bitsPerPixel: 4 },
+  vp9: { label: 'VP9', containers: ['webm', 'mkv'], kinds: ['cutout', 'background', 'hide'], bitsPerPixel: 0.4 },
+  // There is no alpha in AV1 that editing programs read.
+  av1: { label: 'AV1', containers: ['mp4', 'mkv', 'webm'], kinds: opaque, bitsPerPixel: 0.25 },
   ffv1: { label: 'FFV1 (lossless)', containers: ['mkv'], kinds: [...opaque, 'cutout'], bitsPerPixel: 9 },
   png: { label: 'PNG sequence', containers: [], kinds: [...opaque, 'cutout', 'frames'], bitsPerPixel: 14 },
   jpeg: { label: 'JPEG sequence', containers: [], kinds: ['overlay', 'background', 'hide', 'frames'], bitsPerPixel: 3 }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { annotationsFormatSchema } from './annotationFormats'
 import { hideOptions } from './hideFormat'
+import { qualitySchema } from './exportQuality'
 import { timelineKinds } from './timelineKinds'
 import { rgbSchema } from './project'
 
@@ -8,7 +9,18 @@ import { rgbSchema } from './project'
 
 const pixels = z.number().min(0).max(100)
 
-export const pictureCodecs = ['h264', 'hevc', 'prores422', 'prores4444', 'vp9', 'ffv1', 'png', 'jpeg'] as const
+export const pictureCodecs = [
+  'h264',
+  'hevc',
+  'av1',
+  'prores422',
+  'prores4444',
+  'dnxhr',
+  'vp9',
+  'ffv1',
+  'png',
+  'jpeg'
+] as const
 
 /** Where an encoder runs: `auto` takes hardware that proves itself, else software. */
 export const encoderChoices = ['auto', 'software', 'hardware'] as const
@@ -46,6 +58,8 @@ const video = {
   /** Ending of the file where a codec has several: mp4, mov, mkv. Absent: the codec's usual one. */
   container: z.enum(['mp4', 'm4v', 'mov', 'mkv', 'webm']).optional(),
   encoder: z.enum(encoderChoices),
+  /** Absent: as `exportQuality.ts` and `codecQuality.ts` say for what is left out. */
+  quality: qualitySchema.optional(),
   extras: extrasSchema,
   /** Pictures of high dynamic range are tone-mapped for usual screens. Absent: they keep it. */
   standardRange: z.boolean().optional(),

@@ -8,6 +8,8 @@ import { command, nothing, path, type JobStarted } from './command'
 /** What the FFmpeg in use can write. */
 export interface ExportEncoders {
   readonly codecs: readonly PictureCodec[]
+  /** Of these, the ones that hold alpha here. */
+  readonly withAlpha: readonly PictureCodec[]
   /** Codecs with a hardware encoder that proved itself on this machine, and its name. */
   readonly hardware: Readonly<Partial<Record<PictureCodec, string>>>
 }

@@ -23,17 +23,18 @@ describe.skipIf(process.platform === 'win32')('an FFmpeg that lacks encoders', (
 
   test('a codec it lacks is named, with those it has for the same kind', async () => {
     const ffmpeg = await poorFfmpeg('libx264', 'ffv1', 'png')
-    await expect(requireCodec(ffmpeg, 'h264', 'overlay')).resolves.toBeUndefined()
-    await expect(requireCodec(ffmpeg, 'prores4444', 'cutout')).rejects.toMatchObject({
+    const asked = { content: 'cutout', size: { width: 64, height: 48 } } as const
+    await expect(requireCodec(ffmpeg, 'overlay', { ...asked, codec: 'h264' })).resolves.toBeUndefined()
+    await expect(requireCodec(ffmpeg, 'cutout', { ...asked, codec: 'prores4444' })).rejects.toMatchObject({
       code: 'codec-unsupported',
-      message: expect.stringContaining('cannot write ProRes 4444: it has no prores_ks') as string,
+      message: expect.stringContaining('cannot write ProRes 4444 with alpha: it has no prores_ks') as string,
       hint: expect.stringContaining('FFV1 (lossless), PNG sequence') as string
     })
   })
 
   test('hardware counts only when it encodes a picture', async () => {
     const ffmpeg = await poorFfmpeg('libx264', 'h264_nvenc', 'hevc_qsv')
-    expect(await describeEncoders(ffmpeg)).toEqual({ codecs: ['h264'], hardware: {} })
+    expect(await describeEncoders(ffmpeg)).toEqual({ codecs: ['h264'], withAlpha: [], hardware: {} })
   })
 })
 

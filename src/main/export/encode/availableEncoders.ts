@@ -3,7 +3,7 @@ import { codecsOf, codecTraits } from '../../../shared/domain/exportCodecs'
 import { type ExportKind, type PictureCodec, pictureCodecs } from '../../../shared/domain/exportFormats'
 import type { FfmpegInstallation } from '../../media/ffmpeg/locateFfmpeg'
 import { runProcess } from '../../media/ffmpeg/runProcess'
-import { softwareEncoders } from './encodings'
+import { type EncodingRequest, softwareEncoders } from './encodingRequest'
 
 /** What the FFmpeg at hand can write: asked once for each program. */
 const known = new Map<string, Promise<ReadonlySet<string>>>()
@@ -50,25 +50,92 @@ function proves({ ffmpeg }: FfmpegInstallation, encoder: string): Promise<boolea
   return asked
 }
 
-/** @throws StudioError `codec-unsupported` naming the codecs this FFmpeg has instead */
-export async function requireCodec(ffmpeg: FfmpegInstallation, codec: PictureCodec, kind: ExportKind): Promise<void> {
+/**
+ * The software encoder that fits: the first there is, but for what it cannot do.
+ * @returns null where this FFmpeg has none
+ */
+export async function softwareEncoder(
+  ffmpeg: FfmpegInstallation,
+  request: Pick<EncodingRequest, 'codec' | 'content' | 'quality' | 'size'>
+): Promise<string | null> {
   const available = await listEncoders(ffmpeg)
-  if (available.has(softwareEncoders[codec])) return
-  const others = codecsOf(kind).filter((other) => available.has(softwareEncoders[other]))
+  for (const encoder of softwareEncoders[request.codec]) {
+    if (available.has(encoder) && fits(encoder, request) && (await holdsAlpha(ffmpeg, encoder, request))) return encoder
+  }
+  return null
+}
+
+/** SVT-AV1 is many times as fast as the other one, and writes nothing but 4:2:0 of even size. */
+function fits(encoder: string, { quality, size }: Pick<EncodingRequest, 'quality' | 'size'>): boolean {
+  if (encoder !== 'libsvtav1') return true
+  const isEven = size.width % 2 === 0 && size.height % 2 === 0
+  return isEven && size.width >= 64 && size.height >= 64 && (quality?.chroma ?? '420') === '420'
+}
+
+const formats = new Map<string, Promise<string>>()
+
+/** HEVC holds alpha from x265 4.0 on, in FFmpeg from 7.1 on, where it was built so: the encoder's formats tell. */
+async function holdsAlpha(
+  { ffmpeg }: FfmpegInstallation,
+  encoder: string,
+  { content, codec }: Pick<EncodingRequest, 'content' | 'codec'>
+): Promise<boolean> {
+  if (codec !== 'hevc' || content !== 'cutout') return true
+  const key = `${ffmpeg}\n${encoder}`
+  const asked =
+    formats.get(key) ??
+    runProcess(ffmpeg, ['-hide_banner', '-h', `encoder=${encoder}`]).then(({ stdout }) => stdout.toString('latin1'))
+  formats.set(key, asked)
+  return /Supported pixel formats:.*\byuva420p\b/.test(await asked)
+}
+
+const alone = { size: { width: 1920, height: 1080 } }
+
+/** Codecs of a kind of export that can be written here. */
+async function writable(ffmpeg: FfmpegInstallation, kind: ExportKind): Promise<PictureCodec[]> {
+  const able = await Promise.all(
+    codecsOf(kind).map(async (codec) => {
+      const content = kind === 'cutout' ? ('cutout' as const) : ('picture' as const)
+      return (await softwareEncoder(ffmpeg, { codec, content, ...alone })) === null ? [] : [codec]
+    })
+  )
+  return able.flat()
+}
+
+/** @throws StudioError `codec-unsupported` naming the codecs this FFmpeg has instead */
+export async function requireCodec(
+  ffmpeg: FfmpegInstallation,
+  kind: ExportKind,
+  request: Pick<EncodingRequest, 'codec' | 'content' | 'quality' | 'size'>
+): Promise<void> {
+  if ((await softwareEncoder(ffmpeg, request)) !== null) return
+  const { codec, content } = request
+  const others = (await writable(ffmpeg, kind)).filter((other) => other !== codec)
   const names = others.map((other) => codecTraits[other].label).join(', ')
-  const message = `The FFmpeg in use (${ffmpeg.version}) cannot write ${codecTraits[codec].label}: it has no ${softwareEncoders[codec]}.`
+  const message = `The FFmpeg in use (${ffmpeg.version}) cannot write ${codecTraits[codec].label}${
+    content === 'cutout' ? ' with alpha' : ''
+  }: ${await lacking(ffmpeg, codec)}.`
   throw new StudioError('codec-unsupported', message, {
     hint: names ? `It can write: ${names}. Choose one of them, or use a fuller build.` : 'Use a fuller build of FFmpeg.'
   })
 }
 
-/** Codecs at hand, and those hardware helps with. */
+async function lacking(ffmpeg: FfmpegInstallation, codec: PictureCodec): Promise<string> {
+  const available = await listEncoders(ffmpeg)
+  const there = softwareEncoders[codec].filter((encoder) => available.has(encoder))
+  if (there.length === 0) return `it has no ${softwareEncoders[codec].join(' and no ')}`
+  return `its ${there.join(' and ')} cannot do what is asked for`
+}
+
+/** Codecs at hand, those that hold alpha here, and those hardware helps with. */
 export async function describeEncoders(ffmpeg: FfmpegInstallation): Promise<{
   readonly codecs: readonly PictureCodec[]
+  readonly withAlpha: readonly PictureCodec[]
   readonly hardware: Readonly<Partial<Record<PictureCodec, string>>>
 }> {
   const available = await listEncoders(ffmpeg)
   const [[h264], [hevc]] = await Promise.all([workingHardware(ffmpeg, 'h264'), workingHardware(ffmpeg, 'hevc')])
-  const codecs = pictureCodecs.filter((codec) => available.has(softwareEncoders[codec]))
-  return { codecs, hardware: { ...(h264 ? { h264 } : {}), ...(hevc ? { hevc } : {}) } }
+  const codecs = pictureCodecs.filter((codec) => softwareEncoders[codec].some((encoder) => available.has(encoder)))
+  const withAlpha = await writable(ffmpeg, 'cutout')
+  return { codecs, withAlpha, hardware: { ...(h264 ? { h264 } : {}), ...(hevc ? { hevc } : {}) } }
 }

@@ -3,7 +3,7 @@ import type { PictureFormat } from '../../../shared/domain/exportFormats'
 import { inStandardRange } from '../../media/decode/toneMapping'
 import type { ExportContext } from '../exportWriter'
 import { type ClipJob, keptLight } from './encodeCommand'
-import type { EncodingRequest } from './encodings'
+import type { EncodingRequest } from './encodingRequest'
 
 /**
  * The export's video as the format wants its light: as it is, or made for usual screens.

@@ -1,5 +1,5 @@
 import type { HighDynamicRange, MasteringDisplay } from '../../../shared/domain/types'
-import type { Encoding } from './encodings'
+import type { Encoding } from './encodingRequest'
 
 /** Encoders that write mastering display and light levels into the pictures; containers get them anyway. */
 const parameters: Readonly<Record<string, { option: string; mastering: string; light: string }>> = {

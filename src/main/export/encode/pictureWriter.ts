@@ -2,17 +2,18 @@ import { basename, extname } from 'node:path'
 import { StudioError, throwIfCancelled } from '../../../shared/domain/errors'
 import type { PictureFormat } from '../../../shared/domain/exportFormats'
 import type { FrameRange, VideoInfo } from '../../../shared/domain/types'
-import { isFullRange } from '../../media/decode/decodeCommand'
 import { isSameFile, reserveFile } from '../../files/outputFile'
 import { reserveFolder } from '../../files/outputFolder'
-import { keptFormat, type PlanarFormat } from '../../media/decode/planarFormat'
+import type { PlanarFormat } from '../../media/decode/planarFormat'
 import { readAhead } from '../../session/readAhead'
-import { requireCodec, workingHardware } from './availableEncoders'
+import { requireCodec } from './availableEncoders'
 import { clipClock } from './clipClock'
 import { containerOf } from './container'
 import { decodePlanes, type PlanarPicture } from './decodePlanes'
 import type { ClipJob, TimeSpan } from './encodeCommand'
-import { chooseEncoding, type Content, type Encoding, type EncodingRequest, fedFormat, fitsHardware } from './encodings'
+import { type Content, type EncodingRequest, fedFormat } from './encodingRequest'
+import { chooseEncoding } from './encodings'
+import { encodingRequest, hardwareFor, oddSizeNotes, refuseQuality, withSoftware } from './plannedEncoding'
 import type { ExportContext, ExportTarget, ExportWriter, WrittenExport } from '../exportWriter'
 import { planExtras } from '../sound/extraStreams'
 import { numberedPictures, ourPictures } from './pictureNumbers'
@@ -52,7 +53,8 @@ export function pictureWriter<F extends PictureFormat>(kind: PictureKind<F>): Ex
   return {
     check: async (given, targets) => {
       const context = inChosenRange(given)
-      await requireCodec(context.ffmpeg, context.format.codec, context.format.kind)
+      refuseQuality(context)
+      await requireCodec(context.ffmpeg, context.format.kind, encodingRequest(kind.content, context))
       for (const { path } of targets) await refuseSource(path, context)
       await kind.check?.(context)
       const [target] = targets
@@ -60,7 +62,7 @@ export function pictureWriter<F extends PictureFormat>(kind: PictureKind<F>): Ex
     },
     write: async (given, target) => {
       const context = inChosenRange(given)
-      const hardware = await hardwareFor(kind, context)
+      const hardware = await hardwareFor(kind.content, context)
       if (hardware === undefined) return writePictures(kind, context, target)
       try {
         return await writePictures(kind, context, target, hardware)
@@ -85,7 +87,7 @@ async function checkWritten<F extends PictureFormat>(
   context: ExportContext<F>,
   target: ExportTarget
 ): Promise<void> {
-  const request = encodingRequest(kind, context)
+  const request = await withSoftware(context, encodingRequest(kind.content, context))
   const { job } = await planClip({ kind, context, target, request, temporaryPath: '' })
   await rehearse(context.ffmpeg, job, { path: target.path, signal: context.signal })
 }
@@ -96,29 +98,6 @@ async function refuseSource(path: string, { video }: Pick<ExportContext, 'video'
   throw new StudioError('bad-arguments', message, { hint: 'Choose another name or folder.' })
 }
 
-function encodingRequest<F extends PictureFormat>(
-  kind: PictureKind<F>,
-  { format, video }: ExportContext<F>
-): EncodingRequest {
-  return {
-    codec: format.codec,
-    content: kind.content,
-    kept: keptFormat(video),
-    fullRange: isFullRange(video),
-    size: video.size
-  }
-}
-
-/** The hardware encoder to try; undefined for software. */
-async function hardwareFor<F extends PictureFormat>(
-  kind: PictureKind<F>,
-  context: ExportContext<F>
-): Promise<string | undefined> {
-  if (context.format.encoder === 'software' || !fitsHardware(encodingRequest(kind, context))) return undefined
-  const [best] = await workingHardware(context.ffmpeg, context.format.codec)
-  return best
-}
-
 async function writePictures<F extends PictureFormat>(
   kind: PictureKind<F>,
   context: ExportContext<F>,
@@ -127,7 +106,7 @@ async function writePictures<F extends PictureFormat>(
 ): Promise<WrittenExport> {
   const { ffmpeg, signal, format, overwrite } = context
   throwIfCancelled(signal)
-  const request = { ...encodingRequest(kind, context), hardware }
+  const request = await withSoftware(context, { ...encodingRequest(kind.content, context), hardware })
   const isFile = containerOf(extname(target.path)) !== null && chooseEncoding(request).ending === ''
   const pending = isFile
     ? await reserveFile(target.path, overwrite)
@@ -249,9 +228,4 @@ async function planClip<F extends PictureFormat>({
     ...soundlessNotes(context, container)
   ]
   return { job, notes: [...plan.notes, ...others] }
-}
-
-function oddSizeNotes({ codec }: EncodingRequest, { pixelFormat }: Encoding): string[] {
-  const is444 = pixelFormat.startsWith('yuv444p') && /^(h264|hevc)$/.test(codec)
-  return is444 ? ['Odd picture size: written as 4:4:4 to keep every pixel, which some players cannot show.'] : []
 }
