@@ -11,6 +11,7 @@ import {
 } from '../shared/domain/exportFormats'
 import { timelineKinds } from '../shared/domain/timelineKinds'
 import { hideOf, hideOptionTypes } from './hideArguments'
+import { shapeOptionTypes, shapesOf } from './shapeArguments'
 import { decimal, defined, textOf, wholeNumber, wrong, type OptionValues } from './optionValues'
 import { checkQuality, qualityOf, qualityOptionTypes } from './qualityArguments'
 
@@ -53,6 +54,7 @@ export const exportOptions = {
   timeline: text,
   ...hideOptionTypes,
   ...qualityOptionTypes,
+  ...shapeOptionTypes,
   'no-audio': flag,
   'no-subtitles': flag,
   'no-chapters': flag
@@ -61,7 +63,7 @@ export const exportOptions = {
 const pictureKinds = ['overlay', 'cutout', 'matte', 'background', 'hide', 'frames'] as const
 type PictureKind = (typeof pictureKinds)[number]
 
-export const exportFormatNames = [...pictureKinds, ...annotationLayouts] as const
+export const exportFormatNames = [...pictureKinds, 'shapes', ...annotationLayouts] as const
 
 /** @throws StudioError `bad-arguments` */
 export function exportWish(values: OptionValues): ExportWish {
@@ -85,6 +87,7 @@ export function exportWish(values: OptionValues): ExportWish {
 function formatOf(name: string, ending: string, values: OptionValues): ExportFormat {
   const layout = annotationLayouts.find((known) => known === name)
   if (layout) return annotations(layout, values)
+  if (name === 'shapes') return shapesOf(ending, values)
   const kind = pictureKinds.find((known) => known === name)
   if (!kind) throw wrong(`There is no format '${name}': it is ${exportFormatNames.join(', ')}.`)
   return checkQuality(pictures(kind, ending, values))

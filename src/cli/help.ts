@@ -86,9 +86,9 @@ const commands = {
     summary: 'makes videos, pictures and mask files of a project',
     help: `  hodor-studio export PROJECT.hodor --format FORMAT --out PATH [options]
       Makes files of a project's masks. FORMAT is a picture export (overlay, cutout, matte, background,
-      hide, frames) or a layout of masks (masks, davis, youtube-vos, coco, ytvis, cvat, exr, cryptomatte,
-      csv). PATH is the
-      file, its ending the container (.mp4 .mov .mkv .webm), or the folder of numbered pictures or masks;
+      hide, frames), shapes (curves with keys for compositing programs), or a layout of masks (masks, davis,
+      youtube-vos, coco, ytvis, cvat, exr, cryptomatte, csv). PATH is the file, its ending the container
+      (.mp4 .mov .mkv .webm) or the program (.nk .fxs .setting .jsx .py), or the folder of pictures or masks;
       {name} {object} {kind} {from} {to} {frame} {timecode} {date} in its name are filled in ({from:4}: 0001).
 
       --objects 1,Swan       objects by number or name (default: all); --apart: a file for each
@@ -121,6 +121,8 @@ const commands = {
       --min-confidence PERCENT   of hide: below it a mask counts as unsure (default: 80)
       --mute A-B,C-D         of hide: frames whose sound is silenced; --no-audio: no sound at all
       --no-report            of hide: no NAME.report.json and .html beside the video
+      --host NAME            of shapes: nuke, silhouette, fusion, after-effects, blender, svg (default: by the
+                             ending); --error PX: how far a curve may be off the mask, 0.5 to 3 (default: 1)
       --images               DAVIS, YouTube-VOS: the pictures too; --rle: COCO as run lengths
       --timeline KINDS       of pictures: fcpxml, otio, edl, nk (Nuke), several with commas: the video with the
                              export above it, beside the file

@@ -1,15 +1,22 @@
 import type { ExportFormat, ExportKind } from '../../shared/domain/exportFormats'
 import type { ExportMask, ExportObject } from '../../shared/domain/exportJob'
 import type { PictureNames } from '../../shared/domain/exportNames'
-import type { FrameIndex, FrameRange, VideoInfo } from '../../shared/domain/types'
+import type { FrameIndex, FrameRange, ObjectId, VideoInfo } from '../../shared/domain/types'
 import type { FfmpegInstallation } from '../media/ffmpeg/locateFfmpeg'
 import type { VideoDecoder } from '../session/ports'
+import type { ShapeReport } from './shapes/core/shapeReport'
 
 /** What writers are given and what they give back: a new kind of export is one of these and a line in `writers.ts`. */
 
 /** Masks by frame. May wait for one that is still to come; writers ask for the frames of the range in order. */
 export interface MaskSource {
   at(frameIndex: FrameIndex): ExportMask | null | Promise<ExportMask | null>
+}
+
+/** What roto shapes of one object are worth, see `shapes/core/shapeReport.ts`. */
+export interface ShapeSummary extends ShapeReport {
+  readonly objectId: ObjectId
+  readonly name: string
 }
 
 export interface ExportTarget {
@@ -46,6 +53,8 @@ export interface WrittenExport {
   readonly frames: number
   /** What the user should know, a sentence each. */
   readonly notes: readonly string[]
+  /** Of roto shapes, an object each. */
+  readonly shapes?: readonly ShapeSummary[]
   /** Gives it its name. @returns final paths */
   publish(): Promise<readonly string[]>
   /** Deletes it; harmless after `publish`. */

@@ -72,6 +72,7 @@ function shownAs(format: ExportFormat): ExportFormat {
   const file = { codec: 'png' as const, timelines: [], container: undefined, encoder: 'software' as const }
   // For a usual screen, whatever the export keeps.
   const picture = { ...file, extras, standardRange: true }
+  if (format.kind === 'shapes') return { kind: 'overlay', ...picture, opacity: 0.35, outlinePx: 0, labels: false }
   if (format.kind === 'hide') return { ...format, ...picture, mute: [], report: false }
   if (format.kind !== 'annotations') return { ...format, ...picture }
   return format.layout === 'exr' || format.layout === 'cryptomatte'

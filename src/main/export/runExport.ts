@@ -13,7 +13,7 @@ import { refuseExisting, writeFailure } from '../files/outputFile'
 import { probeVideo } from '../media/probe/probe'
 import { decodingNotes } from '../media/probe/sizeChanges'
 import { removeStaleParts } from '../files/staleParts'
-import type { ExportContext, ExportTarget, WrittenExport } from './exportWriter'
+import type { ExportContext, ExportTarget, ShapeSummary, WrittenExport } from './exportWriter'
 import { checkFreeSpace } from '../files/freeSpace'
 import { writerOf } from './writers'
 
@@ -30,6 +30,8 @@ export interface ExportResult {
   readonly files: readonly string[]
   readonly frames: number
   readonly notes: readonly string[]
+  /** Of roto shapes: points, keys, error and overlap of each object. */
+  readonly shapes?: readonly ShapeSummary[]
 }
 
 /**
@@ -153,7 +155,9 @@ async function writeTargets(context: ExportContext, targets: readonly ExportTarg
     const files: string[] = []
     for (const each of written) files.push(...(await each.publish()))
     const notes = [...new Set([...written.flatMap((each) => each.notes), ...decodingNotes(context.video)])]
-    return { files, frames: written.reduce((sum, { frames }) => sum + frames, 0), notes }
+    const shapes = written.flatMap((each) => each.shapes ?? [])
+    const frames = written.reduce((sum, each) => sum + each.frames, 0)
+    return { files, frames, notes, ...(shapes.length > 0 && { shapes }) }
   } catch (error) {
     await Promise.all(written.map((each) => each.discard().catch(() => undefined)))
     throw error

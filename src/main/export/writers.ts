@@ -6,6 +6,7 @@ import type { ExportWriter, FormatOf } from './exportWriter'
 import { framesWriter } from './frames/framesWriter'
 import { hideWriter } from './hide/hideWriter'
 import { matteWriter } from './alpha/matteWriter'
+import { shapesWriter } from './shapes/shapesWriter'
 import { withTimelines } from './timeline/withTimelines'
 import { overlayWriter } from './overlay/overlayWriter'
 
@@ -23,5 +24,6 @@ const pictureWriters: { readonly [K in PictureFormat['kind']]: ExportWriter<Form
 export function writerOf(format: ExportFormat): ExportWriter {
   // A writer is only ever given the format it was found by.
   if (format.kind === 'annotations') return annotationWriters[format.layout] as ExportWriter
+  if (format.kind === 'shapes') return shapesWriter as ExportWriter
   return withTimelines(pictureWriters[format.kind] as ExportWriter<PictureFormat>) as ExportWriter
 }

@@ -1,4 +1,5 @@
 import { annotationTraits } from './annotationTraits'
+import { shapeHostTraits } from './shapeFormat'
 import type { ExportFormat, ExportKind, PictureCodec, PictureFormat } from './exportFormats'
 
 /** What the codecs of exports are good for, for the window, the command line and the writers alike. */
@@ -8,7 +9,7 @@ export interface CodecTraits {
   /** Endings of the file, the usual one first; none for numbered pictures, which come in a folder. */
   readonly containers: readonly string[]
   /** Kinds of export it can hold. */
-  readonly kinds: readonly Exclude<ExportKind, 'annotations'>[]
+  readonly kinds: readonly Exclude<ExportKind, 'annotations' | 'shapes'>[]
   /** Typical bits a pixel, for estimates before anything is written. */
   readonly bitsPerPixel: number
 }
@@ -43,6 +44,7 @@ export function isSequence(format: Pick<PictureFormat, 'codec'>): boolean {
 
 /** Ending of the file with its dot; empty where the export makes a folder. */
 export function fileEnding(format: ExportFormat): string {
+  if (format.kind === 'shapes') return shapeHostTraits[format.host].ending
   if (format.kind === 'annotations') return annotationTraits[format.layout].ending
   const container = format.container ?? codecTraits[format.codec].containers[0]
   return container === undefined || isSequence(format) ? '' : `.${container}`

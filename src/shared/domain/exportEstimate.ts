@@ -28,7 +28,11 @@ function givenBits(format: ExportFormat, { num, den }: Rational): number | null 
   return rate === undefined ? null : (rate * 1000 * den) / num
 }
 
+/** Curves of a key and a frame, in bits a pixel. */
+const shapeBits = 0.1
+
 function bitsPerPixel(format: ExportFormat): number {
+  if (format.kind === 'shapes') return shapeBits
   if (format.kind === 'annotations') {
     const { layout } = format
     return annotationBits[layout === 'exr' || layout === 'cryptomatte' ? layout : 'others']

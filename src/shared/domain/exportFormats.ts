@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { annotationsFormatSchema } from './annotationFormats'
 import { hideOptions } from './hideFormat'
 import { qualitySchema } from './exportQuality'
+import { shapeOptions } from './shapeFormat'
 import { timelineKinds } from './timelineKinds'
 import { rgbSchema } from './project'
 
@@ -115,6 +116,9 @@ export const hideFormatSchema = z.object({ kind: z.literal('hide'), ...video, ..
 /** The pictures as they are, numbered. */
 export const framesFormatSchema = z.object({ kind: z.literal('frames'), ...video })
 
+/** Outlines of the objects as curves with keys. */
+export const shapesFormatSchema = z.object({ kind: z.literal('shapes'), ...shapeOptions, invert })
+
 export const exportFormatSchema = z.discriminatedUnion('kind', [
   overlayFormatSchema,
   cutoutFormatSchema,
@@ -122,6 +126,7 @@ export const exportFormatSchema = z.discriminatedUnion('kind', [
   backgroundFormatSchema,
   hideFormatSchema,
   framesFormatSchema,
+  shapesFormatSchema,
   annotationsFormatSchema
 ])
 
@@ -136,6 +141,7 @@ export type CutoutFormat = z.infer<typeof cutoutFormatSchema>
 export type MatteFormat = z.infer<typeof matteFormatSchema>
 export type BackgroundFormat = z.infer<typeof backgroundFormatSchema>
 export type HideFormat = z.infer<typeof hideFormatSchema>
+export type ShapesFormat = z.infer<typeof shapesFormatSchema>
 export type FramesFormat = z.infer<typeof framesFormatSchema>
 export type PictureFormat = OverlayFormat | CutoutFormat | MatteFormat | BackgroundFormat | HideFormat | FramesFormat
 export type ExportFormat = z.infer<typeof exportFormatSchema>

@@ -125,7 +125,7 @@ function pictureNames(job: Nameable, group: readonly ExportObject[]): PictureNam
 }
 
 function makesPictures({ format }: Nameable): boolean {
-  return format.kind !== 'annotations' && fileEnding(format) === ''
+  return format.kind !== 'annotations' && format.kind !== 'shapes' && fileEnding(format) === ''
 }
 
 type NameValues = Record<(typeof namePlaceholders)[number], string>
@@ -188,8 +188,10 @@ function shortened(text: string, bytes: number): string {
   return kept
 }
 
-export function kindName(format: Pick<ExportFormat, 'kind'> & { readonly layout?: string }): string {
-  return format.layout ?? format.kind
+export function kindName(
+  format: Pick<ExportFormat, 'kind'> & { readonly layout?: string; readonly host?: string }
+): string {
+  return format.layout ?? (format.host === undefined ? format.kind : `${format.host}-${format.kind}`)
 }
 
 /** What every file system takes: no separators, no control characters, nothing Windows reserves. */

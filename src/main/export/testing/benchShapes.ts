@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util'
 import { decode } from 'fast-png'
 import { encodeMask } from '../../../shared/domain/maskRle'
 import { fitShapes, type MaskFrame } from '../shapes/core/fitShapes'
-import { shapeReport, type ShapeReport } from '../shapes/core/shapeReport'
+import { objectReports, type ShapeReport } from '../shapes/core/shapeReport'
 
 /** Built and run by `benchmarks/shapes.mjs`. @see main */
 
@@ -66,8 +66,8 @@ async function measured(clip: string, frames: MaskFrame[], errorPx: number, fram
   const started = performance.now()
   const fitted = await fitShapes(frames, [1], { errorPx, breathe })
   const millisPerFrame = (performance.now() - started) / frames.length
-  const report = await shapeReport(fitted, frames, { framesPerSecond, breathe })
-  return { clip, errorPx, frames: frames.length, millisPerFrame, ...report }
+  const [report] = await objectReports(fitted, [1], frames, { framesPerSecond, breathe })
+  return { clip, errorPx, frames: frames.length, millisPerFrame, ...report! }
 }
 
 function meanOf(rows: readonly Row[]): Row {

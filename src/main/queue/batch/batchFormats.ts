@@ -9,8 +9,10 @@ import {
   framesFormatSchema,
   hideFormatSchema,
   matteFormatSchema,
-  overlayFormatSchema
+  overlayFormatSchema,
+  shapesFormatSchema
 } from '../../../shared/domain/exportFormats'
+import { shapeErrorLimits } from '../../../shared/domain/shapeFormat'
 import { usualHiding } from '../../../shared/domain/hideFormat'
 
 /** Export formats as people write them: what they leave out has a usual value. */
@@ -58,5 +60,6 @@ export const batchFormatSchema = z.discriminatedUnion('kind', [
     report: hideFormatSchema.shape.report.default(true)
   }),
   framesFormatSchema.extend({ codec: codec.default(codecs.frames), encoder: software, extras }),
+  shapesFormatSchema.extend({ errorPx: shapesFormatSchema.shape.errorPx.default(shapeErrorLimits.usual) }),
   annotationsFormatSchema
 ])

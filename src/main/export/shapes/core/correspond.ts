@@ -110,35 +110,48 @@ function bestAnchor(count: number, shift: number, cost: Cost): { k: number; j: n
 /** Steps that are no diagonal cost a little more. */
 const stepCost = 0.0006
 
+interface Band {
+  /** Samples on either side of the diagonal. */
+  readonly band: number
+  readonly wide: number
+  /** Sum of the cheapest way to each place. Float64 [count + 1, wide] */
+  readonly sums: Float64Array
+  /** How that way comes there: 0 both a step, 1 the next outline alone, 2 this one alone. */
+  readonly from: Uint8Array
+}
+
 /** The cheapest way through a band along the diagonal. @returns for each sample its place among the next one's samples */
 function warped(count: number, anchor: { k: number; j: number }, cost: Cost): Float64Array {
   const band = Math.max(6, Math.round(count / 8))
   const wide = 2 * band + 1
-  const sums = new Float64Array((count + 1) * wide).fill(Infinity)
-  const from = new Uint8Array((count + 1) * wide)
-  sums[band] = 0
+  const size = (count + 1) * wide
+  const ways = { band, wide, sums: new Float64Array(size).fill(Infinity), from: new Uint8Array(size) }
+  ways.sums[band] = 0
   for (let k = 0; k <= count; k++) {
-    for (let off = 0; off < wide; off++) {
-      const j = k + off - band
-      if (j < 0 || j > count || (k === 0 && j === 0)) continue
+    const first = Math.max(0, band - k)
+    const end = Math.min(wide, count - k + band + 1)
+    for (let off = first; off < end; off++) {
+      if (k === 0 && off === band) continue
       const at = k * wide + off
-      const diagonal = k > 0 ? sums[at - wide]! : Infinity
-      const along = off > 0 ? sums[at - 1]! + stepCost : Infinity
-      const across = k > 0 && off + 1 < wide ? sums[at - wide + 1]! + stepCost : Infinity
-      const least = Math.min(diagonal, along, across)
-      if (least === Infinity) continue
-      sums[at] = least + cost(anchor.k + k, anchor.j + j + count)
-      from[at] = least === diagonal ? 0 : least === along ? 1 : 2
+      if (reach(ways, at, k)) ways.sums[at]! += cost(anchor.k + k, anchor.j + k + off - band + count)
     }
   }
-  return wayBack(count, { band, wide, from }, anchor)
+  return wayBack(count, ways, anchor)
 }
 
-function wayBack(
-  count: number,
-  { band, wide, from }: { band: number; wide: number; from: Uint8Array },
-  anchor: { k: number; j: number }
-): Float64Array {
+/** Takes the cheapest step to a place. @returns false where none leads there */
+function reach({ wide, sums, from }: Band, at: number, k: number): boolean {
+  const off = at - k * wide
+  const diagonal = k > 0 ? sums[at - wide]! : Infinity
+  const along = off > 0 ? sums[at - 1]! + stepCost : Infinity
+  const across = k > 0 && off + 1 < wide ? sums[at - wide + 1]! + stepCost : Infinity
+  const least = Math.min(diagonal, along, across)
+  sums[at] = least
+  from[at] = least === diagonal ? 0 : least === along ? 1 : 2
+  return least !== Infinity
+}
+
+function wayBack(count: number, { band, wide, from }: Band, anchor: { k: number; j: number }): Float64Array {
   const sum = new Float64Array(count)
   const hits = new Uint32Array(count)
   let [k, j] = [count, count]

@@ -1,4 +1,5 @@
-import { numbersAVertex, type Contour, type Pose } from './types'
+import { numbersAVertex, type Pose } from '../../../../shared/domain/rotoShapes'
+import type { Contour } from './types'
 
 /** How far a curve and an outline are apart. */
 
@@ -13,7 +14,8 @@ export function worstSegment(pose: Pose, contour: Contour): { segment: number; d
   let at = 0
   for (let number = 0; number < count; number++) {
     const end = starts[number + 1]!
-    for (; at < end; at++) if (curveOff.distances[at]! > distance) [segment, distance] = [number, curveOff.distances[at]!]
+    for (; at < end; at++)
+      if (curveOff.distances[at]! > distance) [segment, distance] = [number, curveOff.distances[at]!]
   }
   for (let point = 0; point < off.distances.length; point++) {
     if (off.distances[point]! <= distance) continue

@@ -24,10 +24,9 @@ const pull = 0.002
 export function fitCurve(points: Float64Array, directions?: EndDirections): FittedCurve {
   const parameters = byLength(points)
   const guess = guessed(points)
-  let controls = guess
   let best: FittedCurve | null = null
   for (let round = 0; round < rounds; round++) {
-    controls = directions
+    const controls = directions
       ? alongDirections(points, parameters, directions, guess)
       : freeHandles(points, parameters, guess)
     const { error, worst } = farthest(points, parameters, controls)

@@ -2,7 +2,8 @@ import { evenSamples, followed, placesOf, type Samples } from './correspond'
 import { chooseKeys } from './keys'
 import { perimeter } from './outline'
 import { fitPose } from './poseFit'
-import type { Breather, Contour, Pose, RotoShape } from './types'
+import type { Pose, RotoShape } from '../../../../shared/domain/rotoShapes'
+import type { Breather, Contour } from './types'
 import { chooseVertices, moreVertices, type Track } from './vertices'
 
 export interface FitWish {

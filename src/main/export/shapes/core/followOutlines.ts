@@ -15,7 +15,8 @@ export class OutlineFollower {
     const going = new Map<Following, Placed>()
     for (const open of this.#open) {
       const best = mostAlike(open.last, places)
-      if (best && mostAlike(best, this.#open.map(lastOf)) === open.last && goesOn(open.last, best)) going.set(open, best)
+      if (best && mostAlike(best, this.#open.map(lastOf)) === open.last && goesOn(open.last, best))
+        going.set(open, best)
     }
     const ended = this.#open.filter((open) => !going.has(open) || open.points > longestLife)
     const taken = new Set<Placed>()

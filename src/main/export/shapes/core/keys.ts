@@ -1,5 +1,6 @@
 import { deviation } from './deviation'
-import type { Breather, Contour, Pose } from './types'
+import { mixed, type Pose } from '../../../../shared/domain/rotoShapes'
+import type { Breather, Contour } from './types'
 
 /**
  * As few keys as keep every frame within the error, when vertices and handles go straight between two of them. A key is
@@ -75,13 +76,6 @@ async function measured(
 function poseBetween(keys: readonly number[], poses: readonly Pose[], gap: number, frame: number): Pose {
   const [from, to] = [keys[gap]!, keys[gap + 1] ?? keys[gap]!]
   return mixed(poses[gap]!, poses[gap + 1] ?? poses[gap]!, to > from ? (frame - from) / (to - from) : 0)
-}
-
-/** Straight between two poses. */
-export function mixed(one: Pose, two: Pose, part: number): Pose {
-  const pose = new Float64Array(one.length)
-  for (let at = 0; at < pose.length; at++) pose[at] = one[at]! + part * (two[at]! - one[at]!)
-  return pose
 }
 
 /** Takes out keys without which the frames around still are within the error. */

@@ -1,7 +1,8 @@
 import { fitCurve, type EndDirections, type FittedCurve } from './fitCurve'
 import { perimeter, stretch } from './outline'
 import type { Samples } from './correspond'
-import { numbersAVertex, type Contour, type Pose } from './types'
+import { numbersAVertex, type Pose } from '../../../../shared/domain/rotoShapes'
+import type { Contour } from './types'
 
 /** A closed curve through the places of given vertices on one outline. */
 

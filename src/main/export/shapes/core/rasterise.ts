@@ -1,17 +1,7 @@
 import type { FrameIndex } from '../../../../shared/domain/types'
 import { flattened } from './deviation'
-import { mixed } from './keys'
 import type { Region } from './region'
-import type { Pose, RotoShape } from './types'
-
-/** The curve on a frame as a host application has it; null where the shape is not there. */
-export function poseOn({ from, to, keys }: RotoShape, frameIndex: FrameIndex): Pose | null {
-  if (frameIndex < from || frameIndex > to) return null
-  const next = keys.findIndex((key) => key.frameIndex >= frameIndex)
-  const [one, two] = [keys[Math.max(0, next - 1)]!, keys[next]!]
-  const span = two.frameIndex - one.frameIndex
-  return mixed(one.pose, two.pose, span > 0 ? (frameIndex - one.frameIndex) / span : 0)
-}
+import { poseOn, type Pose, type RotoShape } from '../../../../shared/domain/rotoShapes'
 
 /** Where pictures of shapes are drawn: a part of the video's frame. */
 export type Window = Pick<Region, 'left' | 'top' | 'width' | 'height'>

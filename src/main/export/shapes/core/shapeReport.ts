@@ -2,7 +2,8 @@ import type { ObjectId } from '../../../../shared/domain/types'
 import type { FittedShapes, MaskFrame } from './fitShapes'
 import { rasterised } from './rasterise'
 import { objectRegions, type Region } from './region'
-import type { Breather, RotoShape } from './types'
+import type { RotoShape } from '../../../../shared/domain/rotoShapes'
+import type { Breather } from './types'
 
 /** What shapes are worth, in numbers. */
 export interface ShapeReport {
@@ -21,36 +22,53 @@ export interface ShapeReport {
   readonly specks: number
 }
 
-export async function shapeReport(
-  { shapes, specks }: FittedShapes,
-  frames: readonly MaskFrame[],
-  { framesPerSecond, breathe }: { framesPerSecond: number; breathe: Breather }
-): Promise<ShapeReport> {
-  const life = shapes.map(({ from, to }) => to - from + 1)
-  const alive = life.reduce((sum, length) => sum + length, 0)
-  const keys = shapes.reduce((sum, shape) => sum + shape.keys.length, 0)
-  const vertices = shapes.reduce((sum, shape, at) => sum + shape.vertices * life[at]!, 0)
-  const values = await overlaps(shapes, frames, breathe)
-  return {
-    shapes: shapes.length,
-    keys,
-    pointsPerContour: alive > 0 ? vertices / alive : 0,
-    keysPerSecond: alive > 0 ? (keys * framesPerSecond) / alive : 0,
-    largestErrorPx: shapes.reduce((largest, { errorPx }) => Math.max(largest, errorPx), 0),
-    iou: values.length > 0 ? values.reduce((sum, value) => sum + value, 0) / values.length : 0,
-    leastIou: values.reduce((least, value) => Math.min(least, value), 1),
-    specks
-  }
+export interface ObjectReport extends ShapeReport {
+  readonly objectId: ObjectId
 }
 
-async function overlaps(shapes: readonly RotoShape[], frames: readonly MaskFrame[], breathe: Breather) {
-  const byObject = new Map<ObjectId, RotoShape[]>()
-  for (const shape of shapes) byObject.set(shape.objectId, [...(byObject.get(shape.objectId) ?? []), shape])
-  const values: number[] = []
+interface ReportWish {
+  readonly framesPerSecond: number
+  readonly breathe: Breather
+}
+
+/** Of each object, in the order of `ids`. */
+export async function objectReports(
+  { shapes, specks }: FittedShapes,
+  ids: readonly ObjectId[],
+  frames: readonly MaskFrame[],
+  { framesPerSecond, breathe }: ReportWish
+): Promise<ObjectReport[]> {
+  const overlaps = await overlapsOf(shapes, ids, frames, breathe)
+  return ids.map((objectId) => {
+    const own = shapes.filter((shape) => shape.objectId === objectId)
+    const life = own.map(({ from, to }) => to - from + 1)
+    const alive = life.reduce((sum, length) => sum + length, 0)
+    const keys = own.reduce((sum, shape) => sum + shape.keys.length, 0)
+    const vertices = own.reduce((sum, shape, at) => sum + shape.vertices * life[at]!, 0)
+    const values = overlaps.get(objectId) ?? []
+    return {
+      ...{ objectId, shapes: own.length, keys, specks: specks.get(objectId) ?? 0 },
+      pointsPerContour: alive > 0 ? vertices / alive : 0,
+      keysPerSecond: alive > 0 ? (keys * framesPerSecond) / alive : 0,
+      largestErrorPx: own.reduce((largest, { errorPx }) => Math.max(largest, errorPx), 0),
+      iou: values.length > 0 ? values.reduce((sum, value) => sum + value, 0) / values.length : 0,
+      leastIou: values.reduce((least, value) => Math.min(least, value), values.length > 0 ? 1 : 0)
+    }
+  })
+}
+
+async function overlapsOf(
+  shapes: readonly RotoShape[],
+  ids: readonly ObjectId[],
+  frames: readonly MaskFrame[],
+  breathe: Breather
+): Promise<Map<ObjectId, number[]>> {
+  const values = new Map(ids.map((id): [ObjectId, number[]] => [id, []]))
   for (const { frameIndex, mask } of frames) {
     if (!mask) continue
-    for (const [id, region] of objectRegions(mask, new Set(byObject.keys()))) {
-      values.push(overlap(region, rasterised(byObject.get(id)!, frameIndex, region)))
+    for (const [id, region] of objectRegions(mask, new Set(ids))) {
+      const own = shapes.filter(({ objectId }) => objectId === id)
+      values.get(id)?.push(overlap(region, rasterised(own, frameIndex, region)))
     }
     await breathe()
   }
