@@ -34,6 +34,10 @@ module.exports = {
       'shared/',
       'main/(session|media|inference|project|export|interchange|engine|files)/'
     ]),
+    only('farm-needs-no-electron', 'main/farm', [
+      'shared/',
+      'main/(session|media|inference|discover|project|export|interchange|engine|queue|files|log)/'
+    ]),
     only('engine-needs-no-electron', 'main/engine', [
       'shared/',
       'main/(session|media|inference|suggest|discover|project|export|interchange|files)/'
@@ -41,7 +45,7 @@ module.exports = {
     only('preload-knows-contract', 'preload', ['shared/ipc/', 'shared/domain/']),
     only('cli-skips-shell', 'cli', [
       'shared/',
-      'main/(media|inference|session|project|export|interchange|engine|queue|files|log)/'
+      'main/(media|inference|session|project|export|interchange|engine|queue|farm|files|log)/'
     ]),
     only('renderer-never-main', 'renderer', ['shared/']),
     only('editor-is-pure', 'renderer/editor', ['shared/domain/']),
@@ -64,6 +68,12 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/', pathNot: '^src/main/inference/' },
       to: { path: 'onnxruntime' }
+    },
+    {
+      name: 'redis-in-farm',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/main/farm/' },
+      to: { path: '(^|/)node_modules/(bullmq|ioredis)(/|$)' }
     },
     {
       name: 'no-node-below-main',
