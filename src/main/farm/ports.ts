@@ -166,10 +166,17 @@ export interface ClipScratch {
 export interface PreparedClip {
   /** The job with inputs that can be read here, and outputs that may be written here. */
   readonly job: BatchJob
+  /** Final names of everything, where an earlier attempt published it all and only its word did not arrive; else null. */
+  readonly published: readonly string[] | null
+  /**
+   * Told of every output (paths of `job`) before any work: refuses what somebody else made, remembers what is the clip's own.
+   * @throws StudioError `output-exists`
+   */
+  claim(outputs: readonly string[]): Promise<void>
   /**
    * Puts what the job made (paths of `job`) in its final place: each file whole, and again with the same outcome.
    * @param mayPublish asked right before: false = another worker has the clip by now
-   * @returns final names, in the same order @throws StudioError
+   * @returns final names, in the same order @throws StudioError; `cancelled` where it may not
    */
   publish(files: readonly string[], mayPublish: () => Promise<boolean>): Promise<readonly string[]>
   /** Lets go of the inputs, which may stay in the cache, and deletes what was not published. */

@@ -10,10 +10,11 @@ import { writeProject } from './writeProject'
 
 /**
  * Writes a project whole or not at all; see `replaceFile`.
+ * @param final where it will lie, if that is not where it is written: the way to the video counts from there
  * @throws StudioError `output-not-writable`, `disk-full`, `file-is-directory`
  */
-export async function saveProject(path: string, project: PackedProject): Promise<void> {
-  const fromFolder = relativeVideoPath(path, project.head.video.path)
+export async function saveProject(path: string, project: PackedProject, final = path): Promise<void> {
+  const fromFolder = relativeVideoPath(final, project.head.video.path)
   await replaceFile(path, (file) => writeProject(file, project, fromFolder))
 }
 

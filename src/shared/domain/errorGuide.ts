@@ -112,6 +112,42 @@ export const errorGuide: { readonly [K in ErrorCode]: ErrorHelp } = {
     why: 'The drive of the output, or the one for temporary files, is full.',
     remedy: 'Make room or choose another drive. The masks made are kept.'
   },
+  'storage-refused': {
+    what: 'The farm’s storage (S3) does not let the worker in, or not to this bucket.',
+    why: 'No credentials in the environment or in the credentials file, wrong or expired ones, missing rights, or no such bucket.',
+    remedy:
+      'Set `AWS_ACCESS_KEY_ID` and `AWS_SECRET_ACCESS_KEY` (or `AWS_SHARED_CREDENTIALS_FILE`) for the worker; it needs to list, read and write below the prefix. Then `farm retry`.'
+  },
+  'storage-unreachable': {
+    what: 'The farm’s storage (S3) does not answer, or answers that it cannot serve now.',
+    why: 'A wrong address, a server that is down, a network that is cut, or a service that asks to slow down.',
+    remedy: 'Check the address; the clip is tried again by itself, other clips go on.'
+  },
+  'storage-slow': {
+    what: 'The farm’s storage (S3) was connected and then sent nothing for too long.',
+    why: 'A server or a line that is overloaded.',
+    remedy: 'The clip is tried again by itself. If it happens often, fewer workers or a faster storage help.'
+  },
+  'storage-altered': {
+    what: 'What arrived from the farm’s storage is not what the storage announced, or it changed while it was fetched.',
+    why: 'The clip was replaced during the job, or bytes were damaged on the way.',
+    remedy: 'The clip is fetched again by itself. If it stays, check the object in the bucket.'
+  },
+  'storage-clock-skew': {
+    what: 'The farm’s storage (S3) refuses the request because of its time.',
+    why: 'The clock of this machine is more than a few minutes off.',
+    remedy: 'Set the clock (NTP); the clip is tried again by itself.'
+  },
+  'storage-cache-full': {
+    what: 'The worker’s cache has no room for the inputs of a clip.',
+    why: 'The inputs of the clips at work are larger than the limit of the cache together, or its disk is full.',
+    remedy: 'Raise the limit of the cache, put it on a larger disk, or run fewer clips at a time on this machine.'
+  },
+  'farm-input-unseen': {
+    what: 'A worker cannot see a file that a job names.',
+    why: 'The folder is not shared with that machine or has another path there; in a bucket, the file was not uploaded, or lies outside the folder that the bucket mirrors.',
+    remedy: 'Share or upload it under the same path, then `farm retry`. Other clips go on.'
+  },
   'objects-unsure': {
     what: 'An object that is to be hidden was not surely found on some frames.',
     why: 'You chose to stop there (`--unsure stop`): a face that is covered on most frames is not covered.',
