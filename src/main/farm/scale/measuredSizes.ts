@@ -1,16 +1,20 @@
 import { z } from 'zod'
 
-/** What one kind of worker was measured to do; written by `npm run bench:sizes`, read by `npm run scale:simulate`. */
+/**
+ * What one kind of worker was measured to do; written by `npm run bench:sizes`, read by `npm run scale:simulate`. Core
+ * seconds are processor time: they hardly change when something else runs beside, as frames a second do.
+ */
 const sizeSchema = z.object({
   name: z.string().min(1),
   framesPerSecond: z.number().positive(),
-  computeSecondsPerVideoSecond: z.number().positive(),
-  /** Decoding by itself, nothing beside it. */
-  decodeSecondsPerVideoSecond: z.number().positive(),
-  /** Until the network is open. */
-  startSeconds: z.number().nonnegative(),
+  /** Processor time of everything, FFmpeg included. */
+  coreSecondsPerVideoSecond: z.number().positive(),
+  /** Of decoding alone, to full size. */
+  decodeCoreSecondsPerVideoSecond: z.number().nonnegative(),
+  /** Processor time a job needs before and after its frames: program, network. */
+  overheadCoreSeconds: z.number().nonnegative(),
   inputBytesPerVideoSecond: z.number().positive(),
-  /** With FFmpeg. */
+  maskBytesPerVideoSecond: z.number().positive(),
   peakMiB: z.number().positive()
 })
 
@@ -20,6 +24,7 @@ export const measuredSizesSchema = z.object({
   device: z.string(),
   precision: z.string(),
   model: z.string(),
+  frameRate: z.number().positive(),
   sizes: z.array(sizeSchema).min(1)
 })
 

@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
+import { availableParallelism, cpus, tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { locateFfmpeg } from '../../../media/ffmpeg/locateFfmpeg'
-import { runProcess } from '../../../media/ffmpeg/runProcess'
 import { measuredSizesSchema, type MeasuredSize, type MeasuredSizes } from '../measuredSizes'
+import { childCoreSeconds } from './coreSeconds'
 
 /** Built and run by `benchmarks/sizes.mjs`. */
 
@@ -16,50 +16,83 @@ const sizes = [
 
 /** Of the sample clip. */
 const frameRate = 25
+/** Frames of the two runs whose difference is what frames cost. */
+const [few, many] = [10, 60]
 
 const root = resolve(process.argv[1] ?? '', '..', '..', '..')
 
-/** What `hodor-studio bench --json` prints, as far as it is used here. */
-interface BenchSummary {
-  readonly machine: MeasuredSizes['machine']
+interface SegmentRun {
+  readonly coreSeconds: number
+  readonly fps: number
+  readonly peakMiB: number
   readonly device: string
   readonly precision: string
   readonly model: string
-  readonly video: { readonly frames: number }
-  readonly fps: number
-  readonly msPerStage: Readonly<Record<string, number>>
-  readonly startupSeconds: number
-  readonly memory: { readonly treeMiB: number }
+  readonly maskBytes: number
 }
 
-async function enlarged(folder: string, { name, width, height }: (typeof sizes)[number]): Promise<string> {
+/** What `hodor-studio segment --json` prints, as far as it is used here. */
+interface Printed {
+  readonly fps: number
+  readonly peakMemoryMiB: number
+  readonly device: string
+  readonly precision: string
+  readonly model: { readonly name: string; readonly version: string }
+}
+
+function timed(program: string, args: readonly string[]): { readonly coreSeconds: number; readonly stdout: string } {
+  const before = childCoreSeconds()
+  const { status, stdout } = spawnSync(program, args, { stdio: ['ignore', 'pipe', 'inherit'] })
+  if (status !== 0) throw new Error(`${program} ${args.join(' ')} ended with ${status}`)
+  return { coreSeconds: childCoreSeconds() - before, stdout: stdout.toString() }
+}
+
+async function segment(clip: string, frames: number, options: readonly string[]): Promise<SegmentRun> {
+  const mask = join(root, 'sample', 'sample-mask.png')
+  const masks = `${clip}.masks`
+  const args = ['segment', clip, '--ref', `0=${mask}`, '--masks', masks, '--to', String(frames - 1)]
+  const { coreSeconds, stdout } = timed(process.execPath, [
+    ...[join(root, 'bin', 'hodor-studio'), ...args, '--overwrite', '--quiet', '--json', ...options]
+  ])
+  const { fps, peakMemoryMiB, device, precision, model } = JSON.parse(stdout) as Printed
+  const written = await Promise.all((await readdir(masks)).map((name) => stat(join(masks, name))))
+  const maskBytes = written.reduce((sum, { size }) => sum + size, 0)
+  return {
+    coreSeconds,
+    fps,
+    peakMiB: peakMemoryMiB,
+    device,
+    precision,
+    model: `${model.name} ${model.version}`,
+    maskBytes
+  }
+}
+
+async function measure(
+  folder: string,
+  { name, width, height }: (typeof sizes)[number],
+  options: readonly string[]
+): Promise<{ readonly row: MeasuredSize; readonly run: SegmentRun }> {
   const { ffmpeg } = await locateFfmpeg()
   const clip = join(folder, `${name}.mp4`)
   const coding = ['-an', '-vf', `scale=${width}:${height}`, '-c:v', 'libx264', '-preset', 'veryfast', '-crf', '20']
-  const args = ['-nostdin', '-v', 'error', '-i', join(root, 'sample', 'sample.mp4'), ...coding, clip]
-  const { code, errorTail } = await runProcess(ffmpeg, args, { signal: new AbortController().signal })
-  if (code !== 0) throw new Error(`the clip of ${name} could not be made: ${errorTail}`)
-  return clip
-}
-
-function bench(clip: string, options: readonly string[]): BenchSummary {
-  const mask = join(root, 'sample', 'sample-mask.png')
-  const args = [join(root, 'bin', 'hodor-studio'), 'bench', clip, '--ref', `0=${mask}`, '--json', ...options]
-  const { status, stdout } = spawnSync(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
-  if (status !== 0) throw new Error(`hodor-studio bench ended with ${status}`)
-  return JSON.parse(stdout.toString()) as BenchSummary
-}
-
-function rowOf(name: string, summary: BenchSummary, bytes: number): MeasuredSize {
-  return {
+  const sample = join(root, 'sample', 'sample.mp4')
+  timed(ffmpeg, ['-nostdin', '-v', 'error', '-i', sample, ...coding, '-frames:v', String(many), clip])
+  const decode = timed(ffmpeg, ['-nostdin', '-v', 'error', '-i', clip, '-f', 'null', '-']).coreSeconds
+  const [short, run] = [await segment(clip, few, options), await segment(clip, many, options)]
+  const perFrame = (run.coreSeconds - short.coreSeconds) / (many - few)
+  const videoSeconds = many / frameRate
+  const row = {
     name,
-    framesPerSecond: rounded(summary.fps),
-    computeSecondsPerVideoSecond: rounded(frameRate / summary.fps),
-    decodeSecondsPerVideoSecond: rounded(((summary.msPerStage['decode alone'] ?? 0) * frameRate) / 1000),
-    startSeconds: rounded(summary.startupSeconds),
-    inputBytesPerVideoSecond: Math.round((bytes * frameRate) / summary.video.frames),
-    peakMiB: Math.round(summary.memory.treeMiB)
+    framesPerSecond: rounded(run.fps),
+    coreSecondsPerVideoSecond: rounded(perFrame * frameRate),
+    decodeCoreSecondsPerVideoSecond: rounded(decode / videoSeconds),
+    overheadCoreSeconds: rounded(Math.max(0, run.coreSeconds - perFrame * many)),
+    inputBytesPerVideoSecond: Math.round((await stat(clip)).size / videoSeconds),
+    maskBytesPerVideoSecond: Math.round(run.maskBytes / videoSeconds),
+    peakMiB: Math.round(run.peakMiB)
   }
+  return { row, run }
 }
 
 function rounded(value: number): number {
@@ -69,22 +102,23 @@ function rounded(value: number): number {
 async function main(): Promise<void> {
   const given = process.argv.slice(2)
   const outAt = given.indexOf('--out')
-  const [out, options] =
-    outAt < 0 ? [null, given] : [given[outAt + 1] ?? '', [...given.slice(0, outAt), ...given.slice(outAt + 2)]]
+  const options = outAt < 0 ? given : [...given.slice(0, outAt), ...given.slice(outAt + 2)]
   const folder = await mkdtemp(join(tmpdir(), 'studio-sizes-'))
   try {
     const rows: MeasuredSize[] = []
-    let last: BenchSummary | null = null
+    let last: SegmentRun | null = null
     for (const size of sizes) {
-      const clip = await enlarged(folder, size)
-      last = bench(clip, options)
-      rows.push(rowOf(size.name, last, (await stat(clip)).size))
+      process.stderr.write(`${size.name} …\n`)
+      const { row, run } = await measure(folder, size, options)
+      rows.push(row)
+      last = run
     }
     if (!last) return
-    const { machine, device, precision, model } = last
+    const { device, precision, model } = last
+    const machine = { cpu: cpus()[0]?.model ?? 'unknown', cores: availableParallelism(), node: process.version }
     const date = new Date().toISOString().slice(0, 10)
-    const measured = measuredSizesSchema.parse({ date, machine, device, precision, model, sizes: rows })
-    if (out !== null) await writeFile(out, `${JSON.stringify(measured, null, 2)}\n`)
+    const measured = measuredSizesSchema.parse({ date, machine, device, precision, model, frameRate, sizes: rows })
+    if (outAt >= 0) await writeFile(given[outAt + 1] ?? '', `${JSON.stringify(measured, null, 2)}\n`)
     process.stdout.write(table(measured))
   } finally {
     await rm(folder, { recursive: true, force: true })
@@ -92,11 +126,11 @@ async function main(): Promise<void> {
 }
 
 function table({ machine, device, precision, sizes: rows }: MeasuredSizes): string {
-  const head = `${machine.cpu}, ${machine.cores} cores; ${device} ${precision}; of video at ${frameRate} frames/s`
+  const head = `${machine.cpu}, ${machine.cores} cores; ${device} ${precision}; of video at ${frameRate} frames/s, masks as PNG`
   const lines = rows.map((row) => {
-    const compute = `${row.computeSecondsPerVideoSecond} s of compute per second of video`
-    const decode = `decoding alone ${row.decodeSecondsPerVideoSecond} s`
-    return `${row.name.padEnd(6)} ${row.framesPerSecond} frames/s, ${compute}, ${decode}, ${row.peakMiB} MiB`
+    const compute = `${row.coreSecondsPerVideoSecond} core seconds per second of video`
+    const decode = `decoding alone ${row.decodeCoreSecondsPerVideoSecond}`
+    return `${row.name.padEnd(6)} ${compute}, ${decode}; ${row.overheadCoreSeconds} a job; ${row.framesPerSecond} frames/s; ${row.peakMiB} MiB`
   })
   return `${[head, ...lines].join('\n')}\n`
 }
