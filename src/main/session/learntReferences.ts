@@ -2,6 +2,7 @@ import { decodeMask } from '../../shared/domain/maskRle'
 import type { FrameIndex, ObjectId, ReferenceMask, SoftMasks } from '../../shared/domain/types'
 import { referencesPerWalk, type PaintedFrame } from './correctionPlan'
 import type { BackboneFeatures, DescriptorSet, FrameMemory } from './ports'
+import type { BookState } from './propagationState'
 import { coverage, halved } from './softMasks'
 import type { TrackerTools } from './trackerTools'
 
@@ -102,6 +103,16 @@ export class LearntReferences {
     this.#starts.set(frameIndex, start)
     // Only the walks on both sides of it ask.
     if (this.#starts.size > 3) this.#starts.delete([...this.#starts.keys()][0]!)
+  }
+
+  get state(): BookState {
+    return { learnt: [...this.#learnt.values()], starts: [...this.#starts] }
+  }
+
+  /** Goes on from what another had learnt. */
+  restore({ learnt, starts }: BookState): void {
+    for (const each of learnt) this.#learnt.set(each.frameIndex, each)
+    for (const [frame, start] of starts) this.#starts.set(frame, start)
   }
 
   private nearestWith(slot: number, to: FrameIndex, frames: readonly FrameIndex[]): FrameIndex | null {

@@ -4,6 +4,7 @@ import { followFrame } from './followFrame'
 import { LabelMaker } from './labelMasks'
 import type { LearntReferences, WalkStart } from './learntReferences'
 import type { BackboneFeatures, KnownObjects } from './ports'
+import type { WalkState } from './propagationState'
 import { completed, halved } from './softMasks'
 import { TemporalWindow } from './temporalWindow'
 import type { TrackerTools } from './trackerTools'
@@ -31,6 +32,19 @@ export class ObjectTracker {
   async begin(start: WalkStart): Promise<void> {
     this.#window = new TemporalWindow(this.tools.window, await this.book.sets(this.frames), start.memory)
     this.#previous = start.masks
+  }
+
+  /** Goes on behind a frame that another followed last. */
+  async resume({ window, previous }: WalkState): Promise<void> {
+    this.#window = new TemporalWindow(this.tools.window, await this.book.sets(this.frames))
+    this.#window.restore(window)
+    this.#previous = previous
+  }
+
+  /** What is known behind the frame followed last. */
+  state(frameIndex: FrameIndex): WalkState {
+    if (!this.#window) throw new RangeError('a walk that was not begun')
+    return { frameIndex, window: this.#window.state, previous: this.#previous, book: this.book.state }
   }
 
   /** Begins at the start, whose features are at hand, and finds the objects it does not show. */

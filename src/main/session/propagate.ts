@@ -13,10 +13,11 @@ import { checkPropagation } from './checkPropagation'
 import { planCorrections, type CorrectionPlan, type Gap, type PaintedFrame } from './correctionPlan'
 import type { FrameSource } from './encodedFrames'
 import { guideSize } from './guideSize'
-import { walkGap } from './walkGap'
+import { walkGap, type GapCheckpoints } from './walkGap'
 import { LearntReferences } from './learntReferences'
 import { FrameLabeller } from './objectTracker'
 import type { SegmentationModel, VideoDecoder } from './ports'
+import type { Checkpoints, PropagationState, Resumed } from './propagationState'
 import { StageTimer, type OnTiming } from './stageTimer'
 import type { TrackerTools } from './trackerTools'
 import { UnreadableReference, onFrame } from './walkFrames'
@@ -46,6 +47,8 @@ export interface PropagateDeps {
   readonly onStep?: () => void | Promise<void>
   /** A frame as the first of two walks sees it, to be shown until both have met. */
   readonly onProvisional?: (mask: PropagatedMask) => void
+  /** Where it is, every so many frames, and where it goes on from. */
+  readonly checkpoints?: Checkpoints
 }
 
 /** The work ahead. @throws StudioError as `checkPropagation` */
@@ -68,53 +71,85 @@ export function planPropagation(request: PropagateRequest, { video }: Pick<Video
 export async function* propagate(request: PropagateRequest, deps: PropagateDeps): AsyncGenerator<PropagatedMask> {
   checkPropagation(request, deps.decoder.video)
   const source = frameSource(request, deps)
-  const done = new Set<FrameIndex>()
-  const broken: StudioError[] = []
-  let references = [...request.references].sort((one, other) => one.frameIndex - other.frameIndex)
+  const course = courseFrom(deps)
+  for (const mask of course.before) yield course.give(mask)
   for (;;) {
     try {
-      for await (const mask of runPlan({ request, deps, source, references, done, broken })) {
-        done.add(mask.frameIndex)
-        yield mask
+      for await (const mask of runPlan({ request, deps, source, course })) {
+        yield course.give(mask)
         throwIfCancelled(deps.signal)
       }
       break
     } catch (error) {
       if (!(error instanceof UnreadableReference)) throw error
       // Nothing can be carried from a painted frame that cannot be read; the others can do without it.
-      broken.push(error.reason)
-      references = references.filter(({ frameIndex }) => frameIndex !== error.frameIndex)
-      if (references.length === 0) throw error.reason
+      course.leaveOut(error)
+      if (readable(request, course).length === 0) throw error.reason
     }
   }
-  if (broken[0]) throw broken[0]
+  if (course.broken[0]) throw course.broken[0]
+}
+
+/** How far a propagation is. */
+interface Course {
+  /** Masks a former propagation gave. */
+  readonly before: readonly PropagatedMask[]
+  /** Frames that were given already. */
+  readonly done: Set<FrameIndex>
+  /** Why frames are missing. */
+  readonly broken: StudioError[]
+  readonly unreadable: Set<FrameIndex>
+  /** Until the plan is made anew. */
+  resumed: Resumed | null
+  give(mask: PropagatedMask): PropagatedMask
+  leaveOut(reference: UnreadableReference): void
+}
+
+function courseFrom({ checkpoints }: PropagateDeps): Course {
+  const resumed = checkpoints?.resumed ?? null
+  const course: Course = {
+    ...{ resumed, before: resumed?.masks ?? [], done: new Set() },
+    broken: (resumed?.state.broken ?? []).map((error) => StudioError.fromData(error)),
+    unreadable: new Set(resumed?.state.unreadable),
+    give: (mask) => {
+      course.done.add(mask.frameIndex)
+      return mask
+    },
+    leaveOut: ({ frameIndex, reason }) => {
+      course.broken.push(reason)
+      course.unreadable.add(frameIndex)
+      course.resumed = null
+    }
+  }
+  return course
+}
+
+/** Painted frames that can be carried from, ascending. */
+function readable({ references }: PropagateRequest, { unreadable }: Course): ReferenceMask[] {
+  return references
+    .filter(({ frameIndex }) => !unreadable.has(frameIndex))
+    .sort((one, other) => one.frameIndex - other.frameIndex)
 }
 
 interface Run {
   readonly request: PropagateRequest
   readonly deps: PropagateDeps
   readonly source: FrameSource
-  readonly references: readonly ReferenceMask[]
-  /** Frames that were given already. */
-  readonly done: ReadonlySet<FrameIndex>
-  /** Why frames are missing. */
-  readonly broken: StudioError[]
+  readonly course: Course
 }
 
 async function* runPlan(run: Run): AsyncGenerator<PropagatedMask> {
-  const { source, references, deps, done, broken, request } = run
-  const painted = paintedFrames(references)
-  const byFrame = new Map(references.map((reference) => [reference.frameIndex, reference]))
-  const book = new LearntReferences(source.tools, byFrame, painted, (frame, work) =>
-    onFrame(source, frame, ({ features }) => work(features))
-  )
+  const { source, deps, course } = run
+  const { byFrame, book, steps, planned } = prepared(run)
   const labeller = new FrameLabeller(source.tools, book.ids)
-  const { steps } = planCorrections({ ...request, painted, ...(done.size > 0 && { wanted: notYet(done, request) }) })
+  const first = course.resumed?.state.step ?? 0
   /** A painted frame is given once it is known that the video has it: the walk from it finds out. */
   let opening: PropagatedMask | null = null
   for (const [at, step] of steps.entries()) {
+    if (at < first) continue
     if (typeof step !== 'number') {
-      yield* walkGap({ source, book, labeller, deps, broken, opening }, step)
+      const checkpoints = gapCheckpoints(run, planned, at)
+      yield* walkGap({ source, book, labeller, deps, opening, checkpoints, broken: course.broken }, step)
       opening = null
       continue
     }
@@ -124,6 +159,40 @@ async function* runPlan(run: Run): AsyncGenerator<PropagatedMask> {
     await book.learnt(step)
     await deps.onStep?.()
     yield reference
+  }
+}
+
+function prepared({ request, source, course }: Run) {
+  const { resumed } = course
+  const references = readable(request, course)
+  const painted = paintedFrames(references)
+  const byFrame = new Map(references.map((reference) => [reference.frameIndex, reference]))
+  const book = new LearntReferences(source.tools, byFrame, painted, (frame, work) =>
+    onFrame(source, frame, ({ features }) => work(features))
+  )
+  if (resumed) book.restore(resumed.state.gap.walk.book)
+  const planned = new Set(resumed?.state.planned ?? course.done)
+  const wanted = planned.size > 0 ? { wanted: notYet(planned, request) } : {}
+  return { byFrame, book, planned, steps: planCorrections({ ...request, painted, ...wanted }).steps }
+}
+
+function gapCheckpoints(
+  { deps: { checkpoints }, course }: Run,
+  planned: ReadonlySet<FrameIndex>,
+  step: number
+): GapCheckpoints | undefined {
+  if (!checkpoints) return undefined
+  const { resumed, done, unreadable, broken } = course
+  return {
+    every: checkpoints.every,
+    resumed: resumed?.state.step === step ? resumed.state.gap : null,
+    save: (gap) => {
+      const state: PropagationState = {
+        ...{ given: done.size, planned: [...planned], unreadable: [...unreadable], step, gap },
+        broken: broken.map((error) => error.toData())
+      }
+      checkpoints.save(state)
+    }
   }
 }
 

@@ -1,4 +1,5 @@
 import type { DescriptorSet, FrameMemory } from './ports'
+import type { WindowState } from './propagationState'
 
 /**
  * Predicted frames stay in the memory as well, as an object soon shows sides that no reference shows: every fifth, as
@@ -44,6 +45,19 @@ export class TemporalWindow {
     if (memory && this.#propagated % keptEvery === 0) this.#kept = [...this.#kept, memory].slice(-keptInMemory)
     this.#recent.push(withoutMemory(set))
     if (this.#recent.length > this.length) this.#recent.shift()
+  }
+
+  /** What it remembers beside its references. */
+  get state(): WindowState {
+    return { recent: [...this.#recent], kept: this.#kept, propagated: this.#propagated, latest: this.#latest }
+  }
+
+  /** Goes on from what another remembered. */
+  restore({ recent, kept, propagated, latest }: WindowState): void {
+    this.#recent = [...recent]
+    this.#kept = [...kept]
+    this.#propagated = propagated
+    this.#latest = latest
   }
 
   sets(): readonly DescriptorSet[] {

@@ -5,9 +5,21 @@ import { EncodedFrames, type EncodedFrame, type FrameSource } from './encodedFra
 import type { LearntReferences } from './learntReferences'
 import { ObjectTracker, type FollowedFrame } from './objectTracker'
 import type { BackboneFeatures } from './ports'
+import type { WalkState } from './propagationState'
 
 /** A frame of a walk, the picture its masks are aligned with, and whether the file has a whole one. */
-export type WalkedFrame = FollowedFrame & Pick<EncodedFrame, 'guide' | 'damaged'>
+export type WalkedFrame = FollowedFrame &
+  Pick<EncodedFrame, 'guide' | 'damaged'> & {
+    /** What the walk remembers behind this frame, every so often. */
+    readonly state?: WalkState
+  }
+
+export interface WalkOptions {
+  /** Predicted frames from one `state` to the next; absent = none is given. */
+  readonly stateEvery?: number | undefined
+  /** Goes on from there. */
+  readonly from?: WalkState | null
+}
 
 /** A painted frame that the video breaks off before: nothing can be carried from it. */
 export class UnreadableReference extends Error {
@@ -26,10 +38,21 @@ export class UnreadableReference extends Error {
  * @throws UnreadableReference; StudioError whatever decoder and model throw; `video-truncated` after every frame that could
  *   be decoded
  */
-export async function* walkFrames(
+export function walkFrames(
   source: FrameSource,
   book: LearntReferences,
-  walk: Walk
+  walk: Walk,
+  options: WalkOptions = {}
+): AsyncGenerator<WalkedFrame | null> {
+  const { from } = options
+  return from ? resumed(source, book, walk, { ...options, from }) : whole(source, book, walk, options)
+}
+
+async function* whole(
+  source: FrameSource,
+  book: LearntReferences,
+  walk: Walk,
+  options: WalkOptions
 ): AsyncGenerator<WalkedFrame | null> {
   for (const frame of walk.references) if (frame !== walk.start) await book.learnt(frame)
   const known = book.has(walk.start) ? await book.start(walk.start) : null
@@ -44,13 +67,40 @@ export async function* walkFrames(
       await begun(frames, walk, (features) => tracker.beginOn(features))
       yield null
     }
-    yield* followed(frames, tracker, walk)
+    yield* followed(frames, tracker, walk, options)
   } finally {
     await frames.close()
   }
 }
 
-async function* followed(frames: EncodedFrames, tracker: ObjectTracker, walk: Walk): AsyncGenerator<WalkedFrame> {
+/** The frames behind the one a former walk ended with. */
+async function* resumed(
+  source: FrameSource,
+  book: LearntReferences,
+  walk: Walk,
+  options: WalkOptions & { readonly from: WalkState }
+): AsyncGenerator<WalkedFrame> {
+  const { from: state } = options
+  const tracker = new ObjectTracker(source.tools, book, walk.references)
+  await tracker.resume(state)
+  const all = reach(walk, false)
+  const rest =
+    walk.direction === 'forward' ? { ...all, from: state.frameIndex + 1 } : { ...all, to: state.frameIndex - 1 }
+  if (rest.from > rest.to) return
+  const frames = new EncodedFrames(source, { ...rest, direction: walk.direction })
+  try {
+    yield* followed(frames, tracker, walk, options)
+  } finally {
+    await frames.close()
+  }
+}
+
+async function* followed(
+  frames: EncodedFrames,
+  tracker: ObjectTracker,
+  walk: Walk,
+  { stateEvery }: WalkOptions
+): AsyncGenerator<WalkedFrame> {
   for (;;) {
     const encoded = await frames.next()
     if (!encoded) return
@@ -60,7 +110,9 @@ async function* followed(frames: EncodedFrames, tracker: ObjectTracker, walk: Wa
     // Behind this frame's work in the model's line, so that the network never waits for the caller.
     frames.readAhead()
     const frame = await found.finally(() => features.dispose())
-    if (frame) yield { ...frame, guide, damaged }
+    if (!frame) continue
+    const isDue = stateEvery !== undefined && (frame.frameIndex - walk.start) % stateEvery === 0
+    yield { ...frame, guide, damaged, ...(isDue && { state: tracker.state(frame.frameIndex) }) }
   }
 }
 

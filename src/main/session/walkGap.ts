@@ -3,19 +3,11 @@ import type { FrameIndex, FrameRange, PropagatedMask, RgbFrame, SoftMasks } from
 import type { Gap, Walk } from './correctionPlan'
 import type { FrameSource } from './encodedFrames'
 import type { LearntReferences } from './learntReferences'
-import {
-  agreement,
-  backwardWeight,
-  blendReach,
-  heldMasks,
-  meetingFrame,
-  mixed,
-  releasedMasks,
-  type HeldMasks
-} from './meeting'
+import { agreement, backwardWeight, blendReach, heldMasks, meetingFrame, mixed, releasedMasks } from './meeting'
 import type { FrameLabeller } from './objectTracker'
 import { readAhead } from './readAhead'
-import { isTruncated, walkFrames } from './walkFrames'
+import type { GapState, Seen, WalkState } from './propagationState'
+import { isTruncated, walkFrames, type WalkedFrame } from './walkFrames'
 
 export interface GapTools {
   readonly source: FrameSource
@@ -29,31 +21,34 @@ export interface GapTools {
   readonly broken: StudioError[]
   /** The painted frame before the gap, to be given once the walk from it has begun. */
   readonly opening: PropagatedMask | null
+  readonly checkpoints?: GapCheckpoints | undefined
 }
 
-/** A frame both walks predict, as one of them sees it. */
-interface Seen {
-  readonly made: PropagatedMask
-  readonly masks: HeldMasks
-  readonly damaged: boolean
+export interface GapCheckpoints {
+  readonly every: number
+  readonly resumed: GapState | null
+  save(state: GapState): void
 }
 
 type SeenFrames = Map<FrameIndex, Seen>
 
 /** Masks of the frames of a gap: those of one walk as they come, then those where both meet, ascending. */
 export async function* walkGap(tools: GapTools, gap: Gap): AsyncGenerator<PropagatedMask> {
-  const forward: SeenFrames = new Map()
-  const backward: SeenFrames = new Map()
-  const agreements = new Map<FrameIndex, number>()
-  if (gap.forward) {
-    yield* walked(tools, { walk: gap.forward, shared: gap.shared }, (seen) => {
+  const { forward, backward, agreements, isBehindForward } = begun(tools)
+  const way = (walk: Walk): Way =>
+    wayOf(tools, { walk, shared: gap.shared }, (state) => ({
+      ...{ way: walk.direction, walk: state, agreements: [...agreements] },
+      ...{ forward: [...forward.values()], backward: [...backward.values()] }
+    }))
+  if (gap.forward && !isBehindForward) {
+    yield* walked(tools, way(gap.forward), (seen) => {
       forward.set(seen.made.frameIndex, seen)
       tools.deps.onProvisional?.(seen.made)
     })
   }
   if (gap.backward) {
     const rest = gap.forward ? { ...tools, opening: null } : tools
-    yield* walked(rest, { walk: gap.backward, shared: gap.shared }, (seen, masks) => {
+    yield* walked(rest, way(gap.backward), (seen, masks) => {
       const frame = seen.made.frameIndex
       backward.set(frame, seen)
       const other = forward.get(frame)
@@ -66,23 +61,58 @@ export async function* walkGap(tools: GapTools, gap: Gap): AsyncGenerator<Propag
 interface Way {
   readonly walk: Walk
   readonly shared: FrameRange | null
+  readonly from: WalkState | null
+  readonly stateEvery: number | undefined
+  /** Told what the walk remembers, once all up to there was handed on. */
+  reached(state: WalkState): void
+}
+
+function wayOf(
+  { checkpoints }: GapTools,
+  way: Pick<Way, 'walk' | 'shared'>,
+  gapState: (walk: WalkState) => GapState
+): Way {
+  const resumed = checkpoints?.resumed
+  return {
+    ...way,
+    from: resumed?.way === way.walk.direction ? resumed.walk : null,
+    stateEvery: checkpoints?.every,
+    reached: (state) => checkpoints?.save(gapState(state))
+  }
+}
+
+/** What was seen of the gap before: nothing, unless it is gone on with. */
+function begun({ checkpoints }: GapTools) {
+  const resumed = checkpoints?.resumed
+  return {
+    forward: byFrame(resumed?.forward),
+    backward: byFrame(resumed?.backward),
+    agreements: new Map(resumed?.agreements),
+    isBehindForward: resumed?.way === 'backward'
+  }
+}
+
+function byFrame(seen: readonly Seen[] = []): SeenFrames {
+  return new Map(seen.map((each) => [each.made.frameIndex, each]))
 }
 
 /** @param meet takes the frames that the other walk predicts as well */
 async function* walked(
   { source, book, labeller, deps, broken, opening }: GapTools,
-  { walk, shared }: Way,
+  { walk, shared, reached, ...options }: Way,
   meet: (seen: Seen, masks: SoftMasks) => void
 ): AsyncGenerator<PropagatedMask> {
+  const isShared = (frame: WalkedFrame | null): frame is WalkedFrame => frame !== null && isIn(shared, frame.frameIndex)
   try {
     // While one frame is brought to video size here, the network works on the next.
-    for await (const frame of readAhead(walkFrames(source, book, walk))) {
+    for await (const frame of readAhead(walkFrames(source, book, walk, options))) {
       const made = frame ? trusted(labeller.label(frame, frame.guide), frame.damaged) : opening
       if (!made) continue
       await deps.onStep?.()
-      if (frame && isIn(shared, frame.frameIndex)) {
+      if (isShared(frame)) {
         meet({ made, masks: heldMasks(frame.masks), damaged: frame.damaged === true }, frame.masks)
       } else yield made
+      if (frame?.state) reached(frame.state)
       throwIfCancelled(source.signal)
     }
   } catch (error) {
