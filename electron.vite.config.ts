@@ -24,6 +24,7 @@ export default defineConfig({
           deviceProbe: 'src/main/inference/deviceProbe.ts',
           finderWorker: 'src/main/suggest/finderWorker.ts',
           foregroundWorker: 'src/main/export/alpha/foreground/foregroundWorker.ts',
+          farmChild: 'src/main/farm/child/farmChild.ts',
           cli: 'src/cli/index.ts'
         },
         output: commonJs

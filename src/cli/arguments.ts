@@ -7,6 +7,17 @@ import { benchArguments, benchOptions, type BenchArguments } from './benchArgume
 import { clickOptions, clicksOf } from './clicks'
 import { exportOptions, exportWish, type ExportWish } from './exportArguments'
 import { exportArguments, type ExportArguments } from './exportCommandArguments'
+import {
+  farmArguments,
+  farmOptions,
+  submitArguments,
+  submitOptions,
+  workerArguments,
+  workerOptions,
+  type FarmArguments,
+  type SubmitArguments,
+  type WorkerArguments
+} from './farmArguments'
 import { discoverArguments, discoverOptions, type DiscoverArguments } from './discoverArguments'
 import { type HelpTopic, isHelpTopic } from './help'
 import { checkRange, count, defined, precisionOf, textOf, wrong, type OptionValues } from './optionValues'
@@ -50,6 +61,9 @@ type Task =
   | BenchArguments
   | BatchArguments
   | DiscoverArguments
+  | WorkerArguments
+  | SubmitArguments
+  | FarmArguments
   | ExportArguments
 
 const flag = { type: 'boolean' } as const
@@ -83,6 +97,9 @@ export const optionsOf = {
   },
   suggest: { ...everywhere, ...suggestOptions },
   discover: { ...everywhere, ...discoverOptions },
+  worker: { ...everywhere, ...workerOptions },
+  submit: { ...everywhere, ...submitOptions },
+  farm: { ...everywhere, ...farmOptions },
   export: { ...everywhere, ...exportOptions, from: text, to: text, overwrite: flag, quiet: flag }
 } as const
 
@@ -125,7 +142,8 @@ function build(name: keyof typeof optionsOf, values: OptionValues, positionals: 
     if (positionals.length > 0) throw wrong(`${name} takes no '${positionals[0]}'.`)
     return { kind: name, json }
   }
-  if (name === 'batch') return batchArguments(positionals, values)
+  const listed = ofLists[name]
+  if (listed) return listed(positionals, values)
   const videoPath = onlyVideo(name, positionals)
   if (name === 'probe') return { kind: 'probe', videoPath, json }
   if (name === 'export') return exportArguments(videoPath, values)
@@ -133,6 +151,10 @@ function build(name: keyof typeof optionsOf, values: OptionValues, positionals: 
   if (name === 'suggest') return suggestArguments(videoPath, values)
   return name === 'discover' ? discoverArguments(videoPath, values) : segmentArguments(videoPath, values)
 }
+
+/** Commands that take something else than one video. */
+const ofLists: Partial<Record<keyof typeof optionsOf, (positionals: readonly string[], values: OptionValues) => Task>> =
+  { batch: batchArguments, worker: workerArguments, submit: submitArguments, farm: farmArguments }
 
 function isCommandName(name: string): name is keyof typeof optionsOf {
   return Object.hasOwn(optionsOf, name)

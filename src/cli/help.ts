@@ -1,3 +1,5 @@
+import { farmCommands } from './farmHelp'
+
 /** Commands in the order the overview lists them: what each is for, and its whole help. */
 const commands = {
   probe: {
@@ -146,6 +148,7 @@ const commands = {
       --quiet                no progress on standard error
       --schema               print the JSON schema of JOBS.json instead`
   },
+  ...farmCommands,
   bench: {
     summary: 'how fast this machine is, part by part',
     help: `  hodor-studio bench VIDEO [options]

@@ -60,6 +60,9 @@ const runners: { readonly [K in Command['kind']]: Runner<Named<K>> } = {
   bench: async (...all) => (await import('./bench')).bench(...all),
   export: async (...all) => (await import('./export')).exportCommand(...all),
   segment: async (...all) => (await import('./segment')).segment(...all),
+  worker: async (...all) => (await import('./worker')).worker(...all),
+  submit: async (...all) => (await import('./submit')).submit(...all),
+  farm: async (...all) => (await import('./farm')).farm(...all),
   discover: async (...all) => (await import('./discover')).discover(...all),
   suggest: async (...all) => (await import('./suggest')).suggest(...all)
 }

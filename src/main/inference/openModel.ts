@@ -150,7 +150,8 @@ export function defaultThreads(cores: number): number {
 
 /** Threads of the CPU provider on this machine. */
 export function threadsHere(): number {
-  return defaultThreads(availableParallelism())
+  const given = Number(process.env['STUDIO_THREADS'])
+  return Number.isInteger(given) && given > 0 ? given : defaultThreads(availableParallelism())
 }
 
 export function deviceTools(): DeviceTools {

@@ -245,6 +245,52 @@ export const errorGuide: { readonly [K in ErrorCode]: ErrorHelp } = {
     why: 'This version does not know all that it holds and does not guess.',
     remedy: 'Open it with that version. The file was not changed.'
   },
+  'farm-unreachable': {
+    what: 'The Redis server of the farm does not answer.',
+    why: 'A wrong address, a server that is down or restarts, or a firewall.',
+    remedy:
+      'Check the address and that the server runs. Workers wait and go on by themselves; what was queued is kept where the server writes an append-only file.'
+  },
+  'farm-refused': {
+    what: 'The Redis server of the farm does not let the studio in.',
+    why: 'A wrong password or user, a missing one, or a certificate that is not trusted.',
+    remedy: 'Put the password into the file of `--password-file`, the certificate’s authority into that of `--ca`.'
+  },
+  'farm-full': {
+    what: 'The Redis server of the farm has no memory left.',
+    why: 'Its `maxmemory` is reached: too many jobs, or something else lives there as well.',
+    remedy: 'Give it more memory, or clear finished jobs. Its `maxmemory-policy` must be `noeviction`.'
+  },
+  'farm-no-worker': {
+    what: 'Jobs wait that no worker of the farm takes.',
+    why: 'No worker runs, or all are of another version of the studio or have another network.',
+    remedy: 'Start a worker of that version with that network (`hodor-studio worker --model BUNDLE`).'
+  },
+  'farm-made-for-other': {
+    what: 'A job was made for another network or another version of the studio.',
+    why: 'The network’s folder was exchanged after the job was queued, or differs between machines.',
+    remedy: 'Put the same bundle on every machine, or submit the job again.'
+  },
+  'farm-input-unseen': {
+    what: 'A worker cannot see a file of the job.',
+    why: 'The file lies on a disk that only another machine has, or was moved.',
+    remedy: 'Put clips and masks where all workers see them under the same path. Another worker tries it meanwhile.'
+  },
+  'farm-child-crashed': {
+    what: 'The process that worked on the clip ended by itself, each time.',
+    why: 'A clip or mask that brings FFmpeg or the network down, or too little memory.',
+    remedy: 'The job is in the dead letters, the others go on. Run it alone with `hodor-studio batch` to see why.'
+  },
+  'farm-worker-lost': {
+    what: 'The workers of a job were lost, one after the other.',
+    why: 'Machines that are switched off, or a job that takes so much memory that its worker is killed.',
+    remedy: '`hodor-studio farm retry ID` begins it again, from its last checkpoint.'
+  },
+  'farm-clock-skew': {
+    what: 'The clock of a machine differs from that of the Redis server.',
+    why: 'Time is not synchronised there.',
+    remedy: 'Set it by NTP. Locks do not depend on it; delays of retries and times in logs do.'
+  },
   internal: {
     what: 'Something happened that the studio did not expect.',
     why: 'A fault of the program.',

@@ -49,6 +49,15 @@ export const errorCodes = [
   'electron-not-found',
   'project-unreadable',
   'project-too-new',
+  'farm-unreachable',
+  'farm-refused',
+  'farm-full',
+  'farm-no-worker',
+  'farm-made-for-other',
+  'farm-input-unseen',
+  'farm-child-crashed',
+  'farm-worker-lost',
+  'farm-clock-skew',
   'internal'
 ] as const
 

@@ -22,7 +22,7 @@ export async function runBatch(state: BatchState, options: BatchOptions): Promis
   const networks = new Networks()
   try {
     await new Promise<void>((resolve, reject) => {
-      const queue = new JobQueue<BatchJob>(ports(state, options, networks, resolve), state.items, true)
+      const queue = new JobQueue<BatchJob>(batchPorts(state, options, networks, resolve), state.items, true)
       const stop = (): void => void queue.close().then(resolve, reject)
       if (options.signal.aborted) return stop()
       options.signal.addEventListener('abort', stop, { once: true })
@@ -35,7 +35,8 @@ export async function runBatch(state: BatchState, options: BatchOptions): Promis
   return state.items
 }
 
-function ports(
+/** How a queue in this process keeps and runs a batch's jobs. */
+export function batchPorts(
   state: BatchState,
   options: BatchOptions,
   networks: Networks,
@@ -71,7 +72,7 @@ function begin(job: BatchJob, { ffmpeg, overwrite, networks, tools, state, id }:
 }
 
 /** Networks stay open from job to job: most batches use one. */
-class Networks {
+export class Networks {
   readonly #open = new Map<string, NetworkInUse>()
 
   of(choice: NetworkChoice): NetworkInUse {

@@ -6,12 +6,15 @@ import { CollectingSink } from '../../engine/clipSinks'
 import type { NetworkChoice } from '../../engine/networkInUse'
 import { packSoftMasks } from '../../engine/packedSoftMasks'
 import { saveClipProject } from '../../engine/saveClipProject'
-import { markOutputs, segmentClip, type ClipResult } from '../../engine/segmentClip'
+import { markOutputs, segmentClip, type ClipResult, type ClipSink } from '../../engine/segmentClip'
 import { checkContent, checkExport, planTargets, runExport } from '../../export/runExport'
 import { defaultBundlePath } from '../../inference/bundles'
 import type { OpenedModel } from '../../inference/openModel'
 import { createDecoder } from '../../media/decode/decoder'
 import type { FfmpegInstallation } from '../../media/ffmpeg/locateFfmpeg'
+import type { VideoDecoder } from '../../session/ports'
+import type { PropagateRequest } from '../../session/propagate'
+import type { Checkpoints } from '../../session/propagationState'
 import type { RunResult } from '../jobQueue'
 import type { BatchExport, BatchJob } from './batchFile'
 import { readSource, type BatchSource } from './batchSource'
@@ -30,7 +33,21 @@ export interface BatchDeps {
   claim(outputs: readonly string[]): Promise<void>
   /** Frames done of all that are to be carried and written. */
   onProgress(done: number, total: number): void
+  /** How masks are carried where not in one go, here; absent: so. */
+  readonly carry?: CarryClip
 }
+
+/** Everything about carrying a clip's masks. */
+export interface ClipWork {
+  readonly request: PropagateRequest
+  readonly choice: NetworkChoice
+  readonly decoder: VideoDecoder
+  /** Told of every mask. */
+  readonly counter: ClipSink
+}
+
+export type CarryClip = (work: ClipWork, deps: CarryDeps) => Promise<MadeMasks>
+export type CarryDeps = Pick<BatchDeps, 'signal' | 'withModel'>
 
 /**
  * One job from its description to its files. Everything that can be refused is refused before the network starts.
@@ -48,10 +65,7 @@ export async function runBatchJob(job: BatchJob, deps: BatchDeps): Promise<RunRe
   const notes = new Set([...source.notes, ...made.end.notes])
   for (const each of exports) {
     throwIfCancelled(deps.signal)
-    // Of a clip that broke off, what there is.
-    const content = { ...each.job, masks: [...made.masks], range: made.end.range ?? each.job.range }
-    const result = await runExport(content, { ...deps, onProgress: count })
-    await markOutputs(each.paths, made.end)
+    const result = await exported(each, made, { ...deps, onProgress: count })
     files.push(...result.files)
     for (const note of result.notes) notes.add(note)
   }
@@ -60,8 +74,19 @@ export async function runBatchJob(job: BatchJob, deps: BatchDeps): Promise<RunRe
   return { files, notes: [...notes], ...(made.end.brokenOff && { incomplete: true }) }
 }
 
+async function exported(
+  { job, paths }: PlannedExport,
+  { masks, end }: MadeMasks,
+  deps: Pick<BatchDeps, 'ffmpeg' | 'signal' | 'onProgress'>
+): Promise<RunResult> {
+  // Of a clip that broke off, what there is.
+  const result = await runExport({ ...job, masks: [...masks], range: end.range ?? job.range }, deps)
+  await markOutputs(paths, end)
+  return result
+}
+
 /** Masks of a clip, and whether they are all that was asked for. */
-interface MadeMasks {
+export interface MadeMasks {
   readonly masks: readonly ExportMask[]
   readonly end: Pick<ClipResult, 'frames' | 'range' | 'brokenOff' | 'notes'>
 }
@@ -136,23 +161,45 @@ function idOf(wanted: number | string, { objects }: BatchSource): number {
   })
 }
 
-type SegmentJob = Extract<BatchJob, { kind: 'segment' }>
+export type SegmentJob = Extract<BatchJob, { kind: 'segment' }>
 
 async function carried(
   job: SegmentJob,
-  { video, range, references }: BatchSource,
-  deps: BatchDeps & { frameDone(): void }
+  source: BatchSource,
+  { carry = carryWhole, ...deps }: BatchDeps & { frameDone(): void }
 ): Promise<MadeMasks> {
-  const { device, precision, model: bundlePath = defaultBundlePath() } = job
-  const request = { references, range, ...(job.window !== undefined && { window: job.window }) }
-  const decoder = createDecoder(deps.ffmpeg, video)
+  return carry({ ...clipWork(job, source, deps.ffmpeg), counter: { take: deps.frameDone } }, deps)
+}
+
+/** What a job asks of the network. */
+export function clipWork(
+  { device, precision, model: bundlePath = defaultBundlePath(), window }: SegmentJob,
+  { video, range, references }: Pick<BatchSource, 'video' | 'range' | 'references'>,
+  ffmpeg: FfmpegInstallation
+): Omit<ClipWork, 'counter'> {
+  const request = { references, range, ...(window !== undefined && { window }) }
+  return { request, choice: { device, precision, bundlePath }, decoder: createDecoder(ffmpeg, video) }
+}
+
+/** Where a carrying begins, and who takes note of how far it is. */
+export interface CarryNotes {
+  readonly checkpoints: Checkpoints
+  readonly sink: ClipSink
+}
+
+/** Carries a clip's masks in one go. @param begin what its checkpoints are, once the network is known */
+export async function carryWhole(
+  { request, choice, decoder, counter }: ClipWork,
+  { signal, withModel }: CarryDeps,
+  begin?: (opened: OpenedModel) => Promise<CarryNotes>
+): Promise<MadeMasks> {
   const sink = new CollectingSink()
-  const end = await deps.withModel({ device, precision, bundlePath }, ({ model }) =>
-    segmentClip(request, { decoder, model, signal: deps.signal, packSoft: packSoftMasks }, [
-      sink,
-      { take: deps.frameDone }
-    ])
-  )
+  const end = await withModel(choice, async (opened) => {
+    const notes = await begin?.(opened)
+    const tools = { decoder, model: opened.model, signal, packSoft: packSoftMasks }
+    const sinks = [sink, counter, ...(notes ? [notes.sink] : [])]
+    return segmentClip(request, { ...tools, ...(notes && { checkpoints: notes.checkpoints }) }, sinks)
+  })
   return { masks: sink.masks, end }
 }
 

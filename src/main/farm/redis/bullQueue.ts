@@ -1,0 +1,200 @@
+import { StudioError, type ErrorData } from '../../../shared/domain/errors'
+import type { ClipFilter, ClipPayload, ClipStatus, JobQueue, QueueStatus, SubmittedClips } from '../ports'
+import { cancelledClips, cancelledCount, putCancelled, takeCancelled, tellRunning } from './cancelling'
+import { ClipQueues, type ClipQueue } from './clipQueues'
+import { plainStatus, type BullClip } from './clipStatus'
+import { clockWarning, connectFarm, serverFacts } from './connection'
+import { turnsBeginAnew, turnsFor } from './fairShare'
+import { shownAddress, type FarmAddress } from './farmAddress'
+import { farmError } from './farmErrors'
+import {
+  bullStates,
+  byQueue,
+  countsOf,
+  fits,
+  jobOptions,
+  listed,
+  noClips,
+  partId,
+  unserved,
+  type BulkJob,
+  type Listed
+} from './listClips'
+import { watchClips } from './watchClips'
+import { workersHere } from './workerList'
+
+/** Jobs that are added with one call of the server. */
+const chunk = 500
+
+/** A queue of clips on a Redis server, for all machines that listen to it. */
+export class BullQueue implements JobQueue {
+  readonly #queues: ClipQueues
+  readonly #address: FarmAddress
+  readonly #warnings: readonly StudioError[]
+
+  private constructor(queues: ClipQueues, address: FarmAddress, warnings: readonly StudioError[]) {
+    this.#queues = queues
+    this.#address = address
+    this.#warnings = warnings
+  }
+
+  /** @throws StudioError `farm-unreachable`, `farm-refused` */
+  static async open(address: FarmAddress): Promise<BullQueue> {
+    const redis = await connectFarm(address)
+    const { warnings } = await serverFacts(redis, address)
+    return new BullQueue(new ClipQueues(redis, address), address, warnings)
+  }
+
+  submit(clips: readonly ClipPayload[]): Promise<SubmittedClips> {
+    return this.#told(async () => {
+      const { redis } = this.#queues
+      const added: string[] = []
+      const known: string[] = []
+      for (const [madeFor, group] of byQueue(clips)) {
+        const queue = await this.#queues.of(madeFor)
+        await this.#beginAnewIfIdle(queue)
+        const there = await Promise.all(group.map(({ id }) => redis.exists(queue.toKey(id))))
+        const fresh = group.filter((_clip, at) => there[at] === 0)
+        known.push(...group.filter((_clip, at) => there[at] !== 0).map(({ id }) => id))
+        for (let at = 0; at < fresh.length; at += chunk) {
+          const some = fresh.slice(at, at + chunk)
+          await queue.addBulk(await this.#jobs(queue.name, some))
+          for (const { id } of some) await takeCancelled(redis, id)
+          added.push(...some.map(({ id }) => id))
+        }
+      }
+      return { added, known }
+    })
+  }
+
+  status(): Promise<QueueStatus> {
+    return this.#told(async () => {
+      const { redis } = this.#queues
+      const workers = await workersHere(redis)
+      const warnings: ErrorData[] = this.#warnings.map((warning) => warning.toData())
+      const counts = { ...noClips, cancelled: await cancelledCount(redis) }
+      for (const { queue, madeFor } of await this.#queues.all()) {
+        const here = await countsOf(queue)
+        for (const state of Object.keys(here) as Listed[]) counts[state] += here[state]
+        if (here.waiting + here.retrying > 0) warnings.push(...unserved(madeFor, workers, here.waiting + here.retrying))
+      }
+      for (const { host, clockSkewMs } of workers) {
+        warnings.push(
+          ...clockWarning(clockSkewMs).map((each) => ({ ...each.toData(), message: `${host}: ${each.message}` }))
+        )
+      }
+      return { counts, workers, warnings }
+    })
+  }
+
+  clips(filter: ClipFilter = {}): Promise<readonly ClipStatus[]> {
+    return this.#told(async () => {
+      const found: ClipStatus[] = []
+      for (const { queue } of await this.#queues.all()) found.push(...(await listed(queue, filter)))
+      const cancelled = await cancelledClips(this.#queues.redis)
+      found.push(...cancelled.map((clip) => plainStatus(clip, 'cancelled')).filter((clip) => fits(clip, filter)))
+      return found.slice(0, filter.limit)
+    })
+  }
+
+  retry(ids: readonly string[] | 'all'): Promise<number> {
+    return this.#told(async () => {
+      const { redis } = this.#queues
+      let count = 0
+      for (const job of await this.#jobsOf(ids, 'dead')) {
+        await job.retry('failed', { resetAttemptsMade: true, resetAttemptsStarted: true })
+        count++
+      }
+      const wanted = ids === 'all' ? (await cancelledClips(redis)).map(({ id }) => id) : ids
+      for (const id of wanted) {
+        const clip = await takeCancelled(redis, id)
+        if (!clip) continue
+        await this.submit([clip])
+        count++
+      }
+      return count
+    })
+  }
+
+  cancel(ids: readonly string[] | 'all'): Promise<number> {
+    return this.#told(async () => {
+      let count = 0
+      for (const job of await this.#jobsOf(ids, 'waiting', 'retrying', 'parts', 'running')) {
+        await this.#cancel(job)
+        count++
+      }
+      return count
+    })
+  }
+
+  watch(changed: (clip: ClipStatus) => void, signal: AbortSignal): Promise<void> {
+    return this.#told(async () => {
+      const queues = await this.#queues.all()
+      await watchClips(
+        queues.map(({ queue }) => queue),
+        { address: this.#address, changed, signal }
+      )
+    })
+  }
+
+  async close(): Promise<void> {
+    await this.#queues.close()
+  }
+
+  async #cancel(job: BullClip): Promise<void> {
+    const { clip, task } = job.data
+    const parts = task.step === 'join' ? task.parts.map(({ at }) => partId(clip.id, at)) : []
+    const isRunning = await job.isActive()
+    // Noted first: who runs it puts it among the cancelled itself, and finds it there.
+    if (!isRunning) {
+      await putCancelled(this.#queues.redis, clip)
+      await tellRunning(this.#queues.redis, parts)
+      await job.removeUnprocessedChildren().catch(() => undefined)
+      await job.remove({ removeChildren: false }).catch(() => undefined)
+    }
+    await tellRunning(this.#queues.redis, [clip.id, ...parts])
+  }
+
+  async #beginAnewIfIdle(queue: ClipQueue): Promise<void> {
+    const { waiting, running, retrying, parts } = await countsOf(queue)
+    if (waiting + running + retrying + parts === 0) await turnsBeginAnew(this.#queues.redis, queue.name)
+  }
+
+  async #jobs(queue: string, clips: readonly ClipPayload[]): Promise<BulkJob[]> {
+    const next = new Map<string, number>()
+    for (const user of new Set(clips.map((clip) => clip.user))) {
+      const count = clips.filter((clip) => clip.user === user).length
+      next.set(user, await turnsFor(this.#queues.redis, queue, user, count))
+    }
+    return clips.map((clip) => {
+      const turn = next.get(clip.user) ?? 0
+      next.set(clip.user, turn + 1)
+      return { name: 'clip', data: { clip, task: { step: 'clip' }, turn }, opts: jobOptions(clip, turn) }
+    })
+  }
+
+  async #jobsOf(ids: readonly string[] | 'all', ...states: Listed[]): Promise<BullClip[]> {
+    const jobs: BullClip[] = []
+    for (const { queue } of await this.#queues.all()) {
+      if (ids === 'all') {
+        const all = await queue.getJobs(states.flatMap((state) => [...bullStates[state]]))
+        jobs.push(...all.filter((job) => job?.name === 'clip'))
+        continue
+      }
+      for (const id of ids) {
+        const job = await queue.getJob(id)
+        const state = job ? await job.getState() : 'unknown'
+        if (job && states.some((each) => (bullStates[each] as readonly string[]).includes(state))) jobs.push(job)
+      }
+    }
+    return jobs
+  }
+
+  async #told<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work()
+    } catch (error) {
+      throw farmError(error, shownAddress(this.#address))
+    }
+  }
+}

@@ -1,0 +1,177 @@
+import { UnrecoverableError, WaitingChildrenError, WaitingError } from 'bullmq'
+import { cancelled, StudioError } from '../../../shared/domain/errors'
+import type { FrameRange } from '../../../shared/domain/types'
+import type { RunResult } from '../../queue/jobQueue'
+import type { ClipChild } from '../child/clipChild'
+import type { ClipTask } from '../child/protocol'
+import type { ClipEvent, ClipPart, FarmEvents, MadeFor } from '../ports'
+import { putCancelled } from '../redis/cancelling'
+import { clipJobSchema, queueName, type ClipQueues } from '../redis/clipQueues'
+import type { BullClip } from '../redis/clipStatus'
+import { turnServed } from '../redis/fairShare'
+import { failedReason, isWorthRetrying } from '../redis/farmErrors'
+import { attemptsAtMost } from '../redis/listClips'
+import { ClipProgressMeter } from './clipProgress'
+import { queueParts } from './queueParts'
+
+export interface ClipWorkDeps {
+  readonly queues: ClipQueues
+  readonly children: readonly ClipChild[]
+  readonly events: FarmEvents
+  readonly madeFor: MadeFor
+  readonly lockMs: number
+}
+
+type Stopped = 'draining' | 'lock-lost' | 'cancelled'
+
+interface Running {
+  readonly child: ClipChild
+  stopped: Stopped | null
+}
+
+/** What a worker does with one job of the queue, from its lock to its end. */
+export class ClipWork {
+  readonly #deps: ClipWorkDeps
+  readonly #running = new Map<string, Running>()
+  #draining = false
+
+  constructor(deps: ClipWorkDeps) {
+    this.#deps = deps
+  }
+
+  /** Jobs that run. */
+  get running(): string[] {
+    return [...this.#running.keys()]
+  }
+
+  cancel(jobId: string): void {
+    this.#stop(jobId, 'cancelled')
+  }
+
+  /** Another worker has it, or will soon. */
+  lost(jobId: string): void {
+    this.#stop(jobId, 'lock-lost')
+  }
+
+  drain(): void {
+    this.#draining = true
+    for (const jobId of this.running) this.#stop(jobId, 'draining')
+  }
+
+  /** @throws as BullMQ wants it: what it knows, or an error that is kept with the job */
+  async process(job: BullClip, token: string): Promise<RunResult> {
+    const clip = this.#event(job)
+    const child = this.#deps.children.find(({ isBusy }) => !isBusy)
+    if (!child) throw new RangeError('more clips than children')
+    const running: Running = { child, stopped: this.#draining ? 'draining' : null }
+    this.#running.set(job.id ?? '', running)
+    try {
+      return await this.#work(job, token, { ...running, clip, running })
+    } catch (thrown) {
+      throw await this.#failure(job, token, { clip, thrown, running })
+    } finally {
+      this.#running.delete(job.id ?? '')
+    }
+  }
+
+  async #work(job: BullClip, token: string, { child, clip, running }: Begun): Promise<RunResult> {
+    if (running.stopped) throw cancelled()
+    const { clip: payload, task, turn } = this.#checked(job)
+    await turnServed(this.#deps.queues.redis, job.queueName, turn)
+    this.#deps.events.started?.({ ...clip, attempt: job.attemptsStarted })
+    const begin = performance.now()
+    const missing = task.step === 'join' ? await this.#waitsForParts(job, token, task.parts) : false
+    if (missing) throw new WaitingChildrenError()
+    const meter = new ClipProgressMeter((progress) => {
+      this.#deps.events.progressed?.({ ...clip, ...progress })
+      job.updateProgress({ ...progress }).catch(() => undefined)
+    })
+    const outcome = await child.run(payload, task, {
+      progress: (done, total) => meter.advance(done, total),
+      resumed: (frames) => this.#deps.events.resumed?.({ ...clip, frames }),
+      checkpointed: ({ bytes, milliseconds }) => this.#deps.events.checkpointed?.({ ...clip, bytes, milliseconds }),
+      warned: (error) => this.#deps.events.warned?.(error.toData()),
+      mayPublish: async () => running.stopped === null && (await job.extendLock(token, this.#deps.lockMs)) === 1
+    })
+    if (outcome.kind === 'parts') return this.#cut(job, token, { clip, parts: outcome.parts })
+    const seconds = (performance.now() - begin) / 1000
+    this.#deps.events.finished?.({ ...clip, frames: meter.frames, seconds })
+    return outcome.result
+  }
+
+  #checked(job: BullClip): { clip: BullClip['data']['clip']; task: ClipTask; turn: number } {
+    const { clip, task, turn } = clipJobSchema.parse(job.data)
+    if (queueName(clip.madeFor) === queueName(this.#deps.madeFor)) return { clip, task, turn }
+    throw new StudioError('farm-made-for-other', 'The job was made for another version of the studio or its network.', {
+      hint: 'Submit it again, or start a worker of that version.'
+    })
+  }
+
+  async #cut(
+    job: BullClip,
+    token: string,
+    { clip, parts }: { clip: ClipEvent; parts: readonly FrameRange[] }
+  ): Promise<RunResult> {
+    const named = parts.map(({ from, to }, at): ClipPart => ({ at, from, to }))
+    this.#deps.events.cut?.({ ...clip, parts: parts.length })
+    await job.updateData({ ...job.data, task: { step: 'join', parts: named } })
+    await this.#waitsForParts(job, token, named)
+    throw new WaitingChildrenError()
+  }
+
+  /** @returns whether any is still to be made, and the job now waits for it */
+  async #waitsForParts(job: BullClip, token: string, parts: readonly ClipPart[]): Promise<boolean> {
+    const { queues } = this.#deps
+    await queueParts(await queues.of(job.data.clip.madeFor), job, parts)
+    return job.moveToWaitingChildren(token)
+  }
+
+  /** What is thrown to BullMQ, and told. */
+  async #failure(job: BullClip, token: string, { clip, thrown, running }: Failed): Promise<Error> {
+    if (thrown instanceof WaitingChildrenError) return thrown
+    const { events, queues } = this.#deps
+    if (running.stopped === 'draining') {
+      await job.moveToWait(token)
+      events.left?.({ ...clip, reason: 'draining' })
+      return new WaitingError()
+    }
+    if (running.stopped === 'lock-lost') {
+      events.left?.({ ...clip, reason: 'lock-lost' })
+      return new Error(failedReason(cancelled()))
+    }
+    const error = running.stopped === 'cancelled' ? cancelled() : StudioError.from(thrown)
+    if (running.stopped === 'cancelled') {
+      if (job.name === 'clip') await putCancelled(queues.redis, job.data.clip)
+      job.opts.removeOnFail = true
+      events.left?.({ ...clip, reason: 'cancelled' })
+      return new UnrecoverableError(failedReason(error))
+    }
+    const willRetry = isWorthRetrying(error) && job.attemptsMade + 1 < (job.opts.attempts ?? attemptsAtMost)
+    events.failed?.({ ...clip, error: error.toData(), willRetry })
+    return willRetry ? new Error(failedReason(error)) : new UnrecoverableError(failedReason(error))
+  }
+
+  #event(job: BullClip): ClipEvent {
+    const { step } = job.data.task
+    return { id: job.id ?? '', user: job.data.clip.user, kind: step }
+  }
+
+  #stop(jobId: string, why: Stopped): void {
+    const running = this.#running.get(jobId)
+    if (!running || running.stopped) return
+    running.stopped = why
+    running.child.stop(why === 'draining' ? 'drain' : 'cancel')
+  }
+}
+
+interface Begun {
+  readonly child: ClipChild
+  readonly clip: ClipEvent
+  readonly running: Running
+}
+
+interface Failed {
+  readonly clip: ClipEvent
+  readonly thrown: unknown
+  readonly running: Running
+}
