@@ -34,7 +34,15 @@ export async function saveClipProject(
     }))
   const whole: Project = {
     video: { path: video.path, frameCount: video.frameCount, width, height, ...(fingerprint && { fingerprint }) },
-    objects: objects.map((object) => ({ visible: true, locked: false, ...object })),
+    // In the order of a file that was read and written again: the same project is the same bytes.
+    objects: objects.map(({ id, name, colour, ...rest }) => ({
+      id,
+      name,
+      colour,
+      visible: true,
+      locked: false,
+      ...rest
+    })),
     range: range.from === 0 && range.to === video.frameCount - 1 ? null : { ...range },
     view: project?.view ?? { frameIndex: range.from, opacity: 0.5 },
     exportSettings: project?.exportSettings ?? {},

@@ -271,11 +271,6 @@ export const errorGuide: { readonly [K in ErrorCode]: ErrorHelp } = {
     why: 'The network’s folder was exchanged after the job was queued, or differs between machines.',
     remedy: 'Put the same bundle on every machine, or submit the job again.'
   },
-  'farm-input-unseen': {
-    what: 'A worker cannot see a file of the job.',
-    why: 'The file lies on a disk that only another machine has, or was moved.',
-    remedy: 'Put clips and masks where all workers see them under the same path. Another worker tries it meanwhile.'
-  },
   'farm-child-crashed': {
     what: 'The process that worked on the clip ended by itself, each time.',
     why: 'A clip or mask that brings FFmpeg or the network down, or too little memory.',

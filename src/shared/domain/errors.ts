@@ -54,7 +54,6 @@ export const errorCodes = [
   'farm-full',
   'farm-no-worker',
   'farm-made-for-other',
-  'farm-input-unseen',
   'farm-child-crashed',
   'farm-worker-lost',
   'farm-clock-skew',

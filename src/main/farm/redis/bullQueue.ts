@@ -162,13 +162,15 @@ export class BullQueue implements JobQueue {
 
   async #jobs(queue: string, clips: readonly ClipPayload[]): Promise<BulkJob[]> {
     const next = new Map<string, number>()
-    for (const user of new Set(clips.map((clip) => clip.user))) {
-      const count = clips.filter((clip) => clip.user === user).length
-      next.set(user, await turnsFor(this.#queues.redis, queue, user, count))
+    const whose = ({ user, priority }: ClipPayload): string => `${priority} ${user}`
+    for (const clip of new Map(clips.map((each) => [whose(each), each])).values()) {
+      const { user, priority } = clip
+      const count = clips.filter((each) => whose(each) === whose(clip)).length
+      next.set(whose(clip), await turnsFor(this.#queues.redis, { queue, priority }, user, count))
     }
     return clips.map((clip) => {
-      const turn = next.get(clip.user) ?? 0
-      next.set(clip.user, turn + 1)
+      const turn = next.get(whose(clip)) ?? 0
+      next.set(whose(clip), turn + 1)
       return { name: 'clip', data: { clip, task: { step: 'clip' }, turn }, opts: jobOptions(clip, turn) }
     })
   }

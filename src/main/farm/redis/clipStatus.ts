@@ -21,9 +21,11 @@ const resultSchema = z.object({
   incomplete: z.boolean().optional()
 })
 
-/** @param state in BullMQ's words */
-export function clipStatus(job: BullClip, state: string): ClipStatus {
-  const { clip } = clipJobSchema.parse(job.data)
+/** @param state in BullMQ's words @returns null for what no version like this one queued: it does not hide the others */
+export function clipStatus(job: BullClip, state: string): ClipStatus | null {
+  const known = clipJobSchema.safeParse(job.data)
+  if (!known.success) return null
+  const { clip } = known.data
   const result = resultSchema.safeParse(job.returnvalue)
   const progress = progressSchema.safeParse(job.progress)
   const error = errorOfReason(job.failedReason)

@@ -29,21 +29,27 @@ local served = tonumber(redis.call('GET', KEYS[1]) or '0')
 if tonumber(ARGV[1]) > served then redis.call('SET', KEYS[1], ARGV[1]) end
 return 0`
 
-function keys(queue: string): [turns: string, served: string] {
-  return [`${prefix}:turns:${queue}`, `${prefix}:served:${queue}`]
+/** Turns of one queue: each priority has its own. */
+export interface Turns {
+  readonly queue: string
+  readonly priority: Priority
+}
+
+function keys({ queue, priority }: Turns): [turns: string, served: string] {
+  return [`${prefix}:turns:${queue}:${priority}`, `${prefix}:served:${queue}:${priority}`]
 }
 
 /** @returns the first of `count` turns for a user */
-export async function turnsFor(redis: Redis, queue: string, user: string, count: number): Promise<number> {
-  return Number(await redis.eval(takeTurns, 2, ...keys(queue), user, String(count)))
+export async function turnsFor(redis: Redis, turns: Turns, user: string, count: number): Promise<number> {
+  return Number(await redis.eval(takeTurns, 2, ...keys(turns), user, String(count)))
 }
 
 /** A clip of that turn begins. */
-export async function turnServed(redis: Redis, queue: string, turn: number): Promise<void> {
-  await redis.eval(serveTurn, 1, keys(queue)[1], String(turn))
+export async function turnServed(redis: Redis, turns: Turns, turn: number): Promise<void> {
+  await redis.eval(serveTurn, 1, keys(turns)[1], String(turn))
 }
 
 /** Nothing waits: turns count from the beginning again. */
 export async function turnsBeginAnew(redis: Redis, queue: string): Promise<void> {
-  await redis.del(...keys(queue))
+  await redis.del(...priorities.flatMap((priority) => keys({ queue, priority })))
 }

@@ -1,10 +1,7 @@
 import { readFile } from 'node:fs/promises'
+import { isIP } from 'node:net'
 import { basename } from 'node:path'
-import type { RedisOptions } from 'ioredis'
 import { StudioError } from '../../../shared/domain/errors'
-
-/** Of ioredis, which has no `undefined` here. */
-export type FarmRedisOptions = Omit<RedisOptions, 'replyMapping'>
 
 /** Where a farm's Redis server is, and what it wants to see. The password never is part of what is printed. */
 export interface FarmAddress {
@@ -98,15 +95,12 @@ export function shownAddress({ host, port, database, tls }: FarmAddress): string
 }
 
 /** @param waits true: whoever asks waits while the server is away, as workers do */
-export function redisOptions(
-  { host, port, database, username, password, tls, ca }: FarmAddress,
-  waits: boolean
-): FarmRedisOptions {
+export function redisOptions({ host, port, database, username, password, tls, ca }: FarmAddress, waits: boolean) {
   return {
     ...{ host, port, db: database, connectTimeout: 5000 },
     ...(username !== undefined && { username }),
     ...(password !== undefined && { password }),
-    ...(tls && { tls: { ...(ca !== undefined && { ca }), servername: host } }),
+    ...(tls && { tls: { ...(ca !== undefined && { ca }), ...(isIP(host) === 0 && { servername: host }) } }),
     maxRetriesPerRequest: waits ? null : 1,
     retryStrategy: (times: number) => Math.min(100 * 2 ** times, 2000)
   }

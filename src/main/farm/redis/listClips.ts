@@ -42,19 +42,19 @@ export async function listed(queue: ClipQueue, filter: ClipFilter): Promise<Clip
   if (filter.ids) {
     const jobs = await Promise.all(filter.ids.map((id) => queue.getJob(id)))
     const found = await Promise.all(jobs.flatMap((job) => (job ? [statusNow(job)] : [])))
-    return found.filter((clip) => fits(clip, filter))
+    return found.filter((clip) => clip !== null).filter((clip) => fits(clip, filter))
   }
   const found: ClipStatus[] = []
   for (const state of listedStates.filter((each) => filter.states?.includes(each) ?? true)) {
     for (const name of bullStates[state]) {
       const jobs = await queue.getJobs([name], 0, filter.limit === undefined ? -1 : filter.limit - 1, true)
-      found.push(...jobs.filter((job) => job?.name === 'clip').map((job) => clipStatus(job, name)))
+      found.push(...jobs.filter((job) => job?.name === 'clip').flatMap((job) => clipStatus(job, name) ?? []))
     }
   }
   return found.filter((clip) => fits(clip, filter))
 }
 
-async function statusNow(job: NonNullable<Awaited<ReturnType<ClipQueue['getJob']>>>): Promise<ClipStatus> {
+async function statusNow(job: NonNullable<Awaited<ReturnType<ClipQueue['getJob']>>>): Promise<ClipStatus | null> {
   return clipStatus(job, await job.getState())
 }
 
@@ -100,7 +100,7 @@ export function jobOptions({ id, priority }: ClipPayload, turn: number): JobsOpt
 }
 
 export const attemptsAtMost = 4
-export const backoffMs = 1000
+export const backoffMs = 500
 
 export interface BulkJob {
   readonly name: string

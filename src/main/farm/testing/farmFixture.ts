@@ -72,6 +72,25 @@ export class FarmFixture {
     }
   }
 
+  /** A clip of shots that many frames long, each with other colours, and a mask `shot-FRAME.png` of each first frame. */
+  async makeShots(name: string, lengths: readonly number[]): Promise<void> {
+    const looks = ['null', 'lutrgb=r=0', 'lutrgb=b=0']
+    const shots = lengths.map(
+      (length, at) => `[0]trim=end_frame=${length},${looks[at % 3]},format=rgb24,setpts=PTS-STARTPTS[s${at}]`
+    )
+    const split = `[0]split=${lengths.length}${lengths.map((_, at) => `[i${at}]`).join('')}`
+    const graph = [split, ...shots.map((shot, at) => shot.replace('[0]', `[i${at}]`))]
+    const concat = `${lengths.map((_, at) => `[s${at}]`).join('')}concat=n=${lengths.length}`
+    const square = await this.#clips.make('shot.mp4', [...movingSquare(30), '-frames:v', '30'])
+    const made = await this.#clips.make(`${name}.mp4`, ['-i', square, '-filter_complex', [...graph, concat].join(';')])
+    await cp(made, join(this.folder, `${name}.mp4`))
+    let frame = 0
+    for (const length of lengths) {
+      await writeMaskPng(join(this.folder, `shot-${frame}.png`), squareMask(0))
+      frame += length
+    }
+  }
+
   async writeJobs(name: string, jobs: readonly object[]): Promise<string> {
     const path = join(this.folder, name)
     await writeFile(path, JSON.stringify({ version: 1, jobs }))

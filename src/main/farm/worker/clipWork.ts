@@ -1,4 +1,5 @@
 import { UnrecoverableError, WaitingChildrenError, WaitingError } from 'bullmq'
+import { ZodError } from 'zod'
 import { cancelled, StudioError } from '../../../shared/domain/errors'
 import type { FrameRange } from '../../../shared/domain/types'
 import type { RunResult } from '../../queue/jobQueue'
@@ -77,7 +78,7 @@ export class ClipWork {
   async #work(job: BullClip, token: string, { child, clip, running }: Begun): Promise<RunResult> {
     if (running.stopped) throw cancelled()
     const { clip: payload, task, turn } = this.#checked(job)
-    await turnServed(this.#deps.queues.redis, job.queueName, turn)
+    await turnServed(this.#deps.queues.redis, { queue: job.queueName, priority: payload.priority }, turn)
     this.#deps.events.started?.({ ...clip, attempt: job.attemptsStarted })
     const begin = performance.now()
     const missing = task.step === 'join' ? await this.#waitsForParts(job, token, task.parts) : false
@@ -129,26 +130,26 @@ export class ClipWork {
   /** What is thrown to BullMQ, and told. */
   async #failure(job: BullClip, token: string, { clip, thrown, running }: Failed): Promise<Error> {
     if (thrown instanceof WaitingChildrenError) return thrown
-    const { events, queues } = this.#deps
-    if (running.stopped === 'draining') {
+    if (running.stopped) {
+      this.#deps.events.left?.({ ...clip, reason: running.stopped })
+      return this.#givenBack(job, token, running.stopped)
+    }
+    const error = thrown instanceof ZodError ? unknownJob(thrown) : StudioError.from(thrown)
+    const willRetry = isWorthRetrying(error) && job.attemptsMade + 1 < (job.opts.attempts ?? attemptsAtMost)
+    this.#deps.events.failed?.({ ...clip, error: error.toData(), willRetry })
+    return willRetry ? new Error(failedReason(error)) : new UnrecoverableError(failedReason(error))
+  }
+
+  async #givenBack(job: BullClip, token: string, why: Stopped): Promise<Error> {
+    if (why === 'draining') {
       await job.moveToWait(token)
-      events.left?.({ ...clip, reason: 'draining' })
       return new WaitingError()
     }
-    if (running.stopped === 'lock-lost') {
-      events.left?.({ ...clip, reason: 'lock-lost' })
-      return new Error(failedReason(cancelled()))
-    }
-    const error = running.stopped === 'cancelled' ? cancelled() : StudioError.from(thrown)
-    if (running.stopped === 'cancelled') {
-      if (job.name === 'clip') await putCancelled(queues.redis, job.data.clip)
-      job.opts.removeOnFail = true
-      events.left?.({ ...clip, reason: 'cancelled' })
-      return new UnrecoverableError(failedReason(error))
-    }
-    const willRetry = isWorthRetrying(error) && job.attemptsMade + 1 < (job.opts.attempts ?? attemptsAtMost)
-    events.failed?.({ ...clip, error: error.toData(), willRetry })
-    return willRetry ? new Error(failedReason(error)) : new UnrecoverableError(failedReason(error))
+    // With its lock lost, BullMQ leaves it to whoever has it by now.
+    if (why === 'lock-lost') return new Error(failedReason(cancelled()))
+    if (job.name === 'clip') await putCancelled(this.#deps.queues.redis, job.data.clip)
+    job.opts.removeOnFail = true
+    return new UnrecoverableError(failedReason(cancelled()))
   }
 
   #event(job: BullClip): ClipEvent {
@@ -162,6 +163,13 @@ export class ClipWork {
     running.stopped = why
     running.child.stop(why === 'draining' ? 'drain' : 'cancel')
   }
+}
+
+function unknownJob(cause: ZodError): StudioError {
+  return new StudioError('bad-arguments', 'The job is none that this version of the studio knows.', {
+    hint: 'Submit it again with the version the workers have.',
+    cause
+  })
 }
 
 interface Begun {
