@@ -131,5 +131,5 @@ describe.skipIf(!here)('a clip of several shots', () => {
       await fixture.remove()
       await server.stop()
     }
-  })
+  }, 180_000)
 })
