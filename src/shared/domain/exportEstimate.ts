@@ -24,7 +24,7 @@ export function estimatedBytes({ format, size, frameRate, frames, files }: Estim
 
 /** Of a frame, where a bit rate is asked for. */
 function givenBits(format: ExportFormat, { num, den }: Rational): number | null {
-  const rate = format.kind === 'annotations' ? undefined : format.quality?.bitRateKbit
+  const rate = 'quality' in format ? format.quality?.bitRateKbit : undefined
   return rate === undefined ? null : (rate * 1000 * den) / num
 }
 
