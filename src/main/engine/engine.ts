@@ -14,6 +14,7 @@ import { featureLimits } from '../inference/featureStore'
 import { openModel } from '../inference/openModel'
 import { describeEncoders } from '../export/encode/availableEncoders'
 import { lookAtTargets } from '../export/lookAtTargets'
+import { ShapeView } from './shapeView'
 import { previewExport } from '../export/previewExport'
 import { checkContent, runExport } from '../export/runExport'
 import { lookAtPath } from '../interchange/lookAtPath'
@@ -80,6 +81,7 @@ export class Engine {
     'export:encoders': async () => describeEncoders(await this.ffmpeg()),
     'export:look': ({ folder, names }) => lookAtTargets(folder, names),
     'export:preview': ({ job }) => this.previewExport(job),
+    'export:shapes': ({ job }) => this.shapeView.fit(job),
     'import:look': ({ path, clipIsOpen }) => lookAtPath(path, clipIsOpen),
     'import:read': (input) => this.imported.read(input, this.opened().video),
     'import:place': async ({ offset }) => this.imported.place(offset, this.opened().video),
@@ -89,6 +91,7 @@ export class Engine {
     'job:cancel': ({ jobId }) => this.jobs.cancel(jobId).then(() => undefined)
   }
   private readonly imported = new MaskImport()
+  private readonly shapeView = new ShapeView()
   private readonly jobs = new JobRegistry(randomUUID().slice(0, 8))
   #open: OpenVideo | null = null
   #turn: Promise<unknown> = Promise.resolve()

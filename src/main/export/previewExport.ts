@@ -2,7 +2,7 @@ import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { StudioError } from '../../shared/domain/errors'
 import type { ExportFormat } from '../../shared/domain/exportFormats'
-import type { ExportJob } from '../../shared/domain/exportJob'
+import type { ExportJob, ExportObject } from '../../shared/domain/exportJob'
 import { namedOutputs } from '../../shared/domain/exportNames'
 import type { FrameRange, VideoInfo } from '../../shared/domain/types'
 import { checkRange, createDecoder } from '../media/decode/decoder'
@@ -10,6 +10,7 @@ import type { FfmpegInstallation } from '../media/ffmpeg/locateFfmpeg'
 import { makeTemporaryFolder } from '../files/temporaryFolder'
 import type { ExportContext } from './exportWriter'
 import { checkSizes } from './runExport'
+import { shapesOverlay, shapesPicture } from './shapes/shapesPicture'
 import { writerOf } from './writers'
 
 interface PreviewDeps {
@@ -41,9 +42,19 @@ export async function previewExport(job: ExportJob, { ffmpeg, video, signal }: P
   }
   const [output] = namedOutputs(job)
   if (!output) throw new StudioError('nothing-to-export', 'No object is chosen.')
+  const own = masks.get(frame)
+  const { format } = job
+  if (format.kind === 'shapes' && own) {
+    const { objects, mask } = await shapesPicture(format, own, output.objects, signal)
+    return writtenPicture({ ...context, masks: { at: () => mask } }, objects)
+  }
+  return writtenPicture(context, output.objects)
+}
+
+async function writtenPicture(context: ExportContext, objects: readonly ExportObject[]): Promise<Uint8Array> {
   const folder = await makeTemporaryFolder()
   try {
-    const target = { path: join(folder, 'preview'), objects: output.objects }
+    const target = { path: join(folder, 'preview'), objects }
     const writer = writerOf(context.format)
     await writer.check?.(context, [target])
     const [file = ''] = await (await writer.write(context, target)).publish()
@@ -72,7 +83,7 @@ function shownAs(format: ExportFormat): ExportFormat {
   const file = { codec: 'png' as const, timelines: [], container: undefined, encoder: 'software' as const }
   // For a usual screen, whatever the export keeps.
   const picture = { ...file, extras, standardRange: true }
-  if (format.kind === 'shapes') return { kind: 'overlay', ...picture, opacity: 0.35, outlinePx: 0, labels: false }
+  if (format.kind === 'shapes') return { ...picture, ...shapesOverlay }
   if (format.kind === 'hide') return { ...format, ...picture, mute: [], report: false }
   if (format.kind !== 'annotations') return { ...format, ...picture }
   return format.layout === 'exr' || format.layout === 'cryptomatte'

@@ -23,6 +23,10 @@ export function exportHandlers(
     'export:preview': async (input) => {
       await checkSources(granted, input.job)
       return engine.call('export:preview', input)
+    },
+    'export:shapes': async (input) => {
+      await checkSources(granted, input.job)
+      return engine.call('export:shapes', input)
     }
   }
 }

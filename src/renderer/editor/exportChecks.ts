@@ -32,7 +32,7 @@ function plannedReports({ format, ...job }: ExportJob): PlannedFile[] {
 }
 
 function plannedTimelines({ format, ...job }: ExportJob): PlannedFile[] {
-  if (format.kind === 'annotations') return []
+  if (format.kind === 'annotations' || format.kind === 'shapes') return []
   const names = namedOutputs({ ...job, format }).flatMap(({ name }) =>
     (format.timelines ?? []).map((kind) => timelineName(name, kind))
   )

@@ -5,6 +5,7 @@ import { codecsOf, codecTraits } from '../../shared/domain/exportCodecs'
 import { defaultNameTemplate } from '../../shared/domain/exportNames'
 import { coverKinds, parseMutedFrames, unsurePolicies, usualHiding } from '../../shared/domain/hideFormat'
 import type { Cover, UnsurePolicy } from '../../shared/domain/hideFormat'
+import { shapeErrorLimits, shapeHosts, type ShapeHost } from '../../shared/domain/shapeFormat'
 import { timelineKinds, type TimelineKind } from '../../shared/domain/timelineKinds'
 import {
   type Backdrop,
@@ -29,6 +30,7 @@ export const exportKinds: readonly ExportKind[] = [
   'background',
   'hide',
   'frames',
+  'shapes',
   'annotations'
 ]
 
@@ -69,6 +71,7 @@ export interface ExportChoices {
   }
   /** Pictures of high dynamic range are made for usual screens. */
   readonly standardRange: boolean
+  readonly shapes: { readonly host: ShapeHost; readonly errorPx: number }
   readonly timelines: Readonly<Record<TimelineKind, boolean>>
   /** Everything but the objects takes their place. */
   readonly invert: boolean
@@ -103,6 +106,7 @@ export const usualChoices: ExportChoices = {
     ...{ mute: '', report: true }
   },
   standardRange: false,
+  shapes: { host: 'nuke', errorPx: shapeErrorLimits.usual },
   timelines: { fcpxml: false, otio: false, edl: false, nk: false },
   invert: false,
   // The outline is the window's, which knows the video.
@@ -136,12 +140,18 @@ export function restoredChoices(saved: unknown): ExportChoices {
       cover: known(coverKinds, merged.hide.cover, 'solid'),
       unsure: known(unsurePolicies, merged.hide.unsure, 'last-place')
     },
+    shapes: restoredShapes(merged.shapes),
     range: known(['whole', 'inOut'], merged.range, 'inOut'),
     backdrop: {
       ...merged.backdrop,
       kind: known(['colour', 'image', 'video', 'blur'], merged.backdrop.kind, 'colour')
     }
   }
+}
+
+function restoredShapes({ host, errorPx }: ExportChoices['shapes']): ExportChoices['shapes'] {
+  const { least, most } = shapeErrorLimits
+  return { host: known(shapeHosts, host, 'nuke'), errorPx: Math.min(Math.max(errorPx, least), most) }
 }
 
 function known<T>(all: readonly T[], value: T, usual: T): T {
@@ -167,6 +177,7 @@ function mergedLike<T>(pattern: T, saved: unknown): T {
 export function chosenFormat(choices: ExportChoices): ExportFormat {
   const { kind } = choices
   if (kind === 'annotations') return chosenLayout(choices)
+  if (kind === 'shapes') return { kind, ...choices.shapes, ...(choices.invert ? { invert: true } : {}) }
   const picture = pictureOf(choices, kind)
   const { edges, foreground, alpha, overlay } = choices
   const invert = choices.invert ? { invert: true } : {}

@@ -77,6 +77,7 @@ const handlers: Record<Exclude<ActionId, Numbered | `tool.${ToolId}`>, Handler> 
   'view.matte': ({ view }) => view.setMode('matte'),
   'view.difference': ({ view }) => view.setMode('difference'),
   'view.onionSkin': ({ view }) => void (view.onionSkin = !view.onionSkin),
+  'view.shapes': ({ shapes }) => shapes.toggle(),
   'view.invert': ({ view }) => void (view.invert = !view.invert),
   'play.toggle': ({ playback }) => playback.toggle(),
   'play.shuttleBack': ({ playback }) => playback.shuttle(-1),

@@ -11,6 +11,7 @@ import { ProjectFlows } from './projectFlows'
 import { PropagationFlows } from './propagation'
 import { RepairFlows } from './repairFlows.svelte'
 import { StudioParts, type StudioOptions } from '../state/parts.svelte'
+import { ShapeFlows } from './shapeFlows.svelte'
 import { SuggestFlows } from './suggestFlows.svelte'
 import { SuggestPointer } from './suggestPointer.svelte'
 
@@ -29,6 +30,7 @@ export class Studio extends StudioParts {
   readonly suggestPointer: SuggestPointer
   readonly discovery: DiscoverFlows
   readonly problems: ProblemFlows
+  readonly shapes: ShapeFlows
 
   constructor(options: StudioOptions) {
     super(options)
@@ -45,6 +47,7 @@ export class Studio extends StudioParts {
     this.suggestPointer = new SuggestPointer(this.suggest, this.point, () => this.view.video)
     this.discovery = new DiscoverFlows(this)
     this.problems = new ProblemFlows(this)
+    this.shapes = new ShapeFlows(this)
   }
 
   /** First call: what to open, what was open lately. */

@@ -67,7 +67,7 @@ export class ExportPanel {
 
   get codec(): PictureCodec | null {
     const { kind, codecs } = this.choices
-    return kind === 'annotations' ? null : codecs[kind]
+    return kind === 'annotations' || kind === 'shapes' ? null : codecs[kind]
   }
 
   change(changes: Partial<ExportChoices>): void {
@@ -77,7 +77,7 @@ export class ExportPanel {
 
   setCodec(codec: PictureCodec): void {
     const { kind, codecs } = this.choices
-    if (kind !== 'annotations') this.change({ codecs: { ...codecs, [kind]: codec } })
+    if (kind !== 'annotations' && kind !== 'shapes') this.change({ codecs: { ...codecs, [kind]: codec } })
   }
 
   setChecked(id: ObjectId, checked: boolean): void {
@@ -158,7 +158,7 @@ export class ExportPanel {
 
   #timelineProblem(): string | null {
     const { kind, timelines } = this.choices
-    if (kind === 'annotations' || !timelines.fcpxml) return null
+    if (kind === 'annotations' || kind === 'shapes' || !timelines.fcpxml) return null
     const pictures = this.codec === null || isSequence({ codec: this.codec }) || this.#studio.project.video?.sequence
     return pictures ? strings.exportProblems.noPictureTimeline : null
   }

@@ -14,5 +14,8 @@ export const stageStrings = {
   bits: (depth: number) => `${depth}-bit`,
   audio: (codec: string | null) => (codec === null ? 'no audio' : `audio ${codec}`),
   rate: (framesPerSecond: number, variable: boolean) => `${framesPerSecond} fps${variable ? ' (variable)' : ''}`,
-  pointer: 'Pointer'
+  pointer: 'Pointer',
+  shapesBusy: 'Fitting curves…',
+  shapesHere: (shapes: number, points: number, errorPx: number) =>
+    `${shapes} ${shapes === 1 ? 'shape' : 'shapes'}, ${points} points, within ${errorPx} px`
 } as const

@@ -15,6 +15,7 @@ export const transferStrings = {
     background: { label: 'New background', hint: 'A colour, picture, video or blur behind the objects' },
     hide: { label: 'Hide', hint: 'Faces, plates, screens covered, blurred or pixelated' },
     frames: { label: 'Frames', hint: 'The pictures as they are, numbered' },
+    shapes: { label: 'Roto shapes', hint: 'Curves with keys for compositing programs' },
     annotations: { label: 'Masks and annotations', hint: 'For data sets and other tools' }
   },
   exportSections: {
@@ -67,6 +68,8 @@ export const transferStrings = {
     mute: 'Mute frames',
     everythingElse: 'Hide everything but the objects'
   },
+  shapeFields: { host: 'For', error: 'Error' },
+  shapeNote: 'How far a curve may be off the mask, on every frame. More: fewer points and keys.',
   timelineKinds: { fcpxml: 'FCPXML', otio: 'OTIO', edl: 'EDL', nk: 'Nuke' },
   coverKinds: { solid: 'One colour', blur: 'Strong blur', pixelate: 'Pixelation' },
   unsurePolicies: {
@@ -99,6 +102,7 @@ export const transferStrings = {
   previewOf: (frameNumber: number) => `Frame ${frameNumber} as it will be written`,
   previewNone: 'Choose an object to see it here',
   previewWaits: 'Choose what goes behind to see it here',
+  previewShapes: (frameNumber: number) => `The curves of frame ${frameNumber} and what they enclose`,
   previewAnnotations: 'The objects that are written',
   exporting: (done: number, total: number) => `${done} of ${total} frames`,
   exported: {
@@ -108,6 +112,7 @@ export const transferStrings = {
     background: 'The video with its new background is ready.',
     hide: 'The video with its objects hidden is ready.',
     frames: 'The frames are ready.',
+    shapes: 'The roto shapes are ready.',
     annotations: 'The annotations are ready.'
   },
   exportedFiles: (count: number) => `Done: ${count} ${count === 1 ? 'file' : 'files'}.`,

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { PictureCodec } from '../domain/exportFormats'
 import { exportJobSchema } from '../domain/exportJob'
+import type { RotoShape } from '../domain/rotoShapes'
 import { command, nothing, path, type JobStarted } from './command'
 
 /** Commands that write masks and pictures out, handed on to the engine under the same name. */
@@ -35,7 +36,9 @@ export const exportCommands = {
    * The first frame of the job's range as the job would make it, as a PNG; made of the video that is open. A newer
    * question ends an older one with `cancelled`.
    */
-  'export:preview': command<{ png: Uint8Array }>()(z.object({ job: exportJobSchema }))
+  'export:preview': command<{ png: Uint8Array }>()(z.object({ job: exportJobSchema })),
+  /** The curves a job for roto shapes would write, of the masks in it. A newer question ends an older one. */
+  'export:shapes': command<{ shapes: readonly RotoShape[] }>()(z.object({ job: exportJobSchema }))
 } as const
 
 /** Names may have folders in them, but none above. */

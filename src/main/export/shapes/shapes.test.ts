@@ -43,9 +43,8 @@ function maskOf(frameIndex: number, { width, height }: Size = size): ExportMask 
 }
 
 function labelAt(x: number, y: number, frameIndex: number): number {
-  const isSquare = x < 30 && y > 80
   const isSecond = frameIndex >= 2 && frameIndex <= 6 && Math.abs(x - 137.5) < 12.5 && Math.abs(y - 100) < 10
-  if (isSquare || isSecond) return 2
+  if (isSecond || Math.max(x - 30, 80 - y) < 0) return 2
   const off = Math.hypot(x - 60 - 2.5 * frameIndex, (y - 50 - frameIndex) * 1.3)
   const isHole = frameIndex >= 4 && off < 16 && off > 7
   return off < 34 + frameIndex && !isHole ? 1 : 0

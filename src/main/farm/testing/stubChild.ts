@@ -40,7 +40,7 @@ export function stubClip(title: string, change: Partial<ClipPayload> = {}): Clip
     ...{ storage: { kind: 'folder', scratch: '/nowhere' }, checkpointEvery: 10, cutFrom: null },
     job: {
       ...{ kind: 'segment', project: '/nowhere.hodor', save: '/nowhere.hodor', overwrite: false, exports: [] },
-      ...{ references: [], device: 'cpu', precision: 'float32' }
+      ...{ references: [], clicks: [], device: 'cpu', precision: 'float32' }
     },
     ...change
   }
