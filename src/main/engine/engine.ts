@@ -14,8 +14,7 @@ import { featureLimits } from '../inference/featureStore'
 import { openModel } from '../inference/openModel'
 import { describeEncoders } from '../export/encode/availableEncoders'
 import { lookAtTargets } from '../export/lookAtTargets'
-import { ShapeView } from './shapeView'
-import { previewExport } from '../export/previewExport'
+import { ExportViews } from './exportViews'
 import { checkContent, runExport } from '../export/runExport'
 import { lookAtPath } from '../interchange/lookAtPath'
 import { AudioReader } from '../media/sound/audioReader'
@@ -81,7 +80,7 @@ export class Engine {
     'export:encoders': async () => describeEncoders(await this.ffmpeg()),
     'export:look': ({ folder, names }) => lookAtTargets(folder, names),
     'export:preview': ({ job }) => this.previewExport(job),
-    'export:shapes': ({ job }) => this.shapeView.fit(job),
+    'export:shapes': ({ job }) => this.views.shapes(job),
     'import:look': ({ path, clipIsOpen }) => lookAtPath(path, clipIsOpen),
     'import:read': (input) => this.imported.read(input, this.opened().video),
     'import:place': async ({ offset }) => this.imported.place(offset, this.opened().video),
@@ -91,13 +90,10 @@ export class Engine {
     'job:cancel': ({ jobId }) => this.jobs.cancel(jobId).then(() => undefined)
   }
   private readonly imported = new MaskImport()
-  private readonly shapeView = new ShapeView()
+  private readonly views = new ExportViews()
   private readonly jobs = new JobRegistry(randomUUID().slice(0, 8))
   #open: OpenVideo | null = null
   #turn: Promise<unknown> = Promise.resolve()
-  #previewing = new AbortController()
-  /** The last one, until what it wrote is gone. */
-  #preview: Promise<unknown> = Promise.resolve()
   #ffmpeg: Promise<FfmpegInstallation> | null = null
   #frameCacheBytes: number | undefined
   #features: FeatureRoom
@@ -126,7 +122,7 @@ export class Engine {
   /** Stops everything and gives all resources back. */
   async close(): Promise<void> {
     await this.closeVideo()
-    await Promise.all([this.jobs.cancelAll(), this.#preview])
+    await Promise.all([this.jobs.cancelAll(), this.views.last])
     await Promise.all([this.network.close(), this.finder.close()])
   }
 
@@ -181,7 +177,7 @@ export class Engine {
   }
 
   private async closeVideo(): Promise<undefined> {
-    this.#previewing.abort()
+    this.views.stop()
     const former = this.#open
     this.#open = null
     await Promise.all(['propagate', 'discover', 'accept'].map((kind) => this.jobs.cancelAll(kind)))
@@ -227,13 +223,8 @@ export class Engine {
   }
 
   private async previewExport(job: ExportJob): Promise<{ png: Uint8Array }> {
-    this.#previewing.abort()
-    const { signal } = (this.#previewing = new AbortController())
     const { video } = this.opened()
-    const ffmpeg = await this.ffmpeg()
-    const preview = previewExport(job, { ffmpeg, video, signal })
-    this.#preview = preview.catch(() => undefined)
-    return { png: await preview }
+    return this.views.preview(job, { ffmpeg: await this.ffmpeg(), video })
   }
 
   private async startJob(

@@ -176,8 +176,7 @@ function mergedLike<T>(pattern: T, saved: unknown): T {
 /** The format that was chosen, ready for a job. */
 export function chosenFormat(choices: ExportChoices): ExportFormat {
   const { kind } = choices
-  if (kind === 'annotations') return chosenLayout(choices)
-  if (kind === 'shapes') return { kind, ...choices.shapes, ...(choices.invert ? { invert: true } : {}) }
+  if (kind === 'annotations' || kind === 'shapes') return chosenFile(choices, kind)
   const picture = pictureOf(choices, kind)
   const { edges, foreground, alpha, overlay } = choices
   const invert = choices.invert ? { invert: true } : {}
@@ -195,6 +194,11 @@ export function chosenFormat(choices: ExportChoices): ExportFormat {
     case 'frames':
       return { kind, ...picture }
   }
+}
+
+function chosenFile(choices: ExportChoices, kind: 'annotations' | 'shapes'): ExportFormat {
+  if (kind === 'annotations') return chosenLayout(choices)
+  return { kind, ...choices.shapes, ...(choices.invert ? { invert: true } : {}) }
 }
 
 function chosenLayout({ layout, images, segmentation }: ExportChoices): ExportFormat {

@@ -44,8 +44,8 @@ export async function shapesPicture(
     { id: line, name: 'Curve', colour: [255, 255, 255] as [number, number, number] },
     { id: point, name: 'Points', colour: [255, 40, 40] as [number, number, number] }
   ]
-  const { soft: _, ...rest } = mask
-  return { mask: { ...rest, mask: encodeMask(labels) }, objects: [...objects, ...marks] }
+  const { isReference } = mask
+  return { mask: { frameIndex, isReference, mask: encodeMask(labels) }, objects: [...objects, ...marks] }
 }
 
 /** How such a picture is written. */
