@@ -109,8 +109,24 @@ test('masks numbered from 1 on, one for each frame, begin with the first', async
   expect(imports.place(2, video).frames[0]).toBe(2)
 })
 
+test('masks of some frames, numbered from 1: taken as they are numbered, and that is said', async () => {
+  const imports = new MaskImport()
+  const numbered = async (name: string, numbers: readonly number[]): Promise<string> => {
+    const images = numbers.map((number) => ({ id: number, width: 32, height: 18, file_name: `f_${number}.png` }))
+    return put(name, cocoFile(images.map(({ id }) => cocoSquare(id, [id, 2, 4])), { images })) // prettier-ignore
+  }
+  const some = found(await imports.read({ path: await numbered('some.json', [1, 2, 5]), offset: 0 }, video))
+  expect(some.frames).toEqual([1, 2, 5])
+  expect(some.notes.join()).toContain('taken as the second frame')
+  expect(imports.place(-1, video).notes).toEqual([])
+  // 10 is no frame of the clip but its number of frames.
+  const last = found(await imports.read({ path: await numbered('last.json', [1, 6, 10]), offset: 0 }, video))
+  expect(last.frames).toEqual([0, 5, 9])
+  expect(last.notes.join()).toContain('1 was taken as the first frame')
+})
+
 test('a turned clip of which the stored picture has the same size: what was taken is said', async () => {
-  const path = await put('turned_1.png', greyPng(squareOf([4, 3, 6], 1)))
+  const path = await put('turned_2.png', greyPng(squareOf([4, 3, 6], 1)))
   const imports = new MaskImport()
   await imports.read({ path, offset: 0 }, video)
   const turned = { ...video, rotationDegrees: 180 }

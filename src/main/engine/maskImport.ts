@@ -7,6 +7,7 @@ import type { CommandInput } from '../../shared/ipc/contract'
 import type { AskedMasks, FoundMasks } from '../../shared/ipc/importCommands'
 import { hintOf } from '../interchange/clipHint'
 import { fitImport } from '../interchange/fitImport'
+import { placeFrames } from '../interchange/placeFrames'
 import { readAnnotations } from '../interchange/readAnnotations'
 
 /** Masks that were read and wait for the user's choices: one import at a time. */
@@ -39,9 +40,10 @@ export class MaskImport {
   place(offset: number, video: VideoInfo): FoundMasks {
     const { name, masks } = this.#current()
     const { size } = masks
+    const placing = placeFrames(masks.frames, video, offset).notes
     const found = {
       ...{ name, format: masks.format, clipName: masks.clipName, size, objects: masks.objects },
-      ...{ notes: masks.notes, maskCount: masks.frames.length },
+      ...{ notes: [...masks.notes, ...placing], maskCount: masks.frames.length },
       scaled: size.width !== video.size.width || size.height !== video.size.height
     }
     const fitted = this.#fitted(offset, video)

@@ -199,6 +199,12 @@ describe('what nobody can tell is asked', () => {
     expect(await choicesOf(readOne(greyPng(line)))).toEqual(['light', 'labels'])
   })
 
+  test('a grey of one shade: an object’s number, or one object', async () => {
+    const png = greyPng(squareOf(square, 128))
+    expect(await choicesOf(readOne(png))).toEqual(['light', 'labels'])
+    expect(new Set(pixels(await readOne(greyPng(squareOf(square, 7)))))).toEqual(new Set([0, 7]))
+  })
+
   test('the command line is told what to add', async () => {
     await expect(readOne(greyPng(squareOf(square, 0, 255)))).rejects.toMatchObject({
       message: 'The mask m_0.png can be read in 2 ways.',

@@ -13,6 +13,8 @@ const lightBorder = 0.95
 /** What nobody labelled has this value in Pascal VOC and its kin, and this colour in their palette. */
 const voidValue = 255
 const voidColour = packed(224, 224, 192)
+/** A single number of an object is below this as a rule. */
+const leastShade = 32
 const davisColours = new Set(davisPalette().map(([red, green, blue]) => packed(red, green, blue)))
 
 export function isDavisColour(colour: number): boolean {
@@ -119,6 +121,8 @@ function fewShades(
   const isWhite = highest === top && (lowest === 0 || lowest === top)
   if (isWhite) return { ...shapeReadings(levels, top), labels: 1, void: 1 }
   if (isWide && lowest > 0) return shapeReadings(levels, top)
+  // A shade of one object, or a number of many.
+  if (lowest === 0 && top === 255 && highest >= leastShade) return { light: 2, labels: 2, void: 1 }
   return { labels: 2, void: 1 }
 }
 

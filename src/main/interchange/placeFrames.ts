@@ -9,18 +9,18 @@ interface Placed {
 
 /**
  * Frames of a clip that masks lie on. Of an image sequence those of the pictures' names, or of the pictures' numbers; of a
- * video the numbers, counted from 0, or from 1 where there is a mask for each frame and they begin there.
- * @param offset added to every frame
+ * video the numbers, counted from 0, or from 1 where they end with the number of frames.
+ * @param offset added to every frame; whoever says one has seen where they lie
  */
 export function placeFrames(frames: readonly ImportedFrame[], video: VideoInfo, offset: number): Placed {
-  const { frames: placed, notes } = placeUnmoved(frames, video)
+  const { frames: placed, notes } = placeUnmoved(frames, video, offset !== 0)
   return { frames: placed.map((frame) => ({ ...frame, frameIndex: frame.frameIndex + offset })), notes }
 }
 
-function placeUnmoved(frames: readonly ImportedFrame[], video: VideoInfo): Placed {
+function placeUnmoved(frames: readonly ImportedFrame[], video: VideoInfo, isSeen: boolean): Placed {
   const files = video.sequence?.files
-  if (!files) return fromOne(frames, video)
-  return byNames(frames, files) ?? byNumbers(frames, files) ?? { frames: [...frames], notes: [] }
+  if (!files) return fromOne(frames, video, isSeen)
+  return byNames(frames, files) ?? byNumbers(frames, files) ?? fromOne(frames, video, isSeen)
 }
 
 /** Masks called as pictures of the sequence are; others are of pictures it does not have. */
@@ -55,12 +55,16 @@ function byNumbers(frames: readonly ImportedFrame[], files: readonly string[]): 
   return { frames: frames.map((frame, position) => ({ ...frame, frameIndex: found[position] ?? 0 })), notes: [note] }
 }
 
-/** A mask for every frame, numbered from 1 on as FFmpeg and many tools do: the last would lie outside otherwise. */
-function fromOne(frames: readonly ImportedFrame[], { frameCount }: VideoInfo): Placed {
+/** Numbered from 1 on, as FFmpeg and many tools do, where the last would lie outside otherwise; else it cannot be known. */
+function fromOne(frames: readonly ImportedFrame[], { frameCount }: VideoInfo, isSeen: boolean): Placed {
   const [first, last] = [frames[0]?.frameIndex, frames.at(-1)?.frameIndex]
   const isNamed = frames.every(({ frameName }) => frameName !== null)
-  const countsFromOne = first === 1 && last === frameCount && frames.length === frameCount && frameCount > 1
-  if (!isNamed || !countsFromOne) return { frames: [...frames], notes: [] }
-  const note = 'The masks are numbered from 1 on, one for each frame: 1 was taken as the first frame.'
-  return { frames: frames.map((frame) => ({ ...frame, frameIndex: frame.frameIndex - 1 })), notes: [note] }
+  if (!isNamed || first !== 1 || frameCount < 2) return { frames: [...frames], notes: [] }
+  if (last === frameCount) {
+    const note = `The masks are numbered from 1 to ${frameCount}, the clip’s last frame: 1 was taken as the first frame.`
+    return { frames: frames.map((frame) => ({ ...frame, frameIndex: frame.frameIndex - 1 })), notes: [note] }
+  }
+  const note =
+    'The first mask has number 1, and frames count from 0: it was taken as the second frame of the clip. If it is of the first, say so (in a terminal --ref 0=…).'
+  return { frames: [...frames], notes: isSeen ? [] : [note] }
 }

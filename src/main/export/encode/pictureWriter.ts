@@ -15,7 +15,7 @@ import { type Content, type EncodingRequest, fedFormat } from './encodingRequest
 import { chooseEncoding } from './encodings'
 import { encodingRequest, hardwareFor, oddSizeNotes, refuseQuality, withSoftware } from './plannedEncoding'
 import type { ExportContext, ExportTarget, ExportWriter, WrittenExport } from '../exportWriter'
-import { planExtras } from '../sound/extraStreams'
+import { placeable, planExtras, unplacedNotes } from '../sound/extraStreams'
 import { numberedPictures, ourPictures } from './pictureNumbers'
 import { inChosenRange, lightNotes } from './chosenRange'
 import { PictureEncoder } from './pictureEncoder'
@@ -184,12 +184,6 @@ async function written(encoder: PictureEncoder, composed: Uint8Array | (() => Pr
   await encoder.write(typeof composed === 'function' ? await composed() : composed)
 }
 
-/** Joined recordings have no clock that sound could be cut by. */
-function soundlessNotes({ video, format }: ExportContext<PictureFormat>, container: string | null): string[] {
-  const misses = video.clockJumps && video.audio && container !== null && format.extras.audio
-  return misses ? ['Sound was left out: the file’s clock jumps, so that it cannot be placed exactly.'] : []
-}
-
 interface PlanParts<F extends PictureFormat> {
   readonly kind: PictureKind<F>
   readonly context: ExportContext<F>
@@ -210,7 +204,8 @@ async function planClip<F extends PictureFormat>({
   const { extras } = context.format
   const muted = mutedTimes(video, kind.muted?.(context) ?? [])
   const sources = container === null ? [] : await readSourceStreams(ffmpeg, video, extras, signal)
-  const plan = container === null ? { streams: [], notes: [] } : planExtras(container, sources, muted.length > 0)
+  const usable = placeable(sources, video)
+  const plan = container === null ? { streams: [], notes: [] } : planExtras(container, usable, muted.length > 0)
   const earliest = Math.min(...plan.streams.map(({ startMicros }) => startMicros), video.timesMicros[0] ?? 0)
   const encoding = chooseEncoding(request)
   const job: ClipJob = {
@@ -222,10 +217,6 @@ async function planClip<F extends PictureFormat>({
     keepsMetadata: kind.keepsMetadata !== false,
     chapters: container !== null && extras.chapters && video.sequence === undefined
   }
-  const others = [
-    ...oddSizeNotes(request, encoding),
-    ...lightNotes(job, request),
-    ...soundlessNotes(context, container)
-  ]
+  const others = [...oddSizeNotes(request, encoding), ...lightNotes(job, request), ...unplacedNotes(sources, video)]
   return { job, notes: [...plan.notes, ...others] }
 }

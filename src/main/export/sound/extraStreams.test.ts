@@ -64,6 +64,18 @@ test('sound of six channels, subtitles and chapters are the original’s, bit fo
   expect(after.chapters.map(({ tags }) => tags?.title)).toEqual(['One', 'Two'])
 })
 
+test('where the clock jumps neither sound nor subtitles can be placed, and both are named', async () => {
+  const range = { from: 0, to: 4 }
+  const jumping = { ...video, clockJumps: { startMicros: 0 } }
+  const format = { ...plainOverlay, container: 'mkv' as const }
+  const written = await write({ ffmpeg, video: jumping, path: clips.path('jumping.mkv'), range, format })
+  expect(written.notes.filter((note) => note.includes('clock jumps')).map((note) => note.split(' left')[0])).toEqual([
+    'Sound was',
+    'Subtitles were'
+  ])
+  await written.discard()
+})
+
 test('a range has its own part of them, moved to its start', async () => {
   const [before, after] = [await report(video.path), await exported('part.mkv', { from: 20, to: 45 })]
   const sound = hashes(after, 'audio')

@@ -1,3 +1,4 @@
+import type { VideoInfo } from '../../../shared/domain/types'
 import type { Container } from '../encode/container'
 import type { SourceStream } from './sourceStreams'
 
@@ -33,6 +34,20 @@ export interface ExtraPlan {
   readonly streams: readonly ExtraStream[]
   /** What is not as in the original, a sentence each. */
   readonly notes: readonly string[]
+}
+
+/** Streams that can be cut where the pictures are: joined recordings have no clock for that. */
+export function placeable(sources: readonly SourceStream[], { clockJumps }: VideoInfo): readonly SourceStream[] {
+  return clockJumps ? [] : sources
+}
+
+/** What is left out for want of a clock. */
+export function unplacedNotes(sources: readonly SourceStream[], { clockJumps }: VideoInfo): string[] {
+  if (!clockJumps) return []
+  const kinds = [['audio', 'Sound was'], ['subtitle', 'Subtitles were']] as const // prettier-ignore
+  return kinds
+    .filter(([type]) => sources.some((stream) => stream.type === type))
+    .map(([, what]) => `${what} left out: the file’s clock jumps, so that the place of each is not known exactly.`)
 }
 
 /** @param changesSound sound is not copied, because it is not kept as it is */

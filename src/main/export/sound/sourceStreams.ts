@@ -26,7 +26,7 @@ export async function readSourceStreams(
   wanted: Pick<ExtraStreams, 'audio' | 'subtitles'>,
   signal: AbortSignal
 ): Promise<SourceStream[]> {
-  if (video.sequence || video.clockJumps || (!wanted.audio && !wanted.subtitles)) return []
+  if (video.sequence || (!wanted.audio && !wanted.subtitles)) return []
   const entries = ['-show_entries', 'stream=codec_type,codec_name,channels,start_time', '-print_format', 'json']
   const args = ['-v', 'error', ...localOnly, ...entries, mediaPath(video.path)]
   const { stdout } = await runProcess(ffmpeg.ffprobe, args, { signal })

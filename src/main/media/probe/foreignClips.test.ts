@@ -226,3 +226,15 @@ test('sound nobody can decode is told, and the track beside it is used', async (
   expect(samples.some((sample) => Math.abs(sample) > 1000)).toBe(true)
   await sound.close()
 })
+
+test('tracks of data beside the pictures are named; a timecode is none of them', async () => {
+  const coded = [...pictures('64x48', 25, 0.2), ...longGop, '-timecode', '01:00:00:00']
+  const path = await clips.make('timecode.mov', coded)
+  const bytes = await readFile(path)
+  expect((await probeVideo(ffmpeg, path)).notes).toEqual([])
+  const at = bytes.lastIndexOf('tmcd', bytes.lastIndexOf('stsd') + 40)
+  bytes.write('gpmd', at, 'latin1')
+  expect((await probeBytes('gopro.mov', bytes)).notes.join()).toMatch(
+    /also holds tracks of data \(.+\), which exports leave out/
+  )
+})

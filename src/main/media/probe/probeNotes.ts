@@ -11,6 +11,7 @@ export function describeVideo(report: ProbeReport, { stream, decoder, times, lig
   return [
     videos.length > 1 ? `The file has ${videos.length} video streams; the first is used.` : null,
     unknown.length > 0 ? describeUnknownSound(unknown) : null,
+    describeData(report),
     /^(tt|bb|tb|bt)$/.test(stream.field_order ?? '') ? 'Interlaced: frames are deinterlaced.' : null,
     light ? describeLight(light) : null,
     describeTurn(stream),
@@ -39,6 +40,24 @@ function describeUnknownSound(streams: readonly ProbedStream[]): string {
   const names = [...new Set(streams.map(({ codec_tag_string: tag }) => (tag && !tag.startsWith('[0]') ? tag : '?')))]
   const count = streams.length === 1 ? 'One sound track is' : `${streams.length} sound tracks are`
   return `${count} in a coding this FFmpeg does not know (${names.join(', ')}): neither played nor exported.`
+}
+
+/** Timecode is kept; of what else lies beside the pictures nothing is shown or exported. */
+function describeData({ streams }: ProbeReport): string | null {
+  const data = streams.filter((each) => each.codec_type === 'data' && each.codec_tag_string !== 'tmcd')
+  const named = data
+    .map(({ tags, codec_tag_string: tag }) => tags?.handler_name?.trim() || tag || '')
+    .filter(isReadable)
+  const parts = [
+    ...(data.length > 0 ? [`tracks of data${named.length > 0 ? ` (${[...new Set(named)].join(', ')})` : ''}`] : []),
+    ...(streams.some(isAttachedPicture) ? ['a cover picture'] : [])
+  ]
+  return parts.length === 0 ? null : `The file also holds ${parts.join(' and ')}, which exports leave out.`
+}
+
+/** FFmpeg writes bytes that are no letters in brackets. */
+function isReadable(name: string): boolean {
+  return name !== '' && !name.startsWith('[')
 }
 
 /** Only where the size of a mask does not tell which picture it was drawn on. */

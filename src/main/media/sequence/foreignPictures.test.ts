@@ -104,6 +104,18 @@ describe('pictures that are cut off are named before the work', () => {
     })
   })
 
+  test('a PNG of full length whose data is damaged', async () => {
+    const folder = await folderOf('damaged', 'r_%d.png')
+    const path = join(folder, 'r_3.png')
+    const bytes = await readFile(path)
+    bytes[bytes.length >> 1]! ^= 0x55
+    await writeFile(path, bytes)
+    await expect(probeVideo(ffmpeg, folder)).rejects.toMatchObject({
+      code: 'file-unreadable',
+      message: 'The picture r_3.png is empty or damaged.'
+    })
+  })
+
   test('what phones put behind a JPEG does no harm', async () => {
     const folder = await folderOf('motion', '%d.jpg')
     const path = join(folder, '2.jpg')

@@ -1,5 +1,6 @@
 import type { FileHandle } from 'node:fs/promises'
 import { extname } from 'node:path'
+import { crc32 } from 'node:zlib'
 import type { Size } from '../../../shared/domain/types'
 import { openPlain } from '../../files/plainFile'
 import { exifOrientation, tiffOrientation } from './exifOrientation'
@@ -14,14 +15,17 @@ export interface PictureFile {
   readonly whole: boolean
 }
 
-/** @returns null where the header cannot be read */
-export async function readPictureFile(path: string): Promise<PictureFile | null> {
+/**
+ * @param checksSums whether the whole file is read where it holds check sums
+ * @returns null where the header cannot be read, or a check sum is wrong
+ */
+export async function readPictureFile(path: string, checksSums = true): Promise<PictureFile | null> {
   const read = readers[extname(path).toLowerCase()]
   try {
     const file = await openPlain(path)
     try {
       const { size: bytes } = await file.stat()
-      if (bytes === 0) return null
+      if (bytes === 0 || (checksSums && !(await hasSoundChunks(file, bytes)))) return null
       return read ? await read(file, bytes) : { size: null, orientation: 1, whole: true }
     } finally {
       await file.close()
@@ -41,9 +45,26 @@ async function bytesAt(file: FileHandle, position: number, length: number): Prom
 /** EXIF is never longer than a segment of JPEG. */
 const longestExif = 65_536
 
+const pngMagic = 0x89504e47
+
+/** Whether the parts of a PNG are what was written; true for other kinds, and for parts that are cut off. */
+async function hasSoundChunks(file: FileHandle, bytes: number): Promise<boolean> {
+  const head = await bytesAt(file, 0, 8)
+  if (head.length < 8 || head.readUInt32BE(0) !== pngMagic) return true
+  const all = await bytesAt(file, 0, bytes)
+  for (let at = 8; at + 12 <= all.length;) {
+    const end = at + 8 + all.readUInt32BE(at)
+    if (end + 4 > all.length) return true
+    if (crc32(all.subarray(at + 4, end)) !== all.readUInt32BE(end)) return false
+    if (all.toString('latin1', at + 4, at + 8) === 'IEND') return true
+    at = end + 4
+  }
+  return true
+}
+
 async function readPng(file: FileHandle, bytes: number): Promise<PictureFile | null> {
   const head = await bytesAt(file, 0, 24)
-  if (head.length < 24 || head.readUInt32BE(0) !== 0x89504e47) return null
+  if (head.length < 24 || head.readUInt32BE(0) !== pngMagic) return null
   const size = { width: head.readUInt32BE(16), height: head.readUInt32BE(20) }
   let orientation = 1
   for (let at = 8; ;) {

@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { StudioError, throwIfCancelled } from '../../../shared/domain/errors'
 import { withFrameRate } from '../../../shared/domain/sequencePath'
@@ -11,6 +12,8 @@ import { sequenceContainer } from './sequenceInput'
 /** Where nothing was chosen: film, and most data sets. */
 export const usualFrameRate: Rational = { num: 24, den: 1 }
 
+/** Bytes of a clip that are read before it opens; what is damaged behind them is named when it is decoded. */
+const mostRead = 1024 ** 3
 /** Numbers at most this many are named one by one. */
 const namedGaps = 6
 
@@ -42,9 +45,12 @@ export async function probeSequence(found: FoundSequence, first: VideoInfo, sign
 async function checkPictures({ folder, files }: FoundSequence, first: VideoInfo, signal?: AbortSignal): Promise<void> {
   const { width, height } = first.codedSize
   let orientation: number | null = null
+  let unread = mostRead
   for (const name of files) {
     if (signal) throwIfCancelled(signal)
-    const picture = await checkedPicture(join(folder, name))
+    const path = join(folder, name)
+    unread -= (await stat(path).catch(() => null))?.size ?? 0
+    const picture = await checkedPicture(path, unread > 0)
     orientation ??= picture.orientation
     if (picture.orientation !== orientation) {
       throw unfit(`The pictures are turned differently: ${name} is not as ${files[0] ?? ''}.`, 'Turn them all alike.')
@@ -57,8 +63,8 @@ async function checkPictures({ folder, files }: FoundSequence, first: VideoInfo,
 }
 
 /** @throws StudioError `file-unreadable` for a picture that is empty, damaged or cut off */
-async function checkedPicture(path: string): Promise<PictureFile> {
-  const picture = await readPictureFile(path)
+async function checkedPicture(path: string, checksSums = true): Promise<PictureFile> {
+  const picture = await readPictureFile(path, checksSums)
   const hint = 'Render or copy it again; a clip needs all its pictures.'
   if (picture === null) throw unfit(`The picture ${basename(path)} is empty or damaged.`, hint)
   if (!picture.whole) throw unfit(`The picture ${basename(path)} is cut off in the middle.`, hint)
