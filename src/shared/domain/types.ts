@@ -84,6 +84,8 @@ export interface VideoInfo {
   readonly decodeInOrder?: boolean
   /** Set where the file's clock starts again or jumps: when, on that clock, the file begins. */
   readonly clockJumps?: { readonly startMicros: number }
+  /** What FFmpeg is to be told before it opens the pictures. */
+  readonly inputOptions?: readonly string[]
   /** FFmpeg's decoder to use instead of its usual one, which leaves something out. */
   readonly decoder?: string
   /** Frames a decoder can start from, ascending; absent = unknown. */

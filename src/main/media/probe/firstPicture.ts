@@ -16,18 +16,26 @@ export interface FirstPicture {
   readonly pixelFormat: string
 }
 
+export interface PictureSource {
+  readonly path: string
+  readonly stream: ProbedStream
+  /** FFmpeg's decoder to use; absent = its usual one. */
+  readonly decoder?: string
+  /** Said before the file is opened. */
+  readonly options?: readonly string[]
+}
+
 /**
- * @param decoder FFmpeg's decoder to use; absent = its usual one
  * @throws StudioError `codec-unsupported`, `no-frames`, `ffmpeg-failed`, `cancelled`
  */
 export async function decodeFirstPicture(
   ffmpeg: FfmpegInstallation,
-  { path, stream, decoder }: { readonly path: string; readonly stream: ProbedStream; readonly decoder?: string },
+  { path, stream, decoder, options: given = [] }: PictureSource,
   signal?: AbortSignal
 ): Promise<FirstPicture> {
   const named = decoder === undefined ? [] : ['-c:v', decoder]
   const options = ['-nostdin', '-hide_banner', '-nostats', '-v', 'info', '-noautorotate', '-copyts', ...localOnly]
-  const input = [...options, ...named, '-i', mediaPath(path), '-map', `0:${stream.index}`]
+  const input = [...options, ...given, ...named, '-i', mediaPath(path), '-map', `0:${stream.index}`]
   const output = ['-filter:v', announcing(ffmpeg).join(), ...ffmpeg.fpsMode, '-frames:v', '1', '-f', 'null', 'pipe:1']
   const lines: string[] = []
   const onErrorLine = (line: string): boolean => {

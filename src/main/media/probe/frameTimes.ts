@@ -36,6 +36,8 @@ export interface ReadStream {
 
 export interface FrameTimesRequest {
   readonly path: string
+  /** Said before the file is opened. */
+  readonly options?: readonly string[]
   readonly streamIndex: number
   /** FFmpeg's name of the demuxer. */
   readonly container: string
@@ -181,7 +183,8 @@ async function listEntries(
   signal: AbortSignal | undefined
 ): Promise<Listing> {
   const select = ['-select_streams', String(request.streamIndex), '-show_entries', entries[section]]
-  const args = ['-v', 'error', ...localOnly, ...select, '-print_format', 'compact=p=0', mediaPath(request.path)]
+  const input = [...localOnly, ...(request.options ?? [])]
+  const args = ['-v', 'error', ...input, ...select, '-print_format', 'compact=p=0', mediaPath(request.path)]
   let cutShort = false
   const onErrorLine = (line: string): boolean => {
     cutShort ||= /partial file|ended prematurely/i.test(line)

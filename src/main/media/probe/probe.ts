@@ -10,9 +10,11 @@ import {
   type ProbedStream,
   type ProbeReport
 } from './ffprobeReport'
-import { decodeFirstPicture, type FirstPicture } from './firstPicture'
+import { decodeFirstPicture, type FirstPicture, type PictureSource } from './firstPicture'
 import { readDynamicRange } from './dynamicRange'
 import { beginningWith, readFrameTimes } from './frameTimes'
+import { exrNotes, exrOptions } from '../sequence/exrFile'
+import { readPictureFile } from '../sequence/pictureFile'
 import { findSequence, isPictureFile } from '../sequence/imageSequence'
 import type { FfmpegInstallation } from '../ffmpeg/locateFfmpeg'
 import { localOnly, mediaPath } from '../ffmpeg/mediaPath'
@@ -49,12 +51,14 @@ async function probePicture(ffmpeg: FfmpegInstallation, path: string, signal?: A
 async function probeFile(ffmpeg: FfmpegInstallation, path: string, signal?: AbortSignal): Promise<VideoInfo> {
   await checkFile(path)
   await refusePlaylist(path)
-  const report = await readReport(ffmpeg, path, signal)
+  const exr = isPictureFile(path) ? (await readPictureFile(path, false))?.exr : undefined
+  const options = exr ? exrOptions(exr) : []
+  const report = await readReport(ffmpeg, { path, options }, signal)
   const stream = firstVideoStream(path, report)
   checkStream(path, report, stream)
   const codec = stream.codec_name ?? ''
   const timesRequest = {
-    path,
+    ...{ path, options },
     streamIndex: stream.index,
     container: report.container,
     timeBase: streamTimeBase(stream),
@@ -66,13 +70,15 @@ async function probeFile(ffmpeg: FfmpegInstallation, path: string, signal?: Abor
   // Of two reasons, the one why nothing can be decoded says more.
   reading.catch(() => undefined)
   const [opened, light] = await Promise.all([
-    openStream(ffmpeg, { path, stream }, signal),
+    openStream(ffmpeg, { path, stream, options }, signal),
     readDynamicRange(ffmpeg, { path, stream }, signal)
   ]).finally(() => reading.catch(() => undefined))
   const times = beginningWith(await reading, opened.first.micros)
   if (times.timesMicros.length === 0) throw firstFrameFailure(path, codec, '')
   const { stream: shown, decoder } = opened
-  return toVideoInfo(path, report, { stream: shown, ...(decoder && { decoder }), ...(light && { light }), times })
+  const read = { stream: shown, ...(decoder && { decoder }), ...(light && { light }), times }
+  const video = toVideoInfo(path, report, read)
+  return exr ? { ...video, inputOptions: options, notes: [...video.notes, ...exrNotes(exr)] } : video
 }
 
 interface OpenedStream {
@@ -84,7 +90,7 @@ interface OpenedStream {
 
 async function openStream(
   ffmpeg: FfmpegInstallation,
-  found: { readonly path: string; readonly stream: ProbedStream },
+  found: PictureSource,
   signal?: AbortSignal
 ): Promise<OpenedStream> {
   const { stream } = found
@@ -107,10 +113,14 @@ function unlessCancelled(error: unknown): null {
   return null
 }
 
-async function readReport(ffmpeg: FfmpegInstallation, path: string, signal?: AbortSignal): Promise<ProbeReport> {
+async function readReport(
+  ffmpeg: FfmpegInstallation,
+  { path, options }: { readonly path: string; readonly options: readonly string[] },
+  signal?: AbortSignal
+): Promise<ProbeReport> {
   // The first packets tell whether they are encrypted.
   const show = ['-show_streams', '-show_format', '-show_packets', '-read_intervals', '%+#8', '-print_format', 'json']
-  const args = ['-v', 'error', ...localOnly, ...show, mediaPath(path)]
+  const args = ['-v', 'error', ...localOnly, ...options, ...show, mediaPath(path)]
   const { code, stdout, errorTail } = await runProcess(ffmpeg.ffprobe, args, signal ? { signal } : {})
   const report = parseProbeReport(stdout.toString('utf8'))
   if (code !== 0 || !report) throw await openFailure(path, errorTail)

@@ -1,8 +1,11 @@
 import type { FileHandle } from 'node:fs/promises'
-import { extname } from 'node:path'
+import { basename, extname } from 'node:path'
 import { crc32 } from 'node:zlib'
+import { StudioError } from '../../../shared/domain/errors'
 import type { Size } from '../../../shared/domain/types'
 import { openPlain } from '../../files/plainFile'
+import { bytesAt } from './bytesAt'
+import { readExrFile, type ExrChoice } from './exrFile'
 import { exifOrientation, tiffOrientation } from './exifOrientation'
 
 /** What the header and the end of a picture file tell, without decoding it. */
@@ -13,6 +16,8 @@ export interface PictureFile {
   readonly orientation: number
   /** False where the file ends in the middle of the picture. */
   readonly whole: boolean
+  /** Of EXR: which of its pictures is shown. */
+  readonly exr?: ExrChoice
 }
 
 /**
@@ -30,16 +35,21 @@ export async function readPictureFile(path: string, checksSums = true): Promise<
     } finally {
       await file.close()
     }
-  } catch {
+  } catch (error) {
+    if (error instanceof StudioError) throw named(path, error)
     return null
   }
 }
 
+function named(path: string, { code, message, hint }: StudioError): StudioError {
+  return new StudioError(code, `${basename(path)} cannot be shown: ${message}.`, { hint })
+}
+
 type Reader = (file: FileHandle, bytes: number) => Promise<PictureFile | null>
 
-async function bytesAt(file: FileHandle, position: number, length: number): Promise<Buffer> {
-  const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, position)
-  return buffer.subarray(0, bytesRead)
+async function readExr(file: FileHandle, bytes: number): Promise<PictureFile | null> {
+  const found = await readExrFile(file, bytes)
+  return found && { ...found, orientation: 1 }
 }
 
 /** EXIF is never longer than a segment of JPEG. */
@@ -126,63 +136,6 @@ async function hasJpegEnd(file: FileHandle, from: number, bytes: number): Promis
     if ((await bytesAt(file, at, block)).includes(end)) return true
   }
   return false
-}
-
-async function readExr(file: FileHandle, bytes: number): Promise<PictureFile | null> {
-  const head = await bytesAt(file, 0, 65_536)
-  if (head.length < 8 || head.readUInt32LE(0) !== 20_000_630) return null
-  const box = boxOf(head, 'displayWindow')
-  if (!box) return null
-  return { size: { width: box.width, height: box.height }, orientation: 1, whole: await hasExrEnd(file, head, bytes) }
-}
-
-function boxOf(head: Buffer, name: string): (Size & { readonly top: number }) | null {
-  const label = Buffer.from(`${name}\0box2i\0`, 'latin1')
-  const at = head.indexOf(label)
-  if (at < 0) return null
-  const [left, top, right, bottom] = [0, 4, 8, 12].map((offset) => head.readInt32LE(at + label.length + 4 + offset))
-  return { width: (right ?? 0) - (left ?? 0) + 1, height: (bottom ?? 0) - (top ?? 0) + 1, top: top ?? 0 }
-}
-
-/** Lines of a block by compression: none, RLE, ZIP a line, ZIP, PIZ, PXR24, B44, B44A, DWAA, DWAB. */
-const linesPerBlock = [1, 1, 1, 16, 32, 16, 32, 32, 32, 256]
-
-/** Renderers fill the table of blocks as they go: one of zero, or behind the end, is still missing. Parts and tiles are left alone. */
-async function hasExrEnd(file: FileHandle, head: Buffer, bytes: number): Promise<boolean> {
-  const blocks = exrBlocks(head)
-  const end = endOfHeader(head)
-  if (blocks === null || end === null) return true
-  const table = await bytesAt(file, end, blocks * 8)
-  if (table.length < blocks * 8) return false
-  for (let entry = 0; entry < blocks; entry++) {
-    const offset = Number(table.readBigUInt64LE(entry * 8))
-    if (offset === 0 || offset + 8 > bytes) return false
-    const sizes = await bytesAt(file, offset, 8)
-    if (offset + 8 + sizes.readUInt32LE(4) > bytes) return false
-  }
-  return true
-}
-
-/** @returns null for files of several parts or tiles, which are not looked into */
-function exrBlocks(head: Buffer): number | null {
-  const isPlain = (head.readUInt32LE(4) & 0x1a00) === 0
-  const data = boxOf(head, 'dataWindow')
-  const label = Buffer.from('compression\0compression\0', 'latin1')
-  const at = head.indexOf(label)
-  if (!isPlain || !data || at < 0) return null
-  return Math.ceil(data.height / (linesPerBlock[head[at + label.length + 4] ?? 0] ?? 1))
-}
-
-/** Attributes are name, kind, length, content; an empty name ends them. */
-function endOfHeader(head: Buffer): number | null {
-  for (let at = 8; at < head.length;) {
-    if (head[at] === 0) return at + 1
-    const name = head.indexOf(0, at)
-    const kind = head.indexOf(0, name + 1)
-    if (name < 0 || kind < 0 || kind + 5 > head.length) return null
-    at = kind + 5 + head.readUInt32LE(kind + 1)
-  }
-  return null
 }
 
 async function readTiff(file: FileHandle, bytes: number): Promise<PictureFile | null> {

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { StudioError, throwIfCancelled } from '../../../shared/domain/errors'
 import { withFrameRate } from '../../../shared/domain/sequencePath'
-import type { Rational, VideoInfo } from '../../../shared/domain/types'
+import type { Rational, Size, VideoInfo } from '../../../shared/domain/types'
 import type { FoundSequence } from './imageSequence'
 import { displayedSize } from '../probe/pictureGeometry'
 import { displayOf } from './exifOrientation'
@@ -42,24 +42,41 @@ export async function probeSequence(found: FoundSequence, first: VideoInfo, sign
   }
 }
 
-async function checkPictures({ folder, files }: FoundSequence, first: VideoInfo, signal?: AbortSignal): Promise<void> {
-  const { width, height } = first.codedSize
-  let orientation: number | null = null
+async function checkPictures({ folder, files }: FoundSequence, video: VideoInfo, signal?: AbortSignal): Promise<void> {
+  let first: PictureFile | null = null
   let unread = mostRead
   for (const name of files) {
     if (signal) throwIfCancelled(signal)
     const path = join(folder, name)
     unread -= (await stat(path).catch(() => null))?.size ?? 0
     const picture = await checkedPicture(path, unread > 0)
-    orientation ??= picture.orientation
-    if (picture.orientation !== orientation) {
-      throw unfit(`The pictures are turned differently: ${name} is not as ${files[0] ?? ''}.`, 'Turn them all alike.')
-    }
-    const { size } = picture
-    if (size === null || (size.width === width && size.height === height)) continue
-    const sizes = `${size.width}×${size.height}, ${basename(files[0] ?? '')} ${width}×${height}`
-    throw unfit(`The pictures differ in size: ${name} is ${sizes}.`, 'All pictures of a clip have one size.')
+    first ??= picture
+    checkLikeFirst(name, picture, { name: files[0] ?? '', size: video.codedSize, picture: first })
   }
+}
+
+interface FirstOfAll {
+  readonly name: string
+  readonly size: Size
+  readonly picture: PictureFile
+}
+
+/** @throws StudioError `file-unreadable` */
+function checkLikeFirst(name: string, { orientation, exr, size }: PictureFile, first: FirstOfAll): void {
+  if (orientation !== first.picture.orientation) {
+    throw unfit(`The pictures are turned differently: ${name} is not as ${first.name}.`, 'Turn them all alike.')
+  }
+  if (!isSameLayer(exr, first.picture.exr)) {
+    throw unfit(`The layers of ${name} are not those of ${first.name}.`, 'All pictures of a clip have the same layers.')
+  }
+  const { width, height } = first.size
+  if (size === null || (size.width === width && size.height === height)) return
+  const sizes = `${size.width}×${size.height}, ${first.name} ${width}×${height}`
+  throw unfit(`The pictures differ in size: ${name} is ${sizes}.`, 'All pictures of a clip have one size.')
+}
+
+function isSameLayer(one: PictureFile['exr'], other: PictureFile['exr']): boolean {
+  return one?.layer === other?.layer && one?.part === other?.part
 }
 
 /** @throws StudioError `file-unreadable` for a picture that is empty, damaged or cut off */

@@ -14,11 +14,10 @@ export const sequenceContainer = 'image2'
 const listedMicros = 40_000
 
 export function inputArguments(video: VideoInfo): string[] {
-  const { sequence, decoder } = video
-  if (!sequence) return [...localOnly, ...(decoder ? ['-c:v', decoder] : []), '-i', mediaPath(video.path)]
-  // Pictures with scene-linear values are shown as players show them.
-  const linear = sequence.files.every((file) => /\.exr$/i.test(file)) ? ['-apply_trc', 'iec61966_2_1'] : []
-  return [...localOnly, ...linear, '-f', 'concat', '-safe', '0', '-i', 'pipe:0']
+  const { sequence, decoder, inputOptions = [] } = video
+  if (!sequence)
+    return [...localOnly, ...inputOptions, ...(decoder ? ['-c:v', decoder] : []), '-i', mediaPath(video.path)]
+  return [...localOnly, ...inputOptions, '-f', 'concat', '-safe', '0', '-i', 'pipe:0']
 }
 
 /** What to write to standard input for frames from `from` to `to`; null where FFmpeg opens the file itself. */
