@@ -13,7 +13,7 @@ import {
 import { decodeFirstPicture, type FirstPicture, type PictureSource } from './firstPicture'
 import { readDynamicRange } from './dynamicRange'
 import { beginningWith, readFrameTimes } from './frameTimes'
-import { exrNotes, exrOptions } from '../sequence/exrFile'
+import { exrNotes, exrOptions, type ExrChoice } from '../sequence/exrFile'
 import { readPictureFile } from '../sequence/pictureFile'
 import { findSequence, isPictureFile } from '../sequence/imageSequence'
 import type { FfmpegInstallation } from '../ffmpeg/locateFfmpeg'
@@ -21,7 +21,7 @@ import { localOnly, mediaPath } from '../ffmpeg/mediaPath'
 import { checkFile, codecUnsupported, firstFrameFailure, noFrames, notAVideo, openFailure } from './probeFailure'
 import { isPlaylist, playlistRefused, refusePlaylist } from './playlists'
 import { asShown, probeSequence } from '../sequence/probeSequence'
-import { unreadablePicture } from './unreadablePicture'
+import { refuseTiles, unreadablePicture } from './unreadablePicture'
 import { runProcess } from '../ffmpeg/runProcess'
 import { isSequential, lacksPacketTimes } from '../decode/seeking'
 import { isInterlaced, nominalRate, streamTimeBase, toVideoInfo } from './videoInfo'
@@ -51,7 +51,7 @@ async function probePicture(ffmpeg: FfmpegInstallation, path: string, signal?: A
 async function probeFile(ffmpeg: FfmpegInstallation, path: string, signal?: AbortSignal): Promise<VideoInfo> {
   await checkFile(path)
   await refusePlaylist(path)
-  const exr = isPictureFile(path) ? (await readPictureFile(path, false))?.exr : undefined
+  const exr = await exrChoice(path)
   const options = exr ? exrOptions(exr) : []
   const report = await readReport(ffmpeg, { path, options }, signal)
   const stream = firstVideoStream(path, report)
@@ -79,6 +79,10 @@ async function probeFile(ffmpeg: FfmpegInstallation, path: string, signal?: Abor
   const read = { stream: shown, ...(decoder && { decoder }), ...(light && { light }), times }
   const video = toVideoInfo(path, report, read)
   return exr ? { ...video, inputOptions: options, notes: [...video.notes, ...exrNotes(exr)] } : video
+}
+
+async function exrChoice(path: string): Promise<ExrChoice | undefined> {
+  return isPictureFile(path) ? (await readPictureFile(path, false))?.exr : undefined
 }
 
 interface OpenedStream {
@@ -142,6 +146,7 @@ function firstVideoStream(path: string, report: ProbeReport): ProbedStream {
 
 function checkStream(path: string, report: ProbeReport, stream: ProbedStream): void {
   const name = basename(path)
+  if (isPictureFile(path)) refuseTiles(path, report)
   if (isEncrypted(report, stream)) {
     const hint = 'The studio cannot open protected videos: use an unprotected copy.'
     throw new StudioError('video-encrypted', `${name} is encrypted (copy protection).`, { hint })

@@ -1,6 +1,7 @@
 import { basename } from 'node:path'
 import { StudioError } from '../../../shared/domain/errors'
 import { openPlain } from '../../files/plainFile'
+import { isAttachedPicture, type ProbeReport } from './ffprobeReport'
 import type { FfmpegInstallation } from '../ffmpeg/locateFfmpeg'
 
 /** Kinds of picture that only some builds of FFmpeg read, by how their files begin. */
@@ -22,7 +23,8 @@ export async function unreadablePicture(
   path: string,
   cause: unknown
 ): Promise<StudioError | null> {
-  const failed = cause instanceof StudioError && /^(not-a-video|no-frames|no-video-stream|codec-)/.test(cause.code)
+  const failed =
+    cause instanceof StudioError && /^(not-a-video|no-frames|no-video-stream|video-truncated|codec-)/.test(cause.code)
   const head = failed ? await firstBytes(path) : null
   const kind = head && kinds.find(([, begins]) => begins(head))
   if (!kind) return null
@@ -34,6 +36,20 @@ export async function unreadablePicture(
       cause
     }
   )
+}
+
+/** Streams of a picture from which on they are pieces of it; its alpha and a small copy are fewer. */
+const leastTiles = 4
+
+/**
+ * Phones store HEIC pictures as tiles; FFmpeg 7 and later lists each as a stream, of which the first would be shown.
+ * @throws StudioError `codec-unsupported`
+ */
+export function refuseTiles(path: string, { streams }: Pick<ProbeReport, 'streams'>): void {
+  const pieces = streams.filter((each) => each.codec_type === 'video' && !isAttachedPicture(each))
+  if (pieces.length < leastTiles) return
+  const message = `${basename(path)} is stored in ${pieces.length} tiles, which cannot be put together here.`
+  throw new StudioError('codec-unsupported', message, { hint: 'Convert it to PNG or JPEG.' })
 }
 
 async function firstBytes(path: string): Promise<Buffer | null> {

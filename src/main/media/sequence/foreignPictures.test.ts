@@ -4,8 +4,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { RgbFrame, VideoInfo } from '../../../shared/domain/types'
 import { createDecoder } from '../decode/decoder'
 import { type FfmpegInstallation, locateFfmpeg } from '../ffmpeg/locateFfmpeg'
+import { runProcess } from '../ffmpeg/runProcess'
 import { createMaskFolder } from '../masks/maskFolder'
 import { probeVideo } from '../probe/probe'
+import { refuseTiles } from '../probe/unreadablePicture'
 import { Clips, ffmpeg as run, pictures } from '../testing/clips'
 import { displayOf, tiffOrientation } from './exifOrientation'
 import { findSequence } from './imageSequence'
@@ -164,6 +166,46 @@ test.each(['dpx', 'tga', 'ppm', 'jp2', 'sgi', 'tif'])('%s pictures are a clip', 
   expect(video).toMatchObject({ frameCount: 5, size: { width: 48, height: 32 } })
   expect(await decoded(video)).toHaveLength(5)
 })
+
+describe('kinds that some builds of FFmpeg can write and read', () => {
+  test.each([
+    ['webp', 'libwebp', ['-lossless', '1']],
+    ['jxl', 'libjxl', ['-distance', '0']],
+    ['avif', 'libaom-av1', ['-still-picture', '1', '-crf', '8', '-cpu-used', '8']]
+  ])('%s', async (ending, encoder, options) => {
+    const { stdout } = await runProcess(ffmpeg.ffmpeg, ['-hide_banner', '-encoders'])
+    if (!stdout.includes(` ${encoder} `)) return console.warn(`Skipped: this FFmpeg has no ${encoder}.`)
+    const folder = await folderOf(`some ${ending}`, 'p.%04d.png')
+    const names = await readdir(folder)
+    for (const name of names) {
+      const target = join(clips.path(`some ${ending}`), name.replace('.png', `.${ending}`))
+      await run(['-i', join(folder, name), '-c:v', encoder, ...options, target])
+    }
+    const expected = await decoded(await probeVideo(ffmpeg, join(folder, 'p.%04d.png')))
+    const video = await probeVideo(ffmpeg, join(folder, `p.%04d.${ending}`))
+    expect(video).toMatchObject({ frameCount: 5, size: { width: 48, height: 32 } })
+    const frames = await decoded(video)
+    const off = frames.map(({ data }, at) => meanDifference(data, expected[at]!.data))
+    // AVIF halves the chroma of hard edges.
+    expect(Math.max(...off)).toBeLessThan(ending === 'avif' ? 12 : 1)
+    expect(meanDifference(frames[4]!.data, expected[0]!.data)).toBeGreaterThan(2 * Math.max(...off))
+  })
+
+  test('HEIC is named where FFmpeg cannot read it, and so is a picture in tiles where it can', async () => {
+    const heic = Buffer.concat([Buffer.from('\0\0\0\x18ftypheic\0\0\0\0mif1heic', 'latin1'), Buffer.alloc(64)])
+    await writeFile(clips.path('phone.heic'), heic)
+    await expect(probeVideo(ffmpeg, clips.path('phone.heic'))).rejects.toThrow(
+      'phone.heic is an HEIC, which this FFmpeg'
+    )
+    const tile = { index: 0, codec_type: 'video', codec_name: 'hevc' }
+    expect(() => refuseTiles('a.heic', { streams: [tile, tile] })).not.toThrow()
+    expect(() => refuseTiles('a.heic', { streams: Array.from({ length: 48 }, () => tile) })).toThrow('in 48 tiles')
+  })
+})
+
+function meanDifference(one: Uint8Array, other: Uint8Array): number {
+  return one.reduce((sum, value, at) => sum + Math.abs(value - other[at]!), 0) / one.length
+}
 
 test('an animated WebP is named where FFmpeg cannot read it', async () => {
   const head = Buffer.from('RIFF\x20\0\0\0WEBPVP8X\x0a\0\0\0\x02\0\0\0\x2f\0\0\x1f\0\0ANIM\0\0', 'latin1')

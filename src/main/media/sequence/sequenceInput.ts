@@ -10,8 +10,8 @@ import { localOnly, mediaPath } from '../ffmpeg/mediaPath'
 /** What takes the place of a container's name. */
 export const sequenceContainer = 'image2'
 
-/** Every listed picture lasts so long, one tick of the time base FFmpeg gives pictures. */
-const listedMicros = 40_000
+/** Every listed picture lasts so long: AVIF counts whole seconds, and the first picture's clock is that of all. */
+const listedMicros = 1_000_000
 
 export function inputArguments(video: VideoInfo): string[] {
   const { sequence, decoder, inputOptions = [] } = video
