@@ -17,19 +17,28 @@ export interface PointingContext {
 export class FramePointing {
   #waiting: AbortController | null = null
   #turn: Promise<unknown> = Promise.resolve()
+  /** Strokes that are worked on, or wait. */
+  #asked = 0
 
   constructor(private readonly context: PointingContext) {}
 
   /** @throws StudioError `cancelled` where a newer call came before its turn; `bad-arguments`; as `ObjectFinder.point` */
   async point(pointing: Pointing): Promise<PointedMask> {
     checkStrokes(pointing, this.context.opened().video.size)
-    return this.inTurn(
-      (frame) => this.context.finder.run((finder) => finder.point(frame, pointing)),
-      pointing.frameIndex
-    )
+    this.#asked++
+    try {
+      return await this.inTurn(
+        (frame) => this.context.finder.run((finder) => finder.point(frame, pointing)),
+        pointing.frameIndex
+      )
+    } finally {
+      this.#asked--
+    }
   }
 
+  /** Makes ready what a first stroke needs, where nobody points yet: strokes come first. */
   async prepare(frameIndex: FrameIndex): Promise<void> {
+    if (this.#asked > 0) return
     return this.inTurn((frame) => this.context.finder.run((finder) => finder.preparePoint(frame)), frameIndex)
   }
 

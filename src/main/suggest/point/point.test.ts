@@ -7,6 +7,7 @@ import { FramePointer } from './framePointer'
 import { holdPoints } from './holdPoints'
 import { pinned, placed } from './madeMask'
 import { nestedAnswers } from './nestedAnswers'
+import { openPointNetwork } from './openPointNetwork'
 import { pointPath, readPoint } from './pointBundle'
 import { PointNetwork } from './pointNetwork'
 import { promptMaps } from './promptMaps'
@@ -143,6 +144,15 @@ describe('the network', () => {
     const network = await PointNetwork.open(await readPoint(pointPath()), 'cpu', 2)
     expect(await network.goldenDifference()).toBeLessThan((await readGolden(pointPath())).tolerance)
     await network.dispose()
+  })
+
+  it('falls back to the CPU where a device is no good', async () => {
+    const network = await openPointNetwork({ devices: ['no such device', 'cpu'], threads: 2 })
+    expect(network.described).toMatchObject({ name: 'hodor-point', device: 'cpu' })
+    await network.dispose()
+    await expect(openPointNetwork({ devices: ['cpu'], threads: 2, path: 'nothing' })).rejects.toMatchObject({
+      code: 'bundle-missing-file'
+    })
   })
 
   it('is refused without the backbone it was made for, or where it is missing', async () => {
