@@ -21,7 +21,7 @@ from hodor_models.prompt.network import ANSWERS, PromptHead
 from hodor_models.prompt.pointer import Answer, Head, Region, Stroke, moved, part_around, part_size, roomy
 from hodor_models.prompt.sources import ClothingParts, YoloPolygons
 from hodor_models.prompt.targets import choose_targets
-from hodor_models.prompt.training import Pointing, PromptLearner, PromptTraining, at_stride_4
+from hodor_models.prompt.training import Pointing, PromptLearner, PromptTraining, Targets, at_stride_4
 from hodor_models.suggest.graph_bundle import golden_differences, read_graph_bundle
 from hodor_models.suggest.scenes import Scene, join
 
@@ -61,13 +61,15 @@ def test_the_newest_of_two_contradictory_points_wins() -> None:
 def test_points_hold() -> None:
     soft = np.linspace(0, 1, 48, dtype=np.float32).reshape(6, 8)
     points = (Point(0.3, 0.4), Point(0.5, 0.5, False), Point(0.9, 0.1))
-    held = hold_points(soft, points)
-    # As the studio's; what lies near a moved cell comes along.
-    assert held.sum() == pytest.approx(17.695, abs=0.01)
+    colours = np.zeros((6, 8, 3), np.float32)
+    colours[:, 4:] = (0.2, 0.1, 0.0)
+    held = hold_points(soft, points, colours)
+    # As the studio's; what lies near a moved cell and looks like it comes along.
+    assert held.sum() == pytest.approx(25.13, abs=0.01)
     cells = [held[cell] for cell in ((1, 3), (3, 4), (5, 0), (2, 4), (5, 5))]
-    assert cells == pytest.approx([0.9, 0.1, 0.9, 0.169, 0.746], abs=1e-3)
-    assert hold_points(soft, (Point(0.5, 0.5, False), Point(0.5, 0.5)))[3, 4] == pytest.approx(0.9, abs=1e-3)
-    assert hold_points(soft, (Point(1.5, 0.2),)) is soft
+    assert cells == pytest.approx([0.900, 0.100, 0.987, 0.054, 0.647], abs=1e-3)
+    assert hold_points(soft, (Point(0.5, 0.5, False), Point(0.5, 0.5)), colours)[3, 4] == pytest.approx(0.9, abs=1e-3)
+    assert hold_points(soft, (Point(1.5, 0.2),), colours) is soft
     mask = soft > 0.5
     pin(mask, [(1, 1, True), (7, 5, False), (40, 2, True)], 4)
     assert mask[1, 1] and not mask[5, 7]
@@ -160,7 +162,8 @@ def test_the_head_starts_from_hodor_and_learns_from_its_own_mistakes() -> None:
 
 def test_pointing_follows_what_the_network_said() -> None:
     soft = at_stride_4(disc((64, 64), (24, 24), 14).astype(np.float32)[None])
-    pointing = Pointing(soft, np.zeros_like(soft), 0.0, np.random.default_rng(2))
+    colours = np.random.default_rng(1).random((1, 16, 16, 3), np.float32)
+    pointing = Pointing(Targets(soft, np.zeros_like(soft), colours), 0.0, np.random.default_rng(2))
     pointing.answer(torch.zeros(1, 16, 16))
     assert all(point.positive for point in pointing.prompts[0].points)
     pointing.answer(torch.ones(1, 16, 16))

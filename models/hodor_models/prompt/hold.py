@@ -8,7 +8,8 @@ from .maps import Point
 
 Mask = NDArray[np.bool_]
 
-SPREAD = 4.0  # cells around a point over which a mask gives way
+SPREAD = 8.0  # cells around a point over which a mask gives way
+ALIKE = 0.1  # distance of colours (0..1 each) over which what lies near a point no longer follows it
 SURE = 2.2  # log odds of a point's own cell at least: there the picture's edges are not asked any more
 MOST = 9.0  # log odds beyond this are not told apart
 
@@ -24,24 +25,31 @@ def own_cells(points: tuple[Point, ...], size: tuple[int, int]) -> dict[tuple[in
     return found
 
 
-def hold_points(soft: Floats, points: tuple[Point, ...]) -> Floats:
-    """A soft mask [h, w] in 0..1 -> the same with every positive point's cell in it and every negative one's out of it.
+def following(cell: tuple[int, int], colours: Floats) -> Floats:
+    """How far each cell follows a point's own: what is near it and of its colour, 0..1 [h, w]."""
+    down, across = np.arange(colours.shape[0]) - cell[0], np.arange(colours.shape[1]) - cell[1]
+    near = (down[:, None] ** 2 + across[None] ** 2) / SPREAD**2
+    unlike = ((colours - colours[cell]) ** 2).sum(-1) / ALIKE**2
+    return np.asarray(np.exp(-(near + unlike) / 2), np.float32)
 
-    What moves a cell moves its neighbours too, less and less: what was nearly in comes along.
+
+def hold_points(soft: Floats, points: tuple[Point, ...], colours: Floats) -> Floats:
+    """A soft mask [h, w] and the picture's colours [h, w, 3], all in 0..1 -> the mask with every positive point's cell in
+    it and every negative one's out of it.
+
+    What moves a cell moves those that look like it and are near: what was nearly in comes along.
     """
     cells = own_cells(points, (soft.shape[0], soft.shape[1]))
     kept = np.clip(soft, 1 / (1 + np.exp(MOST)), 1 / (1 + np.exp(-MOST)))
     logits = np.log(kept / (1 - kept)).astype(np.float32)
     touched = False
-    for (row, column), positive in cells.items():
+    for cell, positive in cells.items():
         sign = 1.0 if positive else -1.0
-        missing = SURE - sign * float(logits[row, column])
+        missing = SURE - sign * float(logits[cell])
         if missing <= 0:
             continue
         touched = True
-        down, across = np.arange(soft.shape[0]) - row, np.arange(soft.shape[1]) - column
-        near = np.exp(-(down[:, None] ** 2 + across[None] ** 2) / (2 * SPREAD**2))
-        logits += (sign * missing * near).astype(np.float32)
+        logits += sign * missing * following(cell, colours)
     # A later point may have moved the cell of an earlier one.
     for cell, positive in cells.items():
         logits[cell] = max(logits[cell], SURE) if positive else min(logits[cell], -SURE)

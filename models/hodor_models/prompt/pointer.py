@@ -163,16 +163,22 @@ def moved(mask: Floats, of: Region, to: Region, size: tuple[int, int]) -> Floats
 
 @dataclass
 class Look:
-    """Features of a region, and the grid they are on."""
+    """Features of a region, the grid they are on, and the picture on that grid, [h, w, 3] in 0..1."""
 
     region: Region
     f4: Floats
     f8: Floats
+    colours: Floats
 
     @property
     def grid(self) -> tuple[int, int]:
         """Cells at stride 4."""
         return self.f4.shape[2], self.f4.shape[3]
+
+
+def small_picture(rgb: Image, grid: tuple[int, int]) -> Floats:
+    """A picture on a coarser grid: [h, w, 3] in 0..1."""
+    return np.asarray(cv2.resize(rgb, grid[::-1], interpolation=cv2.INTER_AREA) / 255, np.float32)
 
 
 def prompts_in(look: Look, strokes: tuple[Stroke, ...], previous: Floats | None) -> Prompts:
@@ -246,7 +252,8 @@ class Pointer:
             whole = region.size == (height, width)
             size = network_size(height, width, self.head.short_side) if whole else part_size(region)
             part = np.ascontiguousarray(self.rgb[region.top : region.bottom, region.left : region.right])
-            known = self.looks[region] = Look(region, *self.head.features(preprocess(part, size)))
+            f4, f8 = self.head.features(preprocess(part, size))
+            known = self.looks[region] = Look(region, f4, f8, small_picture(part, (f4.shape[2], f4.shape[3])))
         return known
 
     @property
@@ -274,7 +281,7 @@ class Pointer:
         look = self.look(self.whole)
         prompts = prompts_in(look, self.strokes, None)
         soft, confidences = self.head.answer(look, prompts)
-        return Answer(self.whole, self.held(soft[1:], prompts), int(confidences[1:].argmax()), confidences[1:])
+        return Answer(self.whole, self.held(soft[1:], prompts, look), int(confidences[1:].argmax()), confidences[1:])
 
     def refined(self, before: Answer, is_first: bool) -> Answer:
         """The mask of all strokes, from the one before."""
@@ -287,14 +294,17 @@ class Pointer:
         prompts = prompts_in(look, self.strokes, previous)
         soft, confidences = self.head.answer(look, prompts)
         if empty:
-            nested = self.held(soft[1:], prompts)
+            nested = self.held(soft[1:], prompts, look)
             return Answer(region, nested, int(confidences[1:].argmax()), confidences[1:], True)
-        return Answer(region, hold_points(soft[0], prompts.points)[None], 0, confidences[:1], region != self.whole)
+        return Answer(
+            region, hold_points(soft[0], prompts.points, look.colours)[None], 0, confidences[:1], region != self.whole
+        )
 
     @staticmethod
-    def held(soft: Floats, prompts: Prompts) -> Floats:
+    def held(soft: Floats, prompts: Prompts, look: Look) -> Floats:
         """Soft masks [K, h, w] of which none goes against a point; where nothing is seen, a point makes nothing."""
-        return np.stack([m if (m > 0.5).sum() < EMPTY else hold_points(m, prompts.points) for m in soft])
+        points, colours = prompts.points, look.colours
+        return np.stack([m if (m > 0.5).sum() < EMPTY else hold_points(m, points, colours) for m in soft])
 
     def region_for(self, before: Answer) -> Region:
         """The part to look at: the one before, as long as it fits."""

@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 import torch
 from torch import Tensor, nn
+from torch.nn import functional as F
 
 from ..bundle import BundleError
 from ..data.previous import worsen
@@ -86,11 +87,22 @@ def at_stride_4(masks: Masks) -> Masks:
     return masks.reshape(n, size // 4, 4, size // 4, 4).mean((2, 4), dtype=np.float32)
 
 
+@dataclass(frozen=True)
+class Targets:
+    """What is pointed at: masks [N, h, w] at stride 4 in 0..1, others that may be taken along by mistake, and colours
+    [N, h, w, 3] of the frames in 0..1."""
+
+    truth: Masks
+    partners: Masks
+    colours: Masks
+
+
 class Pointing:
     """Prompts of every target of a batch, and the masks they led to."""
 
-    def __init__(self, truth: Masks, partners: Masks, corrections: float, rng: np.random.Generator) -> None:
-        self.truth, self.rng = truth > 0.5, rng
+    def __init__(self, scene: Targets, corrections: float, rng: np.random.Generator) -> None:
+        truth, partners = scene.truth, scene.partners
+        self.truth, self.colours, self.rng = truth > 0.5, scene.colours, rng
         self.prompts = [
             self.begin(mask, soft, partner, corrections)
             for mask, soft, partner in zip(self.truth, truth, partners, strict=True)
@@ -127,7 +139,7 @@ class Pointing:
         hold."""
         found = masks.float().numpy()
         for index, (prompts, soft, mask) in enumerate(zip(self.prompts, found, self.truth, strict=True)):
-            previous = hold_points(soft, prompts.points)
+            previous = hold_points(soft, prompts.points, self.colours[index])
             point = next_point(mask, previous > 0.5, self.rng)
             points = (*prompts.points, point) if point else prompts.points
             kept = None if self.rng.random() < FORGOTTEN else previous
@@ -164,7 +176,9 @@ class PromptLearner:
         soft = at_stride_4(np.concatenate(masks))
         truth = torch.from_numpy(soft)
         partners = np.concatenate([np.roll(found, 1, 0) for found in masks])
-        pointing = Pointing(soft, at_stride_4(partners), config.corrections, self.rng)
+        small = F.avg_pool2d(batch.frames[:, 0], 4).permute(0, 2, 3, 1) / 2 + 0.5
+        colours = small.clamp(0, 1).numpy().repeat(config.targets, 0)
+        pointing = Pointing(Targets(soft, at_stride_4(partners), colours), config.corrections, self.rng)
         features = self.features(batch.frames[:, 0])
         logits, confidences = self.run(features, pointing)
         losses, iou = mask_loss(logits, truth), intersection_over_union(logits, truth)

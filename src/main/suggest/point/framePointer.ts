@@ -7,7 +7,7 @@ import { softMaskCandidates } from '../candidateMasks'
 import { guideSize } from '../../session/guideSize'
 import type { Picture } from '../objectFinder'
 import { scaledFrame } from '../scaledFrame'
-import { holdPoints } from './holdPoints'
+import { holdPoints, type GridPicture } from './holdPoints'
 import { nothing, pinned, placed, type MadeMask } from './madeMask'
 import { nestedAnswers } from './nestedAnswers'
 import type { PointFeatures, PointNetwork } from './pointNetwork'
@@ -28,6 +28,8 @@ interface Look extends PointFeatures {
   readonly region: MaskBox
   /** The picture at the size that edges are followed at. */
   readonly guide: RgbFrame
+  /** The picture on the grid of the masks. */
+  readonly small: GridPicture
 }
 
 interface Answer {
@@ -109,7 +111,7 @@ export class FramePointer {
     // Where nothing is seen, a point makes nothing.
     const held = found.soft
       .slice(1)
-      .map((soft) => (cellsOf(soft) < fewest ? soft : holdPoints(soft, prompts.points, grid)))
+      .map((soft) => (cellsOf(soft) < fewest ? soft : holdPoints(soft, prompts.points, look.small)))
     const nested = nestedAnswers(held, found.confidences.slice(1), fewest)
     const answer = wanted === null ? nested.best : Math.min(wanted, nested.soft.length - 1)
     return {
@@ -132,7 +134,7 @@ export class FramePointer {
     const prompts = promptsIn(region, strokes, moved(before.soft, region, look.grid))
     const { soft, confidences } = await this.ask(look, prompts)
     const { answer, answers } = before
-    const data = holdPoints(soft[0]!, prompts.points, look.grid)
+    const data = holdPoints(soft[0]!, prompts.points, look.small)
     return { soft: { region, grid: look.grid, data }, confidence: confidences[0]!, ...{ zoomed, answer, answers } }
   }
 
@@ -166,8 +168,9 @@ export class FramePointer {
     // A picture of 4K takes longer to scale than to understand: it is done once, and the network's picture made of that.
     const guide = { frameIndex, ...scaledFrame(part, size, guideSize(size, network) ?? network) }
     const features = await this.network.features(scaledFrame(guide.data, guide, network))
+    const small = scaledFrame(guide.data, guide, features.grid)
     this.#millis.features += performance.now() - begin
-    return { ...features, region, guide }
+    return { ...features, region, guide, small }
   }
 
   /** At the video's size, edges those of the picture; every point holds. */

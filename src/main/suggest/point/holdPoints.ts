@@ -1,11 +1,13 @@
 import type { PromptStroke } from '../../../shared/domain/pointing'
-import type { LabelMask, Size } from '../../../shared/domain/types'
+import type { LabelMask, RgbFrame, Size } from '../../../shared/domain/types'
 import type { PromptPoint } from './promptMaps'
 
 /** Points hold: where a mask leaves a positive point out, or a negative one in, it gives way. As `models/hodor_models/prompt/hold.py`. */
 
 /** Cells around a point over which a mask gives way. */
-const spread = 4
+const spread = 8
+/** Distance of colours (0..1 each) over which what lies near a point no longer follows it. */
+const alike = 0.1
 /** Log odds of a point's own cell at least: there the picture's edges are not asked any more. */
 const sure = 2.2
 /** Log odds beyond this are not told apart. */
@@ -24,13 +26,16 @@ function ownCells(points: readonly PromptPoint[], { width, height }: Size): Map<
   return found
 }
 
+/** The picture on the grid of a mask: uint8 [h, w, 3]. */
+export type GridPicture = Omit<RgbFrame, 'frameIndex'>
+
 /**
- * What moves a cell moves its neighbours too, less and less: what was nearly in comes along.
+ * What moves a cell moves those that look like it and are near: what was nearly in comes along.
  * @param soft float32 [h, w] in 0..1
  * @returns the same with every positive point's cell in it and every negative one's out of it
  */
-export function holdPoints(soft: Float32Array, points: readonly PromptPoint[], grid: Size): Float32Array {
-  const cells = ownCells(points, grid)
+export function holdPoints(soft: Float32Array, points: readonly PromptPoint[], picture: GridPicture): Float32Array {
+  const cells = ownCells(points, picture)
   const low = 1 / (1 + Math.exp(most))
   const logits = soft.map((value) => {
     const kept = Math.min(1 - low, Math.max(low, value))
@@ -42,7 +47,7 @@ export function holdPoints(soft: Float32Array, points: readonly PromptPoint[], g
     const missing = sure - sign * logits[cell]!
     if (missing <= 0) continue
     touched = true
-    giveWay(logits, grid, cell, sign * missing)
+    giveWay(logits, picture, cell, sign * missing)
   }
   if (!touched) return soft
   // A later point may have moved the cell of an earlier one.
@@ -52,11 +57,21 @@ export function holdPoints(soft: Float32Array, points: readonly PromptPoint[], g
   return logits.map((value) => 1 / (1 + Math.exp(-value)))
 }
 
-function giveWay(logits: Float32Array, { width, height }: Size, cell: number, by: number): void {
+function giveWay(logits: Float32Array, { width, height, data }: GridPicture, cell: number, by: number): void {
   const [column, row] = [cell % width, Math.floor(cell / width)]
+  const unlike = (at: number): number => {
+    let sum = 0
+    for (let channel = 0; channel < 3; channel++) {
+      const difference = (data[3 * at + channel]! - data[3 * cell + channel]!) / 255
+      sum += difference * difference
+    }
+    return sum / alike ** 2
+  }
   for (let y = 0, at = 0; y < height; y++) {
     for (let x = 0; x < width; x++, at++) {
-      logits[at]! += by * Math.exp(-((y - row) ** 2 + (x - column) ** 2) / (2 * spread ** 2))
+      const near = ((y - row) ** 2 + (x - column) ** 2) / spread ** 2
+      // Further away nothing follows that could be seen.
+      if (near < 40) logits[at]! += by * Math.exp(-(near + unlike(at)) / 2)
     }
   }
 }
