@@ -34,8 +34,8 @@ def following(cell: tuple[int, int], colours: Floats) -> Floats:
 
 
 def hold_points(soft: Floats, points: tuple[Point, ...], colours: Floats) -> Floats:
-    """A soft mask [h, w] and the picture's colours [h, w, 3], all in 0..1 -> the mask with every positive point's cell in
-    it and every negative one's out of it.
+    """A soft mask [h, w] and the picture's colours [h, w, 3], all in 0..1 -> the mask with the cell of every positive
+    point in it, and that of every negative one out of it.
 
     What moves a cell moves those that look like it and are near: what was nearly in comes along.
     """
