@@ -38,7 +38,6 @@ export const suggestStrings = {
     fair: 'Roughly right',
     unsure: 'Unsure: add a mark where it is wrong'
   } as const,
-  pointTakenBack: 'Taken back',
   makingMask: 'Making the mask…',
   acceptPointed: 'Accept',
   pointAt: (name: string) => `Point at ${name}`,
