@@ -101,6 +101,8 @@ test('seven people of a crowd in less than three minutes', async ({ studio }) =>
   }
   console.log(`${Object.keys(people).length} people, ${Object.values(people).flat().length} marks, ${seconds()} s`)
   await expect(page.getByTestId('object-row')).toHaveCount(Object.keys(people).length)
+  // Without what the network would suggest.
+  await page.keyboard.press('b')
   await screenshot(studio, 'crowd')
   expect((performance.now() - begin) / 1000).toBeLessThan(mostSeconds)
 })
