@@ -62,24 +62,33 @@ export class PointFlows {
     return this.asked.strokes
   }
 
+  /** Whether anything is marked: after undo back to the start nothing is, and redo brings the marks back. */
+  get marked(): boolean {
+    return this.session !== null && this.strokes.length > 0
+  }
+
   /** One more stroke: the first begins a session. */
   give(stroke: PromptStroke, aim: StrokeAim): void {
-    const { size } = this.#studio.project.document
-    if (stroke.kind === 'points' && !stroke.points.every((place) => inPicture(place, size))) {
-      return this.#say(strings.pointOutside)
-    }
     // What was accepted comes first: its pixels are among those the next object starts from.
     if (this.#closing) return void (this.#line = this.#line.then(() => this.give(stroke, aim)))
+    const refusal = this.#refusalOf(stroke, aim)
+    if (refusal === null) this.#ask({ ...this.asked, strokes: [...this.strokes, stroke] })
+    else this.#say(refusal)
+  }
+
+  /** Why a stroke cannot be; where it can, there is a session for it. */
+  #refusalOf(stroke: PromptStroke, aim: StrokeAim): string | null {
+    const { size } = this.#studio.project.document
+    const places = stroke.kind === 'points' ? stroke.points : []
+    if (!places.every((place) => inPicture(place, size))) return strings.pointOutside
     if (!this.#goesOn()) {
       this.end()
       const refusal = this.#begin(aim)
-      if (refusal !== null) return this.#say(refusal)
-      if (stroke.kind === 'points' && !stroke.positive && !this.session?.base) {
-        this.end()
-        return this.#say(strings.pointFirst)
-      }
+      if (refusal !== null) return refusal
     }
-    this.#ask({ ...this.asked, strokes: [...this.strokes, stroke] })
+    if (this.marked || stroke.kind === 'box' || stroke.positive || this.session?.base) return null
+    this.end()
+    return strings.pointFirst
   }
 
   /** The point near a place, the newest first. @param reach in pixels of the video */
@@ -127,10 +136,11 @@ export class PointFlows {
 
   /** Takes everything back that was pointed at. @returns whether there was anything */
   forget(): boolean {
-    if (!this.session) return false
+    const { session, marked } = this
+    if (!session || !marked) return this.#endUnmarked()
     this.#generation++
     while (this.#goesOn() && this.#studio.project.isNewest(this.#steps.newest)) this.#takeBack()
-    if (this.#goesOn() && this.#steps.length > 0) this.#restore(this.session)
+    if (this.#goesOn() && this.#steps.length > 0) this.#restore(session)
     this.end()
     return true
   }
@@ -138,16 +148,9 @@ export class PointFlows {
   /** Something else was done meanwhile, which stays: the frame is put back by an entry of its own. */
   #restore({ frameIndex, target, before, base }: Session): void {
     const { project } = this.#studio
-    const locked = lockedIds(project.objects)
-    const place = {
-      frameIndex,
-      before,
-      objectId: target.id,
-      locked,
-      label: strings.pointAt(target.name),
-      creates: null
-    }
-    const edit = pointedMask(project.document, base ?? emptyMask(project.document.size), place)
+    const place = { frameIndex, before, objectId: target.id, locked: lockedIds(project.objects), creates: null }
+    const empty = emptyMask(project.document.size)
+    const edit = pointedMask(project.document, base ?? empty, { ...place, label: strings.pointAt(target.name) })
     if (edit) project.commit(edit)
   }
 
@@ -156,7 +159,7 @@ export class PointFlows {
    * @returns whether there was anything
    */
   accept(): boolean {
-    if (!this.session) return false
+    if (!this.marked) return this.#endUnmarked()
     if (this.working === 0) return this.end()
     this.#closing = true
     const { session } = this
@@ -174,6 +177,11 @@ export class PointFlows {
     ;[this.found, this.dragged, this.#shown] = [null, null, null]
     this.#steps = new PointSteps()
     return true
+  }
+
+  #endUnmarked(): false {
+    this.end()
+    return false
   }
 
   /** Marks whose masks are still being made, and those moved or deleted. */

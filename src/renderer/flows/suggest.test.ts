@@ -312,6 +312,21 @@ describe('pointing', () => {
     expect(studio.point.session).toBeNull()
   })
 
+  it('undone to the start, suggestions are offered again, and redo brings the marks back', async () => {
+    await press({ x: 10, y: 10 })
+    dispatch(studio, 'edit.undo')
+    expect(studio.point.marked).toBe(false)
+    dispatch(studio, 'edit.redo')
+    expect([studio.point.marked, areasAt(0)]).toEqual([true, [[1, 100]]])
+    dispatch(studio, 'edit.undo')
+    await press({ x: 10, y: 10 }, { not: true })
+    expect([areasAt(0), studio.project.objects.length]).toEqual([[], 0])
+    await press({ x: 10, y: 10 })
+    dispatch(studio, 'edit.undo')
+    dispatch(studio, 'edit.cancel')
+    expect(studio.tools.toolId).toBe('brush')
+  })
+
   it('Enter right after a click waits for its mask; so does another frame', async () => {
     const { point } = studio
     answer = ({ strokes: [first] }) => {
