@@ -59,6 +59,10 @@ test('objects are suggested on a frame and found in a clip, accepted, undone and
     const cover = async (): Promise<number> => coverage(await canvasPicture(page, 'overlay-canvas'), at)
     await settled(1)
     expect(await cover()).toBe(1)
+    await expect(page.getByTestId('point-confidence')).not.toBeEmpty()
+    // The card lies below the picture, not on it.
+    const [card, stage] = await Promise.all(['suggest-panel', 'stage'].map((id) => page.getByTestId(id).boundingBox()))
+    expect(card!.y).toBeGreaterThanOrEqual(stage!.y + stage!.height)
 
     // The right button says what is not the object: right beside the first mark, which is moved away before.
     await page.mouse.move(place.x, place.y)
