@@ -41,8 +41,9 @@ class PromptTraining:
     """All of it. backbone_from: a checkpoint of HODOR-Lite, whose backbone stays as it is.
 
     targets: objects of a scene that are pointed at; groups: how often what touches one belongs to it; corrections: how
-    often the first click corrects a mask; clicks: at most so many more, the last of which is learned from; held: how
-    much the cells under the points count beside all the others.
+    often the first click corrects a mask; clicks: at most so many more, the last of which is learned from; first: how
+    often the answers to the first prompt are learned from too; held: how much the cells under the points count beside
+    all the others.
     """
 
     seed: int = 0
@@ -53,6 +54,7 @@ class PromptTraining:
     groups: float = 0.12
     corrections: float = 0.15
     clicks: int = 4
+    first: float = 1.0
     held: float = 0.5
     network: PromptConfig = field(default_factory=PromptConfig)
     scenes: SceneSettings = field(default_factory=SceneSettings)
@@ -180,9 +182,11 @@ class PromptLearner:
         colours = small.clamp(0, 1).numpy().repeat(config.targets, 0)
         pointing = Pointing(Targets(soft, at_stride_4(partners), colours), config.corrections, self.rng)
         features = self.features(batch.frames[:, 0])
-        logits, confidences = self.run(features, pointing)
-        losses, iou = mask_loss(logits, truth), intersection_over_union(logits, truth)
-        total = losses[:, 0].mean() + best_answer(losses[:, 1:]) + 0.5 * confidence_loss(confidences, iou)
+        learns = self.rng.random() < config.first
+        with torch.set_grad_enabled(learns):
+            logits, confidences = self.run(features, pointing)
+            losses, iou = mask_loss(logits, truth), intersection_over_union(logits, truth)
+            total = losses[:, 0].mean() + best_answer(losses[:, 1:]) + 0.5 * confidence_loss(confidences, iou)
         figures = {"first": float(iou[:, 0].mean()), "best": float(iou[:, 1:].amax(1).mean())}
         likeliest = confidences.detach()[:, 1:].argmax(1)
         chosen = logits.detach()[torch.arange(len(logits)), 1 + likeliest]
@@ -199,7 +203,7 @@ class PromptLearner:
         iou = intersection_over_union(logits, truth)
         figures["last"] = float(iou[:, 0].mean())
         last = mask_loss(logits, truth).mean() + config.held * point_loss(logits, truth, pointing.discs())
-        return total + 1.5 * last + 0.25 * confidence_loss(confidences, iou), figures
+        return learns * total + 1.5 * last + 0.25 * confidence_loss(confidences, iou), figures
 
     def slow_parameters(self) -> list[nn.Parameter]:
         """See Learner: what HODOR-Lite learned."""
