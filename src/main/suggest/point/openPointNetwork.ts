@@ -14,7 +14,7 @@ export interface PointRequest {
  * @throws StudioError `bundle-…`; ONNX Runtime's own error where not even the CPU will do
  */
 export async function openPointNetwork({ devices, threads, path = pointPath() }: PointRequest): Promise<PointNetwork> {
-  const bundle = await readPoint(path)
+  const bundle = await readPoint(path).catch(sayWhatFor)
   for (const device of devices) {
     if (device === 'cpu') break
     try {
@@ -24,4 +24,14 @@ export async function openPointNetwork({ devices, threads, path = pointPath() }:
     }
   }
   return PointNetwork.open(bundle, 'cpu', threads)
+}
+
+/** Everything else works without it. */
+function sayWhatFor(error: unknown): never {
+  const { code, message } = StudioError.from(error)
+  if (code !== 'bundle-missing-file') throw error
+  throw new StudioError(code, `Nothing can be pointed at without its network. ${message}`, {
+    hint: 'Install the bundle hodor-point again; until then paint objects, or give their masks.',
+    cause: error
+  })
 }

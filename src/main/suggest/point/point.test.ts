@@ -155,7 +155,8 @@ describe('the network', () => {
     expect(network.described).toMatchObject({ name: 'hodor-point', device: 'cpu' })
     await network.dispose()
     await expect(openPointNetwork({ devices: ['cpu'], threads: 2, path: 'nothing' })).rejects.toMatchObject({
-      code: 'bundle-missing-file'
+      code: 'bundle-missing-file',
+      hint: expect.stringContaining('hodor-point')
     })
   })
 
