@@ -18,7 +18,7 @@ export class Connections {
 
   /** Arguments for `strace`, in front of the program. */
   get arguments(): string[] {
-    return ['-f', '-qq', '--seccomp-bpf', '-e', 'trace=connect,sendto,sendmsg,sendmmsg', '-o', this.log]
+    return ['-f', '-qq', '--seccomp-bpf', '-s', '256', '-e', 'trace=connect,sendto,sendmsg,sendmmsg', '-o', this.log]
   }
 
   /** A program that runs another one watched, in its own process, so that its number is the same. */

@@ -162,7 +162,11 @@ test('no file is read that nobody showed', async () => {
   const answers = await studio.page.evaluate(async (path) => {
     const { call, pathOf } = window.studio
     // Says of itself that it had a path.
-    const lies = [pathOf({ path }), pathOf(Object.assign(new File([], 'x'), { path })), pathOf(new File([], path))]
+    const lies = [
+      pathOf({ path }),
+      pathOf(Object.defineProperty(new File([], 'x'), 'path', { value: path })),
+      pathOf(new File([], path))
+    ]
     const replies = [
       await call('video:open', { path }),
       await call('project:open', { path }),

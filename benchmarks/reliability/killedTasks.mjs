@@ -35,15 +35,17 @@ export const tasks = {
     })
     const jobs = [
       one('one', [{ name: 'one', format: { kind: 'matte' } }]),
-      one('two', [{ name: 'two', format: { kind: 'annotations', layout: 'masks' } }]),
-      one('three', [{ name: 'three', format: { kind: 'overlay' } }])
+      one('two', [
+        { name: 'two', format: { kind: 'annotations', layout: 'masks' } },
+        { name: 'three', format: { kind: 'overlay' } }
+      ])
     ]
     const file = path.join(folder, 'jobs.json')
     fs.writeFileSync(file, JSON.stringify({ version: 1, jobs }))
     const outputs = {
       ...{ video1: path.join(folder, 'one.mp4'), masks2: path.join(folder, 'two') },
       ...{ video3: path.join(folder, 'three.mp4'), project1: path.join(folder, 'one.hodor') },
-      ...{ project2: path.join(folder, 'two.hodor'), project3: path.join(folder, 'three.hodor') }
+      project2: path.join(folder, 'two.hodor')
     }
     return { args: ['batch', file], outputs, again: ['batch', file, '--retry-failed'], stamps: () => doneBy(file) }
   }

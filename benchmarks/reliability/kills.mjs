@@ -19,17 +19,17 @@ const { values } = parseArgs({
   options: {
     count: { type: 'string', default: '150' },
     seed: { type: 'string', default: '1' },
-    only: { type: 'string' },
-    keep: { type: 'boolean', default: false }
+    only: { type: 'string' }
   }
 })
 const random = seeded(Number(values.seed))
 const home = fs.mkdtempSync(path.join(os.tmpdir(), 'studio-kills-'))
-const world = makeWorld(path.join(home, 'world'), 40)
+const world = makeWorld(path.join(home, 'world'), 16)
 const temp = path.join(home, 'tmp')
 fs.mkdirSync(temp)
 const names = Object.keys(tasks).filter((name) => !values.only || values.only === name)
 const victims = ['tree', 'program', 'ffmpeg']
+const killsInARow = 3
 const faults = []
 const counts = {}
 
@@ -71,37 +71,56 @@ async function timeOf(task) {
   return Date.now() - from
 }
 
-async function once(number, task, wholeMs) {
+/** Kills one run at a random moment. @returns what is wrong right after it */
+async function killOnce({ args, outputs, tag }, wholeMs) {
   const victim = pick(random, victims)
-  const [at, tag] = [random() * wholeMs, `kill-${process.pid}-${number}`]
-  const folder = path.join(home, tag)
-  const plan = tasks[task](folder, world)
-  const run = start(plan.args, tag)
+  const at = Math.round(random() * wholeMs)
+  const run = start(args, tag)
   const killed = await killAt(at, victim, { child: run.child, tag })
   const { said } = await run.ended
-  const found = []
-  const note = (what, list) => list.length > 0 && found.push(`${what}: ${list.join(', ')}`)
-  note('still running', await orphansOf(tag))
-  note('half-written', faultsOf(plan.outputs, world.frames))
+  const orphans = (await orphansOf(tag)).map((each) => `still running: ${each}`)
+  const found = [...orphans, ...faultsOf(outputs, world.frames).map((each) => `half-written: ${each}`)]
+  return { killed, victim, at, found, said: said.slice(-300) }
+}
+
+/** After the same command ran unharmed. @returns what is wrong still */
+async function faultsAfter(plan, folder, tag) {
   const done = plan.stamps?.() ?? new Map()
-  const again = await start(plan.again ?? plan.args, `${tag}-again`).ended
-  if (again.code !== 0 && !/output-exists/.test(again.said))
-    found.push(`the next run ends with ${again.code}: ${again.said}`)
-  note('missing after the next run', missingOf(plan.outputs))
-  note('not whole after the next run', faultsOf(plan.outputs, world.frames))
-  note('left behind', leftoversIn([folder, temp]))
+  const again = await start(plan.again, tag).ended
   const now = plan.stamps?.() ?? new Map()
-  note(
-    'done twice',
-    [...done].filter(([file, stamp]) => now.get(file) !== stamp).map(([file]) => file)
-  )
-  for (const fault of found) faults.push({ number, task, victim, atMs: Math.round(at), fault, said: said.slice(-300) })
-  if (found.length === 0 && !values.keep) fs.rmSync(folder, { recursive: true, force: true })
-  const row = (counts[`${task}, ${victim}`] ??= { killed: 0, tooLate: 0, faults: 0 })
-  row[killed ? 'killed' : 'tooLate']++
-  if (found.length > 0) row.faults++
-  for (const fault of found) console.log(`${number} ${task}, ${victim} at ${Math.round(at)} ms: ${fault}`)
-  return killed
+  return [
+    ...(again.code === 0 ? [] : [`the next run ends with ${again.code}: ${again.said.slice(-300)}`]),
+    ...missingOf(plan.outputs).map((each) => `missing after the next run: ${each}`),
+    ...faultsOf(plan.outputs, world.frames).map((each) => `not whole after the next run: ${each}`),
+    ...leftoversIn([folder, temp]).map((each) => `left behind: ${each}`),
+    ...[...done].filter(([file, stamp]) => now.get(file) !== stamp).map(([file]) => `done twice: ${file}`)
+  ]
+}
+
+/** Several kills in a row over the same outputs, then the run that has to succeed. @returns how many were killed */
+async function burst(number, task, wholeMs) {
+  const tag = `kill-${process.pid}-${number}`
+  const folder = path.join(home, tag)
+  const plan = tasks[task](folder, world)
+  const kills = []
+  for (let turn = 0; turn < killsInARow; turn++) {
+    const args = turn === 0 ? plan.args : plan.again
+    kills.push(await killOnce({ args, outputs: plan.outputs, tag: `${tag}-${turn}` }, wholeMs))
+  }
+  const after = await faultsAfter(plan, folder, `${tag}-again`)
+  for (const { killed: hit, victim, found } of kills) {
+    const row = (counts[`${task}, ${victim}`] ??= { killed: 0, 'too late': 0, faults: 0 })
+    row[hit ? 'killed' : 'too late']++
+    row.faults += found.length
+  }
+  const said = kills.map(({ victim, at, found, said: last }) => ({ victim, at, found, last }))
+  const all = [...kills.flatMap(({ found }) => found), ...after]
+  for (const fault of all) faults.push({ number, task, fault, kills: said })
+  if (all.length === 0) fs.rmSync(folder, { recursive: true, force: true })
+  const hits = kills.filter((each) => each.killed).length
+  const how = kills.map(({ victim, at }) => `${victim} at ${at} ms`).join(', ')
+  console.log(`${task}: ${how}: ${all.length === 0 ? 'survived' : all.join('; ')}`)
+  return hits
 }
 
 const whole = {}
@@ -110,7 +129,7 @@ console.log(`seed ${values.seed}; unharmed, ms: ${JSON.stringify(whole)}`)
 let killed = 0
 for (let number = 0; killed < Number(values.count); number++) {
   const task = pick(random, names)
-  if (await once(number, task, whole[task])) killed++
+  killed += await burst(number, task, whole[task])
 }
 console.table(counts)
 console.log(

@@ -165,6 +165,7 @@ export class OrtModel implements SegmentationModel {
     const logits = outputOf(await this.run('mask_decoder', inputs), 'logits')
     const [, channels = 0, height = 0, width = 0] = logits.dims
     const masks = { objects: channels - 1, width, height, data: softmaxObjects(floats(logits), channels) }
+    if (!holdsNumbers(masks.data)) throw noNumbers(this.name)
     this.lastMillis.decoder = performance.now() - started
     const { heavyMillis = usualHeavyMillis } = this.options
     if (this.lastMillis.decoder > heavyMillis) await this.widen()
@@ -233,4 +234,17 @@ function outputOf(tensors: Tensors, name: string): Tensor {
 function floats(tensor: Tensor): Float32Array {
   if (tensor.data instanceof Float32Array) return tensor.data
   throw new StudioError('inference-failed', `The network answered in ${tensor.type} where float32 was expected.`)
+}
+
+function holdsNumbers(shares: Float32Array): boolean {
+  let sum = 0
+  for (let at = 0; at < shares.length; at++) sum += shares[at]!
+  return Number.isFinite(sum)
+}
+
+/** Weights that are damaged would otherwise give masks of nothing, without a word. */
+function noNumbers(name: string): StudioError {
+  return new StudioError('bundle-invalid', `The network ${name} gives no numbers: its weights are damaged.`, {
+    hint: 'Choose another network, or install this one again.'
+  })
 }

@@ -37,8 +37,8 @@ export function keepsBuffers(device: string): boolean {
 /**
  * Opens graphs on one execution provider. ONNX Runtime for Node never falls back by itself: it rejects, and
  * the caller tries the next device.
- * @throws StudioError `bundle-invalid` when a graph's inputs or outputs are not those of the manifest; whatever ONNX
- *   Runtime throws when the provider is not to be had
+ * @throws StudioError `bundle-invalid` when a graph's inputs or outputs are not those of the manifest, or the processor, which
+ *   runs every graph, cannot load it; whatever ONNX Runtime throws when another provider is not to be had
  */
 export async function openSessions<N extends string>(
   bundle: BundleOf<N>,
@@ -52,6 +52,8 @@ export async function openSessions<N extends string>(
         ...sessionOptions(device, threads),
         ...(file !== undefined && data && { externalData: [{ path: file, data }] }),
         ...(onDevice.includes(name) && { preferredOutputLocation: 'gpu-buffer' })
+      }).catch((error: unknown) => {
+        throw device === 'cpu' ? unloadable(bundle, name, error) : error
       })
       opened[name] = session
       checkTensors(bundle, name, session)
@@ -61,6 +63,15 @@ export async function openSessions<N extends string>(
     throw error
   }
   return opened
+}
+
+function unloadable<N extends string>(bundle: BundleOf<N>, name: N, cause: unknown): StudioError {
+  const { file } = bundle.manifest.graphs[name]
+  const reason = cause instanceof Error ? cause.message : String(cause)
+  return new StudioError('bundle-invalid', `${file} of the bundle "${bundle.path}" cannot be loaded: ${reason}`, {
+    hint: 'Install the bundle again or choose another one.',
+    cause
+  })
 }
 
 export async function closeSessions(sessions: Readonly<Partial<Record<string, InferenceSession>>>): Promise<void> {

@@ -2,6 +2,7 @@ import { mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { basename, dirname, extname, join } from 'node:path'
 import { unzipSync, type UnzipFileInfo } from 'fflate'
 import { throwIfCancelled } from '../../shared/domain/errors'
+import { writeFailure } from '../files/outputFile'
 import { readPlain } from '../files/plainFile'
 import { makeTemporaryFolder } from '../files/temporaryFolder'
 import { unreadable } from './annotationErrors'
@@ -31,7 +32,12 @@ export async function inUnpacked<T>(
       throwIfCancelled(signal)
       const target = join(root, ...inside.split(/[\\/]/))
       await mkdir(dirname(target), { recursive: true })
-      await writeFile(target, bytes)
+        .then(() => writeFile(target, bytes))
+        .catch((error: NodeJS.ErrnoException) => {
+          const isOdd = ['EEXIST', 'ENOTDIR', 'EISDIR', 'ENAMETOOLONG', 'EINVAL'].includes(error.code ?? '')
+          if (isOdd) throw unreadable(name, `it holds a name that fits nowhere (${inside.slice(0, 80)})`, error)
+          throw writeFailure(target, error)
+        })
     }
     return await use(await innermost(root))
   } finally {

@@ -76,3 +76,20 @@ test('writing to a process that is gone harms nobody', async () => {
   running.stdin?.write(Buffer.alloc(1_000_000))
   expect((await running.exited).code).toBe(0)
 })
+
+test.skipIf(process.platform !== 'linux')('a process that hangs is ended, one that waits for us is not', async () => {
+  const patience = { everyMs: 30, looks: 3 }
+  const hanging = startProcess('/bin/sh', ['-c', 'kill -STOP $$'], { patience })
+  hanging.stdout.resume()
+  expect(await hanging.exited).toEqual({ code: null })
+  expect(hanging.errorTail()).toContain('no sign of life')
+
+  const waiting = startProcess('/bin/cat', [], { patience, stdin: 'pipe' })
+  const full = startProcess('/bin/cat', ['/dev/zero'], { patience })
+  await new Promise((resolve) => setTimeout(resolve, 300))
+  waiting.stdin?.end('read')
+  waiting.stdout.resume()
+  expect(await waiting.exited).toEqual({ code: 0 })
+  expect(full.errorTail()).toBe('')
+  await full.stop()
+})

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { constants, setPriority } from 'node:os'
 import type { Readable, Writable } from 'node:stream'
 import { cancelled, StudioError } from '../../../shared/domain/errors'
+import { type Patience, usualPatience, watchForLife } from './signOfLife'
 
 /** The one place that starts FFmpeg and ffprobe: argument arrays, never a shell; whoever starts a process ends it. */
 
@@ -12,6 +13,8 @@ export interface ProcessOptions {
   readonly stdin?: 'pipe' | 'ignore'
   /** Gives way to everything else that wants a processor. */
   readonly background?: boolean
+  /** When it counts as hanging, and is ended. */
+  readonly patience?: Patience
   /** Called for every line on standard error; lines it returns true for are left out of the tail. */
   readonly onErrorLine?: (line: string) => boolean
 }
@@ -46,13 +49,21 @@ export function startProcess(file: string, args: readonly string[], options: Pro
     child.kill('SIGKILL')
   }
   options.signal?.addEventListener('abort', kill, { once: true })
+  let hung = ''
+  const lookAway = watchForLife(child, options.patience ?? usualPatience, () => {
+    hung = '\nIt gave no sign of life and was ended.'
+    kill()
+  })
   const exited = new Promise<ProcessExit>((resolve, reject) => {
     child.once('error', (error: NodeJS.ErrnoException) => {
       // Also raised when a kill fails; then the process goes on and `close` settles this.
       if (child.pid === undefined) reject(startFailure(file, error))
     })
     child.once('close', (code) => resolve({ code }))
-  }).finally(() => options.signal?.removeEventListener('abort', kill))
+  }).finally(() => {
+    lookAway()
+    options.signal?.removeEventListener('abort', kill)
+  })
   // Who reads only stdout learns of a failed start from `exited` later; until then it is no unhandled rejection.
   exited.catch(() => undefined)
   // A process that ends before it took all input is no fault of its own: its exit tells what happened.
@@ -63,7 +74,14 @@ export function startProcess(file: string, args: readonly string[], options: Pro
     child.stdout.destroy()
     await exited.catch(() => undefined)
   }
-  return { pid: child.pid ?? null, stdin: child.stdin, stdout: child.stdout, exited, errorTail: tail, stop }
+  return {
+    pid: child.pid ?? null,
+    stdin: child.stdin,
+    stdout: child.stdout,
+    exited,
+    errorTail: () => (tail() + hung).trim(),
+    stop
+  }
 }
 
 function giveWay(pid: number | undefined): void {

@@ -1,6 +1,7 @@
 import { access, constants, open, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { StudioError } from '../../../shared/domain/errors'
+import { mostPixels } from '../ffmpeg/mediaPath'
 
 /** Failures that the file itself shows, told before FFmpeg sees it. @throws StudioError */
 export async function checkFile(path: string): Promise<void> {
@@ -69,7 +70,17 @@ export function firstFrameFailure(path: string, codec: string, errorTail: string
   ) {
     return codecUnsupported(name, codec)
   }
-  return noFrames(name)
+  // What is said last is said by the decoder.
+  const size = [...errorTail.matchAll(/picture size (\d+x\d+) is invalid/gi)].at(-1)?.[1]
+  return size === undefined ? noFrames(name) : tooLarge(name, size)
+}
+
+/** Before anything of that size is made. */
+function tooLarge(name: string, size: string): StudioError {
+  const message = `${name} says that its pictures have ${size.replace('x', '×')} pixels: that is more than is opened.`
+  return new StudioError('no-frames', message, {
+    hint: `The file is damaged, or made to fill the memory; ${Math.round(mostPixels / 1e6)} million pixels can be opened.`
+  })
 }
 
 export function noFrames(name: string): StudioError {
