@@ -113,6 +113,11 @@ export class PropagationFlows {
         const actions = label ? [{ label, run: () => void this.start(run.direction) }] : []
         if (error.code !== 'cancelled') return toasts.fail(error, actions)
         toasts.show({ kind: 'done', message: strings.propagationStopped(project.propagatedCount), actions })
+      },
+      onAbandoned: () => {
+        follow.back()
+        // It goes on behind the last mask. A run that gets nowhere is what kills the engine: it is not begun again.
+        if (renewed > 0 && this.#rest(run.direction)) void this.start(run.direction)
       }
     }
   }

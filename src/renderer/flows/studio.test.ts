@@ -3,7 +3,7 @@ import { StudioError } from '../../shared/domain/errors'
 import { encodeMask, maskAreas } from '../../shared/domain/maskRle'
 import type { PackedPatch, PackedProject } from '../../shared/domain/packedProject'
 import { laneState } from '../editor/lanes'
-import type { EncodedMask, PropagatedMask, VideoInfo } from '../../shared/domain/types'
+import type { EncodedMask, FrameRange, PropagatedMask, VideoInfo } from '../../shared/domain/types'
 import type { RecoverableWork } from '../../shared/domain/recoverableWork'
 import type { CommandOutput } from '../../shared/ipc/contract'
 import type { VideoLink } from '../../shared/domain/videoLink'
@@ -373,14 +373,21 @@ describe('propagation', () => {
     expect(areas(1)[2]).toBeUndefined()
   })
 
-  it('an engine that dies ends the job and keeps everything', async () => {
+  it('where an engine dies everything is kept, and the run goes on behind its last mask, unless it got nowhere', async () => {
+    const dies = (): void =>
+      fake.emit('engine:restarted', { error: { code: 'engine-crashed', message: 'The engine stopped.', hint: '' } })
+    const runs = () =>
+      fake.calls.filter(({ name }) => name === 'propagate:start').map(({ input }) => input as { wanted: FrameRange[] })
     paint(10)
     await studio.propagation.start('forward')
     sendMask(1, filled(1))
-    fake.emit('engine:restarted', { error: { code: 'engine-crashed', message: 'The engine stopped.', hint: '' } })
-    expect(studio.jobs.current).toBeNull()
+    dies()
     expect(areas(1)[1]).toBe(64 * 48)
     expect(studio.toasts.shown.at(-1)?.message).toBe('The engine stopped.')
+    expect(runs().map(({ wanted }) => wanted[0]?.from)).toEqual([1, 2])
+    dies()
+    expect(studio.jobs.current).toBeNull()
+    expect(runs()).toHaveLength(2)
   })
 })
 

@@ -35,6 +35,8 @@ export interface JobListener {
   onFound?(found: Events['discover:found']['found']): void
   onFinished?(result: Events['job:finished']): void
   onFailed?(error: StudioError): void
+  /** The engine died under it, and is there again. */
+  onAbandoned?(): void
 }
 
 /** The one job that runs. Its events may overtake the answer that names it: with one at a time they are never mistaken. */
@@ -108,7 +110,7 @@ export class Jobs {
 
   /** The engine died: whatever ran is over. */
   abandon(): void {
-    if (this.current) this.#end(this.current.jobId, () => undefined)
+    if (this.current) this.#end(this.current.jobId, (listener) => listener.onAbandoned?.())
   }
 
   #name(jobId: string): void {
