@@ -2,6 +2,7 @@
 import { ensureDependencies } from './dependencies.mjs'
 import { ensureElectron, installedElectron, missingLibrary } from './electron.mjs'
 import { fetchFfmpegStatic, fetchRegistryFfmpeg, installedFfmpeg } from './ffmpeg.mjs'
+import { checkNativeFiles } from './nativeFiles.mjs'
 import { capture, SetupError } from './processes.mjs'
 import { installCommand, installWithApt, isDebian, isRoot } from './systemPackages.mjs'
 
@@ -27,6 +28,7 @@ export async function setupCommand() {
 export async function setUp(needs) {
   try {
     await ensureDependencies(say)
+    checkNativeFiles()
     await orWarn(needs.electron, () => ensureElectron(say))
     await ensureSystem(needs)
     return true

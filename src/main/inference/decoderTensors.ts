@@ -1,3 +1,4 @@
+import './noTelemetry'
 import { Tensor } from 'onnxruntime-node'
 import type { Size, SoftMasks } from '../../shared/domain/types'
 import type { DescriptorSet, FrameMemory } from '../session/ports'

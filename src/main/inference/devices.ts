@@ -1,3 +1,4 @@
+import './noTelemetry'
 import { existsSync, readdirSync } from 'node:fs'
 
 /** Execution providers in the order worth trying, best first; `cpu` always ends the list. */

@@ -1,3 +1,4 @@
+import './noTelemetry'
 import { InferenceSession, Tensor } from 'onnxruntime-node'
 
 /** Side of the square matrices: their product is 17.2 billion multiplications and additions. */

@@ -1,3 +1,4 @@
+import './noTelemetry'
 import { Tensor } from 'onnxruntime-node'
 import type { FrameIndex } from '../../shared/domain/types'
 import type { BackboneFeatures } from '../session/ports'

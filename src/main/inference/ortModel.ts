@@ -1,3 +1,4 @@
+import './noTelemetry'
 import { Tensor } from 'onnxruntime-node'
 import { StudioError } from '../../shared/domain/errors'
 import type { RgbFrame, Size, SoftMasks } from '../../shared/domain/types'

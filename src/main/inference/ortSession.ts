@@ -1,3 +1,4 @@
+import './noTelemetry'
 import { InferenceSession } from 'onnxruntime-node'
 import { StudioError } from '../../shared/domain/errors'
 import type { GraphName } from './manifest'

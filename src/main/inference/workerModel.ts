@@ -1,3 +1,4 @@
+import './noTelemetry'
 import { MessageChannel, Worker } from 'node:worker_threads'
 import type { FrameIndex, RgbFrame, Size, SoftMasks } from '../../shared/domain/types'
 import type {

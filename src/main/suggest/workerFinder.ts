@@ -1,3 +1,4 @@
+import '../inference/noTelemetry'
 import { Worker } from 'node:worker_threads'
 import type { PointedMask, Pointing } from '../../shared/domain/pointing'
 import type { FrameSuggestions } from '../../shared/domain/suggestions'
