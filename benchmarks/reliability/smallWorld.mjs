@@ -24,7 +24,7 @@ export function onNetwork(bundle) {
   return ['--model', bundle, '--device', 'cpu', '--precision', 'float32']
 }
 
-function makeClip(folder, frames) {
+export function makeClip(folder, frames) {
   const clip = path.join(folder, 'clip.mp4')
   const seconds = frames / 25
   const ground = `color=c=gray:s=160x96:r=25:d=${seconds},geq=lum='48+112*(X+Y)/256':cb=128:cr=128`
@@ -35,19 +35,20 @@ function makeClip(folder, frames) {
   return clip
 }
 
-function makeMask(folder) {
+export function makeMask(folder) {
   const mask = path.join(folder, 'mask.png')
   const box = "geq=lum='if(between(X,64,95)*between(Y,32,63),255,0)'"
   ffmpeg(['-f', 'lavfi', '-i', `color=c=black:s=160x96,format=gray,${box}`, '-frames:v', '1', mask])
   return mask
 }
 
-function makeBundle(folder) {
+/** @param shortSide of what the network sees, pixels */
+export function makeBundle(folder, shortSide = 96) {
   const bundle = path.join(folder, 'small')
   fs.cpSync(path.join(root, 'models', 'bundles', 'hodor-lite'), bundle, { recursive: true })
   const file = path.join(bundle, 'manifest.json')
   const manifest = JSON.parse(fs.readFileSync(file, 'utf8'))
-  manifest.input.short_side = 96
+  manifest.input.short_side = shortSide
   fs.writeFileSync(file, JSON.stringify(manifest))
   return bundle
 }

@@ -1,0 +1,1 @@
+export function figuresOf(root: number): { mebibytes: number; handles: number; processes: number }
