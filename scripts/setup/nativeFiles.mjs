@@ -16,22 +16,24 @@ const runtime = 'onnxruntime-node'
 /** @param {{ modules?: string, delivered?: string }} places @throws SetupError naming the first file that is another */
 export function checkNativeFiles({ modules = nodeModules, delivered = registryFfmpegFolder() } = {}) {
   const pins = JSON.parse(fs.readFileSync(pinsFile, 'utf8'))
-  for (const [name, expected] of Object.entries(pins[runtimeAt(modules)] ?? {})) {
-    if (isForThisMachine(name)) check(path.join(modules, runtime, name), expected)
-  }
+  if (fs.existsSync(path.join(modules, runtime))) checkRuntime(modules, pins[runtimeAt(modules)])
   for (const [name, expected] of Object.entries(pins.delivered)) {
     const file = path.join(delivered, name)
     if (fs.existsSync(file)) check(file, expected)
   }
-  if (fs.existsSync(path.join(modules, runtime)) && !pins[runtimeAt(modules)]) {
+}
+
+function checkRuntime(modules, hashes) {
+  if (!hashes) {
     throw new SetupError(`${runtimeAt(modules)} has no hashes yet: node scripts/setup/nativeFiles.mjs --write`)
+  }
+  for (const [name, expected] of Object.entries(hashes)) {
+    if (isForThisMachine(name)) check(path.join(modules, runtime, name), expected)
   }
 }
 
 function runtimeAt(modules) {
-  const file = path.join(modules, runtime, 'package.json')
-  const version = fs.existsSync(file) ? JSON.parse(fs.readFileSync(file, 'utf8')).version : 'none'
-  return `${runtime}@${version}`
+  return `${runtime}@${JSON.parse(fs.readFileSync(path.join(modules, runtime, 'package.json'), 'utf8')).version}`
 }
 
 function isForThisMachine(name) {
