@@ -100,12 +100,13 @@ function shellContext(
   problems: ShellContext['problems']
 ): ShellContext {
   const recent = new RecentFiles(join(app.getPath('userData'), 'recent.json'))
-  const menu = new ApplicationMenu({ window, recent, preferences })
+  const granted = new GrantedPaths()
+  const menu = new ApplicationMenu({ window, recent, preferences, granted })
   const sample = join(app.getAppPath(), 'sample', 'sample.mp4')
   return {
     window,
     recent,
-    granted: new GrantedPaths(),
+    granted,
     video: new OpenedVideo((path, state) => window.send('video:changed', { path, state })),
     autosaves: new Autosaves(join(app.getPath('userData'), 'autosave')),
     preferences,

@@ -3,6 +3,7 @@ import { actions, type Condition } from '../../shared/domain/actions'
 import type { Theme } from '../../shared/domain/preferences'
 import type { RecentFiles } from '../project/recentFiles'
 import { menuTemplate } from './menuTemplate'
+import type { GrantedPaths } from './grantedPaths'
 import type { PreferenceStore } from './preferenceStore'
 import type { StudioWindow } from './studioWindow'
 
@@ -10,6 +11,7 @@ interface MenuSources {
   readonly window: StudioWindow
   readonly recent: RecentFiles
   readonly preferences: PreferenceStore
+  readonly granted: Pick<GrantedPaths, 'grant'>
 }
 
 /** The menu of the application: recent files, the user's keys and what applies just now included. */
@@ -23,7 +25,7 @@ export class ApplicationMenu {
 
   /** Makes the menu anew. */
   async install(): Promise<void> {
-    const { window, recent, preferences } = this.#sources
+    const { window, recent, preferences, granted } = this.#sources
     const files = await recent.list()
     const context = {
       platform: process.platform,
@@ -35,7 +37,7 @@ export class ApplicationMenu {
     }
     const template = menuTemplate(context, {
       act: (id) => window.send('menu:action', { id }),
-      openRecent: (path) => window.send('file:open', { path }),
+      openRecent: (path) => window.send('file:open', { path: granted.grant('read', path) }),
       clearRecent: () => void recent.clear().then(() => this.install()),
       chooseTheme: (theme) => void preferences.change({ theme })
     })
