@@ -18,7 +18,14 @@ export interface WorkerArguments {
   readonly cacheFolder?: string
   readonly cacheBytes: number
   readonly lockMs: number
+  /** Where metrics and health are served, if anywhere. */
+  readonly metrics?: MetricsPlace
   readonly lines: boolean
+}
+
+export interface MetricsPlace {
+  readonly host?: string
+  readonly port: number
 }
 
 export interface SubmitArguments {
@@ -65,7 +72,8 @@ export const workerOptions = {
   threads: text,
   cache: text,
   'cache-size': text,
-  lock: text
+  lock: text,
+  metrics: text
 } as const
 
 export const submitOptions = {
@@ -106,8 +114,18 @@ export function workerArguments(positionals: readonly string[], values: OptionVa
     ...defined('bundlePath', textOf(values, 'model')),
     ...defined('slots', count(values, 'slots', 1)),
     ...defined('threads', count(values, 'threads', 1)),
-    ...defined('cacheFolder', textOf(values, 'cache'))
+    ...defined('cacheFolder', textOf(values, 'cache')),
+    ...defined('metrics', metricsOf(values))
   }
+}
+
+/** `9464`, `0.0.0.0:9464`, `[::1]:9464`. */
+function metricsOf(values: OptionValues): MetricsPlace | undefined {
+  const value = textOf(values, 'metrics')
+  if (value === undefined) return undefined
+  const [, host, port = ''] = /^(?:(\[[0-9a-fA-F:]+\]|[^:\s]+):)?(\d{1,5})$/.exec(value) ?? []
+  if (port === '' || Number(port) > 65_535) throw wrong(`--metrics is a port, or HOST:PORT, not '${value}'.`)
+  return { port: Number(port), ...defined('host', host?.replace(/^\[|\]$/g, '')) }
 }
 
 /** @throws StudioError `bad-arguments` */

@@ -20,7 +20,8 @@ ${address}
       --cache DIR            for fetched inputs (default: a folder of the system's temporary one)
       --cache-size GB        what may lie there (default: 20)
       --lock SECONDS         a worker silent for so long is taken for lost (default: 30)
-      --json                 print what happens as JSON, a line each`
+      --metrics [HOST:]PORT  serves /metrics (Prometheus), /healthz and /readyz; on loopback unless HOST is named
+      --json                 a log of JSON, a line each: time, level, event, and what it holds`
   },
   submit: {
     summary: 'hands a file of jobs to a farm, or runs it here',

@@ -1,9 +1,14 @@
-import { availableParallelism, tmpdir } from 'node:os'
+import { availableParallelism, hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { StudioError } from '../shared/domain/errors'
 import { farmChildEntry } from '../main/farm/child/entry'
+import { combinedEvents } from '../main/farm/ops/combinedEvents'
+import { jsonLog } from '../main/farm/ops/jsonLog'
+import { WorkerOps } from '../main/farm/ops/workerOps'
+import type { FarmEvents, MadeFor } from '../main/farm/ports'
 import { FarmWorker } from '../main/farm/worker/farmWorker'
-import { shownAddress } from '../main/farm/redis/farmAddress'
+import { BullQueue } from '../main/farm/redis/bullQueue'
+import { shownAddress, type FarmAddress } from '../main/farm/redis/farmAddress'
 import { bundleIn } from '../main/farm/work/bundleDigest'
 import { defaultBundlePath } from '../main/inference/bundles'
 import type { WorkerArguments } from './farmArguments'
@@ -16,19 +21,45 @@ import { workerReport } from './workerReport'
 export async function worker(command: WorkerArguments, output: CliOutput, signal: AbortSignal): Promise<void> {
   const address = await addressNeeded(command.place)
   const bundlePath = command.bundlePath ?? defaultBundlePath()
-  const bundle = await bundleIn(bundlePath)
-  const { slots, threads } = shares(command)
-  const events = workerReport(output, command.lines)
+  const madeFor = { program: studioVersion(), bundle: await bundleIn(bundlePath) }
+  const ops = command.metrics && (await WorkerOps.start(command.metrics, madeFor, () => BullQueue.open(address)))
+  try {
+    const events = combinedEvents([told(command, output), ops?.events ?? {}])
+    const running = await begin(command, { address, madeFor, events })
+    ops?.begun()
+    output.stderr.write(`${printable(greeting(command, { address, madeFor }, ops?.url))}\n`)
+    if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }))
+    await running.drain()
+  } finally {
+    await ops?.close()
+  }
+}
+
+interface Farm {
+  readonly address: FarmAddress
+  readonly madeFor: MadeFor
+}
+
+function begin(command: WorkerArguments, farm: Farm & { readonly events: FarmEvents }): Promise<FarmWorker> {
   const cacheFolder = command.cacheFolder ?? join(tmpdir(), 'hodor-farm-cache')
-  const running = await FarmWorker.start({
-    ...{ address, slots, threads, events, entry: entry(), lockMs: command.lockMs },
-    madeFor: { program: studioVersion(), bundle },
+  return FarmWorker.start({
+    ...{ ...farm, ...shares(command), entry: entry(), lockMs: command.lockMs },
     here: { cacheFolder, cacheBytes: command.cacheBytes }
   })
-  const what = `${slots} ${slots === 1 ? 'clip' : 'clips'} at a time, ${bundle.name} ${bundle.version}`
-  output.stderr.write(`${printable(`Working for ${shownAddress(address)}: ${what}.`)}\n`)
-  if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }))
-  await running.drain()
+}
+
+/** Sentences for a person, or a log for a machine. */
+function told({ lines }: WorkerArguments, output: CliOutput): FarmEvents {
+  if (!lines) return workerReport(output)
+  const source = { host: hostname(), pid: process.pid }
+  return jsonLog((line) => void output.stdout.write(line), source)
+}
+
+function greeting(command: WorkerArguments, { address, madeFor }: Farm, url: string | undefined): string {
+  const { slots } = shares(command)
+  const { name, version } = madeFor.bundle
+  const what = `${slots} ${slots === 1 ? 'clip' : 'clips'} at a time, ${name} ${version}`
+  return `Working for ${shownAddress(address)}: ${what}.${url === undefined ? '' : ` Metrics: ${url}/metrics`}`
 }
 
 /** The network's two threads want two of the processor's. */

@@ -17,8 +17,8 @@ const order: readonly Level[] = ['debug', 'info', 'warn', 'error']
 
 /** Who says it: the same in every line. */
 export interface LogSource {
-  readonly worker: string
   readonly host: string
+  readonly pid: number
 }
 
 /**

@@ -78,7 +78,7 @@ test('a queue that does not answer leaves its figures out, and the others in', a
 
 test('a log of one JSON document a line, and a listener that throws disturbs nobody', () => {
   const lines: string[] = []
-  const log = jsonLog((line) => lines.push(line), { worker: 'w', host: 'box' })
+  const log = jsonLog((line) => lines.push(line), { host: 'box', pid: 7 })
   const broken = {
     failed: () => {
       throw new Error('the disk of the log is full')
@@ -90,7 +90,7 @@ test('a log of one JSON document a line, and a listener that throws disturbs nob
   events.connection({ connected: false })
   expect(lines).toHaveLength(2)
   const [first] = lines.map((line) => JSON.parse(line) as Record<string, unknown>)
-  const said = { level: 'warn', event: 'failed', worker: 'w', host: 'box', id: clip.id, error }
+  const said = { level: 'warn', event: 'failed', host: 'box', pid: 7, id: clip.id, error }
   expect(first).toMatchObject(said)
   expect(Date.parse(String(first?.['time']))).toBeGreaterThan(0)
 })

@@ -8,8 +8,6 @@ export interface SimulatedClip {
   /** Work that no checkpoint holds yet. */
   remainingSeconds: number
   attempts: number
-  /** Work done for it that counts no more. */
-  wastedSeconds: number
   isTaken: boolean
 }
 
@@ -53,12 +51,14 @@ export class ClipSource {
   }
 
   #make(arrivedAt: number): SimulatedClip {
-    this.#made++
-    const workSeconds = drawn(this.#model.work, this.#random)
-    return { arrivedAt, workSeconds, remainingSeconds: workSeconds, attempts: 0, wastedSeconds: 0, isTaken: false }
+    const workSeconds = drawn(this.#model.work, this.#random, this.#made++)
+    return { arrivedAt, workSeconds, remainingSeconds: workSeconds, attempts: 0, isTaken: false }
   }
 }
 
-function drawn({ law, meanSeconds, variation }: WorkLaw, random: Random): number {
-  return law === 'exponential' ? random.exponential(meanSeconds) : random.logNormal(meanSeconds, variation)
+function drawn(work: WorkLaw, random: Random, at: number): number {
+  if (work.law === 'listed') return work.seconds[at % work.seconds.length] ?? 0
+  return work.law === 'exponential'
+    ? random.exponential(work.meanSeconds)
+    : random.logNormal(work.meanSeconds, work.variation)
 }

@@ -21,12 +21,16 @@ export interface FarmModel {
 }
 
 /** Seconds of compute a clip. `exponential` is for comparison with theory; real clips are closer to log-normal. */
-export interface WorkLaw {
-  readonly law: 'exponential' | 'log-normal'
-  readonly meanSeconds: number
-  /** Standard deviation over mean, of the log-normal law. */
-  readonly variation: number
-}
+export type WorkLaw =
+  | { readonly law: 'exponential'; readonly meanSeconds: number }
+  | {
+      readonly law: 'log-normal'
+      readonly meanSeconds: number
+      /** Standard deviation over mean. */
+      readonly variation: number
+    }
+  /** Clip by clip, in the order they are taken; then from the beginning again. */
+  | { readonly law: 'listed'; readonly seconds: readonly number[] }
 
 export interface StartLaw {
   /** From the order to the first job: machine, image, network loaded. */

@@ -1,0 +1,175 @@
+import type { FarmModel, FarmRun } from './farmModel'
+import type { MeasuredSize } from './measuredSizes'
+import type { MachineKind, ScaleInputs } from './scaleInputs'
+import { simulateFarm } from './simulateFarm'
+
+export interface PlanWish {
+  readonly clips: number
+  readonly days: number
+  readonly size: MeasuredSize
+  readonly machine: MachineKind
+  readonly inputs: ScaleInputs
+  readonly seed: number
+  /** Larger farms are simulated smaller, in all their parts alike; `Infinity`: whole. */
+  readonly mostClipsSimulated: number
+}
+
+export interface FarmPlan {
+  readonly wish: PlanWish
+  readonly workers: number
+  readonly machines: number
+  readonly run: FarmRun
+  readonly days: number
+  readonly cost: { readonly workers: number; readonly redis: number; readonly storage: number; readonly total: number }
+  /** Share of the compute that is decoding. */
+  readonly decodeShare: number
+  readonly bottleneck: Bottleneck
+  /** Redis servers for the clips that wait at most, and for their rate. */
+  readonly redisShards: number
+}
+
+export interface Bottleneck {
+  /** The part that fills up first when the farm grows. */
+  readonly part: 'redis rate' | 'redis memory' | 'storage' | 'decode' | 'network (GPU or cores)'
+  /** How full that is, 0 to 1; above 1 it has to be sharded. */
+  readonly share: number
+  /** Workers at which it is full, all else being equal; `Infinity` for what every worker brings along. */
+  readonly fullAtWorkers: number
+}
+
+const day = 24 * 3600
+
+/** Seconds of one clip on one worker, taken apart. */
+export interface ClipSeconds {
+  readonly frames: number
+  readonly overhead: number
+  readonly fetch: number
+  readonly publish: number
+}
+
+export function clipSeconds({ size, machine, inputs }: Pick<PlanWish, 'size' | 'machine' | 'inputs'>): ClipSeconds {
+  const { clip, storage } = inputs
+  const rate = machine.coresPerWorker * machine.busyCores * machine.speed
+  const waits = (requests: number): number => requests * storage.secondsPerRequest
+  const line = (bytes: number): number => (bytes * clip.meanSeconds) / machine.lineBytesPerSecond
+  return {
+    frames: (clip.meanSeconds * size.coreSecondsPerVideoSecond) / rate,
+    // Starting a program is one thing after the other: more cores do not help.
+    overhead: size.overheadCoreSeconds / (machine.kind === 'cpu' ? machine.speed : 1),
+    fetch: waits(storage.requestsInPerClip) + line(size.inputBytesPerVideoSecond),
+    publish: waits(storage.requestsOutPerClip) + line(size.maskBytesPerVideoSecond)
+  }
+}
+
+/** A farm that does the clips in about the days that are wished for, and what becomes of it in the simulation. */
+export function planFarm(wish: PlanWish): FarmPlan {
+  const { clips, days, machine, inputs } = wish
+  const seconds = clipSeconds(wish)
+  const each = seconds.frames + seconds.overhead + seconds.fetch + seconds.publish
+  // What failures, stragglers and the tail take on top is part of what the simulation finds.
+  const workers = Math.max(1, Math.min(clips, Math.ceil((clips * each * slack(inputs)) / (days * day))))
+  const run = simulated(modelOf(wish, workers, seconds), wish.mostClipsSimulated)
+  const machines = Math.ceil(workers / machine.workersPerMachine)
+  const decodeShare = wish.size.decodeCoreSecondsPerVideoSecond / wish.size.coreSecondsPerVideoSecond
+  const redisShards = Math.max(
+    Math.ceil(run.busyShare.redis),
+    Math.ceil((clips * inputs.redis.bytesPerClip) / inputs.redis.memoryBytes)
+  )
+  const bottleneck = bottleneckOf(wish, { run, workers, decodeShare })
+  return {
+    ...{ wish, workers, machines, run, decodeShare, redisShards, bottleneck },
+    days: run.seconds / day,
+    cost: costOf(wish, run, redisShards)
+  }
+}
+
+/** A farm a hundredth the size with servers a hundred times as slow is as busy, and takes as long. */
+function simulated(model: FarmModel, most: number): FarmRun {
+  const times = Math.max(1, Math.min(Math.floor(model.workers / 50), Math.ceil(model.clips / most)))
+  if (times === 1) return simulateFarm(model)
+  const { storage, redis, start } = model
+  const run = simulateFarm({
+    ...model,
+    clips: Math.round(model.clips / times),
+    workers: Math.round(model.workers / times),
+    start: { ...start, perSecond: start.perSecond / times },
+    redis: { secondsPerClip: redis.secondsPerClip * times },
+    storage: {
+      ...storage,
+      sharedInSeconds: storage.sharedInSeconds * times,
+      sharedOutSeconds: storage.sharedOutSeconds * times
+    }
+  })
+  const whole = (count: number): number => count * times
+  const [done, dead, crashes] = [whole(run.done), whole(run.dead), whole(run.crashes)]
+  const [preemptions, faults, workerSeconds] = [whole(run.preemptions), whole(run.faults), whole(run.workerSeconds)]
+  const [usefulSeconds, wastedSeconds] = [whole(run.usefulSeconds), whole(run.wastedSeconds)]
+  const counts = { done, dead, crashes, preemptions, faults, workerSeconds, usefulSeconds, wastedSeconds }
+  return { ...run, ...counts, busySeconds: whole(run.busySeconds) }
+}
+
+function slack({ straggler, preemption, crash }: ScaleInputs): number {
+  const slower = 1 + straggler.probability * (straggler.slowdown - 1)
+  const away =
+    preemption.replaceSeconds / (preemption.meanHours * 3600) + crash.restartSeconds / (crash.meanHours * 3600)
+  return slower * (1 + away)
+}
+
+function modelOf({ clips, size, inputs, seed }: PlanWish, workers: number, seconds: ClipSeconds): FarmModel {
+  const { clip, storage, start, crash, preemption } = inputs
+  const shared = (bytesPerVideoSecond: number): number =>
+    (bytesPerVideoSecond * clip.meanSeconds) / storage.bytesPerSecond
+  const secondsPerVideoSecond = seconds.frames / clip.meanSeconds
+  return {
+    ...{ clips, workers, seed, arrivals: 'backlog', overheadSeconds: seconds.overhead },
+    work: { law: 'log-normal', meanSeconds: seconds.frames, variation: clip.variation },
+    start: { seconds: start.seconds, perSecond: start.workersPerSecond },
+    redis: { secondsPerClip: inputs.redis.secondsPerClip },
+    storage: {
+      sharedInSeconds: shared(size.inputBytesPerVideoSecond),
+      sharedOutSeconds: shared(size.maskBytesPerVideoSecond),
+      ...{ ownInSeconds: seconds.fetch, ownOutSeconds: seconds.publish }
+    },
+    straggler: inputs.straggler,
+    checkpointSeconds: inputs.checkpointVideoSeconds * secondsPerVideoSecond,
+    crash: {
+      meanSeconds: crash.meanHours * 3600,
+      ...{ noticeSeconds: crash.noticeSeconds, restartSeconds: crash.restartSeconds }
+    },
+    preemption: { meanSeconds: preemption.meanHours * 3600, replaceSeconds: preemption.replaceSeconds },
+    fault: inputs.fault
+  }
+}
+
+interface Found {
+  readonly run: FarmRun
+  readonly workers: number
+  readonly decodeShare: number
+}
+
+/** Shared parts fill up with the number of workers; what each worker brings along only makes it slow. */
+function bottleneckOf({ clips, inputs }: PlanWish, { run, workers, decodeShare }: Found): Bottleneck {
+  const shared: readonly (readonly [Bottleneck['part'], number])[] = [
+    ['redis rate', run.busyShare.redis],
+    ['redis memory', (clips * inputs.redis.bytesPerClip) / inputs.redis.memoryBytes],
+    ['storage', run.busyShare.storage]
+  ]
+  const [part, share] = shared.reduce((fullest, each) => (each[1] > fullest[1] ? each : fullest))
+  if (share < 0.5) {
+    const own = decodeShare > 0.5 ? 'decode' : 'network (GPU or cores)'
+    return { part: own, share: run.busyShare.workers, fullAtWorkers: Infinity }
+  }
+  // Memory is full of clips that wait, however many workers there are.
+  return { part, share, fullAtWorkers: part === 'redis memory' ? Infinity : Math.floor(workers / share) }
+}
+
+function costOf({ clips, size, machine, inputs }: PlanWish, run: FarmRun, shards: number): FarmPlan['cost'] {
+  const { storage, redis, clip } = inputs
+  const hours = run.seconds / 3600
+  const workers = ((run.workerSeconds / 3600) * machine.spotPricePerHour) / machine.workersPerMachine
+  const gigabytes = (clips * clip.meanSeconds * (size.inputBytesPerVideoSecond + size.maskBytesPerVideoSecond)) / 1e9
+  const puts = (clips * storage.requestsOutPerClip * storage.pricePerThousandPuts) / 1000
+  const kept = gigabytes * storage.pricePerGigabyteMonth * storage.keptMonths + puts
+  const queue = shards * redis.pricePerHour * hours
+  return { workers, redis: queue, storage: kept, total: workers + queue + kept }
+}
