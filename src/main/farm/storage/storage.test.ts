@@ -1,7 +1,13 @@
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
+import {
+  CreateBucketCommand,
+  GetObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  S3Client
+} from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { NetworkInUse } from '../../engine/networkInUse'
 import { readProjectSource } from '../../engine/projectSource'
@@ -15,8 +21,12 @@ import { runBatchJob } from '../../queue/batch/runBatchJob'
 import type { JobStorage, PreparedClip } from '../ports'
 import { folderStorage } from './folderStorage'
 import { s3Storage } from './s3/s3Storage'
-import type { S3Patience } from './s3/s3Bucket'
-import { startBrokenServer, startS3Server, testBucket } from './testing/s3Server'
+import { digestFiles } from './digest'
+import { S3Bucket, type S3Patience } from './s3/s3Bucket'
+import { s3Destination } from './s3/s3Destination'
+import { isPreconditionFailed } from './s3/s3Errors'
+import { S3Keys } from './s3/s3Keys'
+import { startBrokenServer, startMoto, startS3Server, testBucket } from './testing/s3Server'
 
 const frames = 3
 const id = '0123456789abcdef'
@@ -261,6 +271,34 @@ describe('a bucket', () => {
     vi.stubEnv('AWS_SHARED_CREDENTIALS_FILE', file)
     const prepared = await (await open()).prepare({ id, job }, never)
     await prepared.release()
+  })
+
+  test('what appeared meanwhile is not replaced, where the server knows conditions', async (context) => {
+    const moto = await startMoto()
+    if (!moto) return context.skip('Python has no moto[server] (STUDIO_PYTHON names another)')
+    const credentials = { accessKeyId: 'S3RVER', secretAccessKey: 'S3RVER' }
+    const there = new S3Client({ endpoint: moto.endpoint, region: 'us-east-1', forcePathStyle: true, credentials })
+    await there.send(new CreateBucketCommand({ Bucket: testBucket }))
+    const choice = { kind: 's3' as const, endpoint: moto.endpoint, region: 'us-east-1', bucket: testBucket }
+    const bucket = await S3Bucket.open({ ...choice, prefix: '', root }, hurry)
+    const destination = s3Destination(bucket, new S3Keys({ prefix: '', root }))
+    const final = join(root, 'out', 'a.csv')
+    const put = async (content: string): Promise<void> => {
+      const staged = join(root, 'staged')
+      await writeFile(staged, content)
+      const digests = await digestFiles(staged)
+      await bucket.putFile('out/a.csv', { path: staged, sha256: digests[0]!.sha256 }, true).catch(async (error) => {
+        // As where it came between the look and the put.
+        expect(isPreconditionFailed(error)).toBe(true)
+        await destination.put({ staged, final }, digests, false)
+      })
+    }
+    await put('first')
+    await put('first')
+    await expect(put('second')).rejects.toMatchObject({ code: 'output-exists' })
+    expect(Buffer.from((await bucket.get('out/a.csv')) ?? []).toString()).toBe('first')
+    bucket.close()
+    await moto.stop()
   })
 
   test('an input that is larger than the cache', async () => {

@@ -1,3 +1,5 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer, type RequestListener, type Server } from 'node:http'
 import { createRequire } from 'node:module'
@@ -35,4 +37,27 @@ export async function startBrokenServer(answer: RequestListener): Promise<{ endp
       server.closeAllConnections()
     })
   return { endpoint: `http://127.0.0.1:${port}`, stop }
+}
+
+/** Moto, which knows conditions; null where Python does not have it. */
+export async function startMoto(): Promise<{ readonly endpoint: string; stop(): Promise<void> } | null> {
+  const program = process.env['STUDIO_PYTHON'] ?? 'python3'
+  if (spawnSync(program, ['-c', 'import moto.server']).status !== 0) return null
+  const child = spawn(program, ['-m', 'moto.server', '-H', '127.0.0.1', '-p', '0'], {
+    stdio: ['ignore', 'ignore', 'pipe']
+  })
+  const endpoint = await new Promise<string>((resolve, reject) => {
+    let said = ''
+    child.once('exit', () => reject(new Error(said)))
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      said += text
+      const [found] = /http:\/\/127\.0\.0\.1:\d+/.exec(said) ?? []
+      if (found !== undefined) resolve(found)
+    })
+  })
+  const stop = async (): Promise<void> => {
+    child.kill()
+    await once(child, 'exit')
+  }
+  return { endpoint, stop }
 }
