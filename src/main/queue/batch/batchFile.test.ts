@@ -36,6 +36,11 @@ test('paths count from the file, what is left out has its usual value, equal job
   expect(again[1]?.id).toBe(first?.id)
 })
 
+test('no id is a number: of ten thousand jobs, a handful would be', async () => {
+  const jobs = await read({ version: 1, jobs: Array.from({ length: 10_000 }, (_, to) => ({ ...job, to })) })
+  expect(jobs.filter(({ id }) => !/^[0-9a-f]{16}$/.test(id) || /^\d+$/.test(id))).toEqual([])
+})
+
 test('every kind of format can be written in short', () => {
   const backdrop = { kind: 'blur', radiusPx: 8 }
   const kinds: ExportKind[] = ['overlay', 'cutout', 'matte', 'background', 'hide', 'frames', 'annotations']

@@ -184,7 +184,9 @@ function named(jobs: readonly BatchJob[]): NamedJob[] {
     const content = JSON.stringify(job)
     const before = seen.get(content) ?? 0
     seen.set(content, before + 1)
-    const id = createHash('sha256').update(`${before} ${content}`).digest('hex').slice(0, 16)
+    const digest = createHash('sha256').update(`${before} ${content}`).digest('hex').slice(0, 16)
+    // One in two thousand is digits alone: queues take such a name for a number of their own.
+    const id = /^\d+$/.test(digest) ? `a${digest.slice(1)}` : digest
     const clip = basename(job.project ?? job.video ?? '').replace(/#.*$/, '')
     return { id, title: job.name ?? `${at + 1} ${job.kind} ${clip}`, job }
   })

@@ -17,7 +17,7 @@ const sizes = [
 /** Of the sample clip. */
 const frameRate = 25
 /** Frames of the two runs whose difference is what frames cost. */
-const [few, many] = [4, 20]
+const [few, many] = [2, 10]
 
 const root = resolve(process.argv[1] ?? '', '..', '..', '..')
 
@@ -104,35 +104,29 @@ async function main(): Promise<void> {
   const outAt = given.indexOf('--out')
   const options = outAt < 0 ? given : [...given.slice(0, outAt), ...given.slice(outAt + 2)]
   const folder = await mkdtemp(join(tmpdir(), 'studio-sizes-'))
+  const machine = { cpu: cpus()[0]?.model ?? 'unknown', cores: availableParallelism(), node: process.version }
+  const date = new Date().toISOString().slice(0, 10)
+  process.stdout.write(`${machine.cpu}, ${machine.cores} cores; of video at ${frameRate} frames/s, masks as PNG\n`)
+  const rows: MeasuredSize[] = []
   try {
-    const rows: MeasuredSize[] = []
-    let last: SegmentRun | null = null
     for (const size of sizes) {
-      process.stderr.write(`${size.name} …\n`)
       const { row, run } = await measure(folder, size, options)
       rows.push(row)
-      last = run
+      process.stdout.write(lineOf(row))
+      const { device, precision, model } = run
+      const measured: MeasuredSizes = { date, machine, device, precision, model, frameRate, sizes: rows }
+      if (outAt < 0) continue
+      await writeFile(given[outAt + 1] ?? '', `${JSON.stringify(measuredSizesSchema.parse(measured), null, 2)}\n`)
     }
-    if (!last) return
-    const { device, precision, model } = last
-    const machine = { cpu: cpus()[0]?.model ?? 'unknown', cores: availableParallelism(), node: process.version }
-    const date = new Date().toISOString().slice(0, 10)
-    const measured = measuredSizesSchema.parse({ date, machine, device, precision, model, frameRate, sizes: rows })
-    if (outAt >= 0) await writeFile(given[outAt + 1] ?? '', `${JSON.stringify(measured, null, 2)}\n`)
-    process.stdout.write(table(measured))
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
 }
 
-function table({ machine, device, precision, sizes: rows }: MeasuredSizes): string {
-  const head = `${machine.cpu}, ${machine.cores} cores; ${device} ${precision}; of video at ${frameRate} frames/s, masks as PNG`
-  const lines = rows.map((row) => {
-    const compute = `${row.coreSecondsPerVideoSecond} core seconds per second of video`
-    const decode = `decoding alone ${row.decodeCoreSecondsPerVideoSecond}`
-    return `${row.name.padEnd(6)} ${compute}, ${decode}; ${row.overheadCoreSeconds} a job; ${row.framesPerSecond} frames/s; ${row.peakMiB} MiB`
-  })
-  return `${[head, ...lines].join('\n')}\n`
+function lineOf(row: MeasuredSize): string {
+  const compute = `${row.coreSecondsPerVideoSecond} core seconds per second of video`
+  const decode = `decoding alone ${row.decodeCoreSecondsPerVideoSecond}`
+  return `${row.name.padEnd(6)} ${compute}, ${decode}; ${row.overheadCoreSeconds} a job; ${row.framesPerSecond} frames/s; ${row.peakMiB} MiB\n`
 }
 
 await main()

@@ -40,7 +40,7 @@ async function makeClips(folder: string, count: number, seed: number): Promise<C
   const random = seededRandom(seed)
   const made: Clip[] = []
   for (let at = 0; at < count; at++) {
-    const frames = 4 + Math.floor(random.next() * 13)
+    const frames = 3 + Math.floor(random.next() * 6)
     const path = join(folder, `${seed}-${at}.mp4`)
     const coding = ['-an', '-frames:v', String(frames), '-c:v', 'libx264', '-preset', 'veryfast', '-crf', '20']
     const input = ['-nostdin', '-v', 'error', '-i', join(root, 'sample', 'sample.mp4')]
