@@ -18,7 +18,7 @@ import { setTheme, themes } from './themes'
 
 /** What the user sets holds at once and after a restart; every state is usable with a screen reader, in every theme. */
 
-const tabs = ['appearance', 'device', 'network', 'memory', 'shortcuts']
+const tabs = ['appearance', 'device', 'network', 'memory', 'farm', 'shortcuts']
 
 test('preferences hold at once and after a restart', async ({ folder }) => {
   const studio = await launchStudio({ folder })

@@ -29,7 +29,7 @@ function steps(reports) {
   const unit = path.join(reports, 'vitest.json')
   const endToEnd = path.join(reports, 'playwright.json')
   return [
-    ['set-up', async () => ({ code: (await setUp({ electron: true, display: true })) ? 0 : 1 })],
+    ['set-up', async () => ({ code: (await setUp({ electron: true, display: true, redis: true })) ? 0 : 1 })],
     staticChecks,
     ['build', async () => ({ code: await build() })],
     // Unit tests leave a third of two cores idle while FFmpeg starts and ends; the network's own tests take one thread.

@@ -10,7 +10,7 @@ const say = (text) => console.log(text)
 
 /** `npm run setup` */
 export async function setupCommand() {
-  if (!(await setUp({ electron: true, display: true }))) return
+  if (!(await setUp({ electron: true, display: true, redis: true }))) return
   const electron = installedElectron()
   const { ffmpeg, ffprobe } = installedFfmpeg()
   say(`Electron: ${electron.version}${electron.isFallback ? ' (fallback, development and tests only)' : ''}`)
@@ -21,8 +21,9 @@ export async function setupCommand() {
 /**
  * Makes everything be there that the caller needs, and says in one line each what it does; silent and quick when all is
  * there. Sets the exit code where something needed is missing.
- * @param {{ electron: boolean, display: boolean }} needs besides FFmpeg: `electron`, whether the command fails without a
- *   runtime that starts (it is tried in any case); `display`, whether a virtual screen must do where there is no other.
+ * @param {{ electron: boolean, display: boolean, redis?: boolean }} needs besides FFmpeg: `electron`, whether the command fails without a
+ *   runtime that starts (it is tried in any case); `display`, whether a virtual screen must do where there is no other;
+ *   `redis`, whether the tests of farms should find a server: without one they are skipped.
  * @returns {Promise<boolean>} whether the command can go on
  */
 export async function setUp(needs) {
@@ -57,7 +58,7 @@ async function ensureSystem(needs) {
   if (ffmpegIsMissing()) fetchRegistryFfmpeg(say)
   const missing = missingParts(needs)
   if (missing.length === 0) return
-  const needed = missing.some((part) => part === 'ffmpeg' || needs[part])
+  const needed = missing.some((part) => part === 'ffmpeg' || (part !== 'redis' && needs[part]))
   const advice = `System: missing here: ${describe(missing)}. Install with: ${installCommand(missing)}`
   if (needed) throw new SetupError(advice)
   console.warn(`${advice} (not needed here: going on)`)
@@ -75,6 +76,7 @@ function missingParts(needs) {
   if (electron && missingLibrary(electron.executable)) parts.push('electron')
   if (needs.display && displayIsMissing()) parts.push('display')
   if (ffmpegIsMissing()) parts.push('ffmpeg')
+  if (needs.redis && redisIsMissing()) parts.push('redis')
   return parts
 }
 
@@ -88,7 +90,16 @@ function ffmpegIsMissing() {
   return !ffmpeg || !ffprobe
 }
 
+function redisIsMissing() {
+  return process.platform === 'linux' && capture('redis-server', ['--version']).err.startsWith('Error: spawnSync')
+}
+
 function describe(parts) {
-  const names = { electron: 'libraries for Electron', display: 'a virtual display (Xvfb)', ffmpeg: 'FFmpeg' }
+  const names = {
+    electron: 'libraries for Electron',
+    display: 'a virtual display (Xvfb)',
+    ffmpeg: 'FFmpeg',
+    redis: 'a Redis server for tests'
+  }
   return parts.map((part) => names[part]).join(', ')
 }

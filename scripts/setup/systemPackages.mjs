@@ -5,7 +5,8 @@ import { capture, show } from './processes.mjs'
 const packagesFor = {
   electron: ['libgtk-3-0', 'libnss3', 'libasound2', 'libgbm1', 'libxss1', 'libxtst6', 'libdrm2', 'libatspi2.0-0'],
   display: ['xvfb'],
-  ffmpeg: ['ffmpeg']
+  ffmpeg: ['ffmpeg'],
+  redis: ['redis-server']
 }
 
 const aptOptions = ['-q', '-o', 'DPkg::Lock::Timeout=300', '-o', 'Acquire::http::Timeout=20']
@@ -18,7 +19,7 @@ export function isRoot() {
   return process.getuid?.() === 0
 }
 
-/** @param {('electron' | 'display' | 'ffmpeg')[]} needs */
+/** @param {('electron' | 'display' | 'ffmpeg' | 'redis')[]} needs */
 function packageNames(needs) {
   const names = needs.flatMap((need) => packagesFor[need])
   // Since 2024 some libraries carry a suffix for their 64-bit time stamps.

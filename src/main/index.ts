@@ -12,6 +12,8 @@ import { fileFromCommandLine } from './shell/commandLine'
 import { engineHandlers } from './shell/engineHandlers'
 import { EngineHost } from './shell/engineHost'
 import { ExportQueue } from './shell/exportQueue'
+import { farmHandlers } from './shell/farmHandlers'
+import { FarmLink } from './shell/farmLink'
 import { forkEngine } from './shell/forkEngine'
 import { GrantedPaths } from './shell/grantedPaths'
 import { denyNavigation, lockDownSession, registerPageScheme, stayOffline } from './shell/lockDown'
@@ -51,6 +53,7 @@ async function openStudio(): Promise<void> {
   const preferences = new PreferenceStore(join(app.getPath('userData'), 'preferences.json'), (values) => {
     applyTheme(values.theme)
     window.send('preferences:changed', values)
+    farm.follow(values)
     context.recentChanged()
   })
   applyTheme(preferences.values.theme)
@@ -59,8 +62,8 @@ async function openStudio(): Promise<void> {
     url: devServer ?? pageUrl,
     stateFile: join(app.getPath('userData'), 'window.json')
   })
-  const note = (text: string): void => log.info(`engine: ${text}`)
-  const startEngine = () => forkEngine(join(__dirname, 'engine.cjs'), preferences.values, note)
+  const startEngine = () =>
+    forkEngine(join(__dirname, 'engine.cjs'), preferences.values, (text) => log.info(`engine: ${text}`))
   const engine = new EngineHost(startEngine, {
     event: (name, payload) => {
       noteProblem(log, name, payload)
@@ -70,10 +73,12 @@ async function openStudio(): Promise<void> {
   })
   const context = shellContext(window, preferences, problemsOf({ log, engine, preferences }))
   const queue = new ExportQueue(join(app.getPath('userData'), 'queue'), engine, window)
+  const farm = farmLink(window, preferences)
   const handlers = {
     ...shellHandlers(context),
     ...engineHandlers(engine, context),
-    ...queueHandlers(queue, context.granted)
+    ...queueHandlers(queue, context.granted),
+    ...farmHandlers(farm, context)
   }
   const giveFramePort = registerIpc({ window, engine, handlers, devServer, granted: context.granted, log })
   context.recentChanged()
@@ -81,9 +86,15 @@ async function openStudio(): Promise<void> {
   engine.start()
   const show = (path: string): void => window.send('file:open', { path: context.granted.grant('read', path) })
   followLife(window, show, async () => {
-    await queue.close()
+    await Promise.all([farm.close(), queue.close()])
     await engine.stop()
   })
+}
+
+function farmLink(window: StudioWindow, preferences: PreferenceStore): FarmLink {
+  const farm = new FarmLink({ program: app.getVersion(), changed: (view) => window.send('farm:changed', view) })
+  farm.follow(preferences.values)
+  return farm
 }
 
 /** The log of the window begins with what a report begins with. */

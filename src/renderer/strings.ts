@@ -8,6 +8,7 @@ import { objectsStrings } from './strings/objects'
 import { preferencesStrings } from './strings/preferences'
 import { projectStrings } from './strings/project'
 import { qualityStrings } from './strings/quality'
+import { farmStrings } from './strings/farm'
 import { queueStrings } from './strings/queue'
 import { reasonsStrings } from './strings/reasons'
 import { stageStrings } from './strings/stage'
@@ -33,6 +34,7 @@ export const strings = {
   ...helpStrings,
   ...importStrings,
   ...queueStrings,
+  ...farmStrings,
   ...preferencesStrings,
   ...reasonsStrings
 } as const

@@ -84,6 +84,16 @@ export async function askForBackdrop(window: BrowserWindow, kind: 'image' | 'vid
   return answer.filePaths[0] ?? null
 }
 
+/** @param what the file is for: it is named by path and read where it is needed */
+export async function askForSecretFile(
+  window: BrowserWindow,
+  what: 'password' | 'certificate'
+): Promise<string | null> {
+  const title = what === 'password' ? 'Choose the file with the farm’s password' : 'Choose the certificate to trust'
+  const answer = await dialog.showOpenDialog(window, { title, properties: ['openFile'], filters: [everything] })
+  return answer.filePaths[0] ?? null
+}
+
 /** @returns a folder that should hold a network's bundle */
 export async function askForBundle(window: BrowserWindow): Promise<string | null> {
   const answer = await dialog.showOpenDialog(window, {

@@ -1,5 +1,6 @@
 import { basename, dirname, join } from 'node:path'
 import { app, shell } from 'electron'
+import type { farmCommands } from '../../shared/ipc/farmCommands'
 import type { queueCommands } from '../../shared/ipc/queueCommands'
 import { engineCommandNames, type CommandName, type Handlers } from '../../shared/ipc/contract'
 import {
@@ -20,9 +21,12 @@ import { preferenceHandlers } from './preferenceHandlers'
 import { projectHandlers } from './projectHandlers'
 import type { ShellContext } from './shellContext'
 
-type ShellCommand = Exclude<CommandName, (typeof engineCommandNames)[number] | keyof typeof queueCommands>
+type ShellCommand = Exclude<
+  CommandName,
+  (typeof engineCommandNames)[number] | keyof typeof queueCommands | keyof typeof farmCommands
+>
 
-/** Answers every command that is neither the engine's nor the queue's. */
+/** Answers every command that is none of the engine's, the queue's or the farm's. */
 export function shellHandlers(context: ShellContext): Handlers<ShellCommand> {
   return {
     ...windowHandlers(context),

@@ -71,6 +71,7 @@ export class Studio extends StudioParts {
       const start = await this.client.call('app:start', undefined)
       this.remember(start)
       await this.queue.begin()
+      await this.farm.begin()
       await this.files.openFirst(start.initialPath)
     } catch (error) {
       this.toasts.fail(error)

@@ -9,6 +9,7 @@ import { Autosaver } from './autosaver'
 import type { ClipChoice } from './clipChoice.svelte'
 import { DeviceState } from './devices.svelte'
 import { overlayStyle } from './objects'
+import { FarmState } from './farm.svelte'
 import { FirstSteps } from './firstSteps.svelte'
 import { Jobs } from './jobs.svelte'
 import { LayoutState } from './layout.svelte'
@@ -26,7 +27,7 @@ import { ViewState } from './view.svelte'
 import { VolumeState } from './volume.svelte'
 
 /** Sections of the preferences. */
-export const preferencesTabs = ['appearance', 'device', 'network', 'memory', 'shortcuts'] as const
+export const preferencesTabs = ['appearance', 'device', 'network', 'memory', 'farm', 'shortcuts'] as const
 export type PreferencesTab = (typeof preferencesTabs)[number]
 
 export interface StudioOptions {
@@ -53,6 +54,7 @@ export class StudioParts {
   readonly painting: Painting
   readonly jobs: Jobs
   readonly queue: QueueState
+  readonly farm: FarmState
   readonly timeline = new TimelineState()
   readonly layout: LayoutState
   readonly thumbnails: Thumbnails
@@ -105,6 +107,7 @@ export class StudioParts {
     })
     this.jobs = new Jobs(client)
     this.queue = new QueueState(client, this.toasts)
+    this.farm = new FarmState(client, this.toasts)
     this.thumbnails = new Thumbnails(client.frames)
     this.autosaver = new Autosaver(this)
     this.devices = new DeviceState(this)

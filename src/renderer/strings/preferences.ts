@@ -9,6 +9,7 @@ export const preferencesStrings = {
     device: 'Device',
     network: 'Network',
     memory: 'Memory',
+    farm: 'Farm',
     shortcuts: 'Shortcuts'
   } as const,
 

@@ -1,12 +1,22 @@
 import { z } from 'zod'
 import { precisionWishes } from './devices'
-import { memoryLimits, mostClasses, themes, usualPreferences, type MemoryLimit, type Preferences } from './preferences'
+import {
+  farmAddressPattern,
+  memoryLimits,
+  mostClasses,
+  themes,
+  usualPreferences,
+  type MemoryLimit,
+  type Preferences
+} from './preferences'
 import { classNameSchema } from './project'
 
 /** Chords by action. */
 export const shortcutsSchema = z.record(z.string().max(100), z.array(z.string().min(1).max(40)).max(4))
 
 export const classesSchema = z.array(classNameSchema.min(1)).max(mostClasses)
+
+export const farmAddressSchema = z.string().max(500).regex(farmAddressPattern)
 
 export const precisionWishSchema = z.enum(precisionWishes)
 
@@ -28,5 +38,8 @@ export const preferencesSchema: z.ZodType<Preferences> = z.object({
   frameCacheMiB: mebibytes('frameCacheMiB').catch(usualPreferences.frameCacheMiB),
   historyMiB: mebibytes('historyMiB').catch(usualPreferences.historyMiB),
   featureMemoryMiB: mebibytes('featureMemoryMiB').catch(usualPreferences.featureMemoryMiB),
-  featureDiskMiB: mebibytes('featureDiskMiB').catch(usualPreferences.featureDiskMiB)
+  featureDiskMiB: mebibytes('featureDiskMiB').catch(usualPreferences.featureDiskMiB),
+  farmAddress: farmAddressSchema.catch(''),
+  farmPasswordFile: z.string().nullable().catch(null),
+  farmCaFile: z.string().nullable().catch(null)
 })

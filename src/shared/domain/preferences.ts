@@ -22,6 +22,10 @@ export const mostClasses = 500
 /** Chords by action where they differ from the usual ones; none for an action without keys. */
 export type Shortcuts = Readonly<Record<string, readonly string[]>>
 
+/** Without a password: that lies in a file. Empty: no farm. */
+export const farmAddressPattern =
+  /^$|^rediss?:\/\/(?:[^@:/\s]+@)?(?:\[[0-9a-fA-F:]+\]|[^@:/\s]+)(?::\d{1,5})?(?:\/\d{0,3})?$/
+
 export interface Preferences {
   readonly theme: Theme
   readonly shortcuts: Shortcuts
@@ -42,6 +46,12 @@ export interface Preferences {
   /** What the network saw in visited frames, kept for the next propagation: in memory, and beyond that on disk. */
   readonly featureMemoryMiB: number
   readonly featureDiskMiB: number
+  /** `redis://HOST:PORT` of a farm; empty = none, and the studio has nothing to do with any network. */
+  readonly farmAddress: string
+  /** File with the server's password: the password itself is kept nowhere. */
+  readonly farmPasswordFile: string | null
+  /** Who vouches for the server's certificate, with TLS. */
+  readonly farmCaFile: string | null
 }
 
 /** Dark unless the user chose otherwise: around a picture, a bright window spoils the eye for its colours. */
@@ -56,5 +66,8 @@ export const usualPreferences: Preferences = {
   frameCacheMiB: memoryLimits.frameCacheMiB.usual,
   historyMiB: memoryLimits.historyMiB.usual,
   featureMemoryMiB: memoryLimits.featureMemoryMiB.usual,
-  featureDiskMiB: memoryLimits.featureDiskMiB.usual
+  featureDiskMiB: memoryLimits.featureDiskMiB.usual,
+  farmAddress: '',
+  farmPasswordFile: null,
+  farmCaFile: null
 }

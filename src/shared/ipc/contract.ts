@@ -4,6 +4,7 @@ import { engineCommands } from './engineCommands'
 import type { errorDataSchema } from './errorData'
 import type { EventName, Events } from './events'
 import { exportCommands } from './exportCommands'
+import { farmCommands } from './farmCommands'
 import { importCommands } from './importCommands'
 import { preferenceCommands } from './preferenceCommands'
 import { projectCommands } from './projectCommands'
@@ -25,6 +26,7 @@ export const commands = {
   ...projectCommands,
   ...preferenceCommands,
   ...queueCommands,
+  ...farmCommands,
   ...forwarded
 } as const
 

@@ -4,6 +4,7 @@ import { preferencesSchema } from '../domain/preferenceSchema'
 import { propagatedMaskSchema } from '../domain/project'
 import { jobId, nothing, path } from './command'
 import { errorDataSchema } from './errorData'
+import { farmEvents } from './farmCommands'
 import { queueEvents } from './queueCommands'
 import { suggestEvents } from './suggestCommands'
 
@@ -46,7 +47,8 @@ export const events = {
   }),
   'job:failed': z.object({ jobId, error: errorDataSchema }),
   ...suggestEvents,
-  ...queueEvents
+  ...queueEvents,
+  ...farmEvents
 } as const
 
 export type EventName = keyof typeof events

@@ -44,7 +44,9 @@ export class FarmFixture {
     const clip = await clips.make('square.mp4', [...movingSquare(frames), '-frames:v', String(frames), '-g', '6'])
     await writeMaskPng(join(folder, 'first.png'), squareMask(0))
     await Promise.all(Array.from({ length: count }, (_, at) => cp(clip, join(folder, `clip-${at}.mp4`))))
-    const jobs = Array.from({ length: count }, (_, at) => fixture.job(`clip-${at}`, { to: frames - 1 - (at % 4) }))
+    const jobs = Array.from({ length: count }, (_, at) =>
+      fixture.job(`clip-${at}`, { to: Math.max(0, frames - 1 - (at % 4)) })
+    )
     await fixture.writeJobs('jobs.json', jobs)
     return fixture
   }

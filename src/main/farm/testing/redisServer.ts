@@ -62,7 +62,10 @@ export class RedisServer {
     ]
     const file = join(this.folder, 'redis.conf')
     await writeFile(file, lines.join('\n'), { mode: 0o600 })
-    this.#child = spawn('redis-server', [file], { stdio: 'ignore' })
+    const child = spawn('redis-server', [file], { stdio: 'ignore' })
+    this.#child = child
+    // A test that is broken off leaves nothing behind.
+    process.once('exit', () => child.kill('SIGKILL'))
     await this.#answers()
   }
 
@@ -83,7 +86,7 @@ export class RedisServer {
 
   async stop(): Promise<void> {
     await this.down('SIGKILL')
-    await rm(this.folder, { recursive: true, force: true })
+    await rm(this.folder, { recursive: true, force: true, maxRetries: 5 })
   }
 
   async #answers(): Promise<void> {

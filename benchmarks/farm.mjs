@@ -1,0 +1,3 @@
+import { runBuilt } from './builtScript.mjs'
+
+await runBuilt('src/main/farm/testing/benchFarm.ts')
