@@ -1,19 +1,14 @@
 import { parseArgs } from 'node:util'
-import { BullQueue } from '../redis/bullQueue'
-import { farmAddress, type FarmAddress } from '../redis/farmAddress'
-import { FarmWorker } from '../worker/farmWorker'
 import { FarmFixture, until } from './farmFixture'
 import { RedisServer } from './redisServer'
-import { stubChild, stubClip, stubMadeFor } from './stubChild'
 
 /**
- * `npm run bench:farm [-- --jobs 10000 --clips 8]`: how fast a Redis server on this machine takes in jobs and hands them out
- * (to processes that do nothing), what they cost it in memory, and how much faster two workers are than one with real clips.
+ * `npm run bench:farm [-- --clips 8 --frames 24]`: how much faster two workers of one thread are than one, with real clips,
+ * and with clips of one frame. How fast the queue alone is: `npm run bench:queue`.
  */
 
 const { values } = parseArgs({
   options: {
-    jobs: { type: 'string', default: '10000' },
     clips: { type: 'string', default: '8' },
     frames: { type: 'string', default: '24' }
   }
@@ -21,8 +16,6 @@ const { values } = parseArgs({
 
 const server = await RedisServer.start()
 try {
-  const address = await farmAddress({ url: server.url, passwordFile: server.passwordFile }, {})
-  console.log(JSON.stringify(await queueAlone(address, Number(values.jobs))))
   for (const [clips, frames] of [
     [Number(values.clips), Number(values.frames)],
     [Number(values.clips) * 4, 1]
@@ -31,27 +24,6 @@ try {
   }
 } finally {
   await server.stop()
-}
-
-async function queueAlone(address: FarmAddress, count: number): Promise<object> {
-  const queue = await BullQueue.open(address)
-  const before = await usedBytes()
-  const clips = Array.from({ length: count }, (_, at) => stubClip(`clip ${at}`, { user: `user ${at % 10}` }))
-  const enqueued = await seconds(() => queue.submit(clips))
-  const bytes = (await usedBytes()) - before
-  const here = { cacheFolder: server.folder, cacheBytes: 1e9 }
-  const options = { address, here, madeFor: stubMadeFor, slots: 4, events: {}, entry: await stubChild(server.folder) }
-  const workers = [await FarmWorker.start(options), await FarmWorker.start(options)]
-  const drained = await seconds(() => until(async () => (await queue.status()).counts.done === count, 3600))
-  await Promise.all(workers.map((worker) => worker.drain()))
-  await queue.close()
-  return {
-    jobs: count,
-    enqueuedPerSecond: Math.round(count / enqueued),
-    drainedPerSecond: Math.round(count / drained),
-    redisBytesAJob: Math.round(bytes / count),
-    redisMiB: Math.round((bytes / 2 ** 20) * 10) / 10
-  }
 }
 
 interface RealRun {
@@ -74,13 +46,6 @@ async function realClips({ clips, frames, workers }: RealRun): Promise<object> {
   } finally {
     await fixture.remove()
   }
-}
-
-async function usedBytes(): Promise<number> {
-  const client = server.client()
-  const used = /used_memory:(\d+)/.exec(await client.info('memory'))?.[1]
-  client.disconnect()
-  return Number(used)
 }
 
 async function seconds(work: () => Promise<unknown>): Promise<number> {
