@@ -1,10 +1,12 @@
-import { expect, test } from 'vitest'
+import { Registry } from 'prom-client'
+import { expect, test, vi } from 'vitest'
 import type { ClipEvent, QueueStatus } from '../ports'
 import { combinedEvents } from './combinedEvents'
 import { farmMetrics } from './farmMetrics'
 import { jsonLog } from './jsonLog'
 import { metricNames } from './metricNames'
 import { startOpsServer } from './opsServer'
+import { queueMetrics } from './queueMetrics'
 import { Readiness } from './readiness'
 
 const madeFor = { program: '0.1.0', bundle: { name: 'lite', version: '1', digest: 'a'.repeat(64) } }
@@ -74,6 +76,27 @@ test('a queue that does not answer leaves its figures out, and the others in', a
   const text = await registry.metrics()
   expect(text).not.toContain(`${metricNames.queueLength}{`)
   expect(text).toContain(`${metricNames.info}{program="0.1.0"`)
+})
+
+test('of a large farm only some ask how the queue stands', async () => {
+  const registry = new Registry()
+  let asked = 0
+  const many = { ...status, workers: Array.from({ length: 1000 }, () => worker) }
+  const ask = async (): Promise<QueueStatus> => {
+    asked++
+    return many
+  }
+  vi.useFakeTimers({ toFake: ['performance'] })
+  // In a farm of a thousand, one in twenty.
+  const draws = [0.9, 0.9, 0.04]
+  queueMetrics([registry], ask, () => draws.shift() ?? 0)
+  const read = async (): Promise<boolean> => {
+    vi.advanceTimersByTime(1000)
+    return (await registry.metrics()).includes(`${metricNames.queueLength}{state="waiting"} 7`)
+  }
+  // The first question says how many there are.
+  expect([await read(), await read(), await read(), asked]).toEqual([true, false, true, 2])
+  vi.useRealTimers()
 })
 
 test('a log of one JSON document a line, and a listener that throws disturbs nobody', () => {

@@ -6,9 +6,11 @@ import { metricNames as names } from './metricNames'
 const patienceMs = 2_000
 /** One question for all figures of a reading. */
 const freshMs = 500
+/** Of a large farm about so many workers ask at each reading: the answer is long, and the same for all. */
+const askersAtMost = 50
 
-export function queueMetrics(registers: Registry[], ask: () => Promise<QueueStatus>): void {
-  const status = remembered(ask)
+export function queueMetrics(registers: Registry[], ask: () => Promise<QueueStatus>, random = Math.random): void {
+  const status = remembered(ask, random)
   new Gauge({
     ...{ name: names.queueLength, help: 'Clips of the queue, by state.', labelNames: ['state'], registers },
     async collect() {
@@ -39,13 +41,20 @@ export function queueMetrics(registers: Registry[], ask: () => Promise<QueueStat
 }
 
 /** @returns null where the queue does not answer in time: then there is no figure, rather than an old one */
-function remembered(ask: () => Promise<QueueStatus>): () => Promise<QueueStatus | null> {
+function remembered(ask: () => Promise<QueueStatus>, random: () => number): () => Promise<QueueStatus | null> {
   let askedAt = -Infinity
+  let workers = 0
   let answer: Promise<QueueStatus | null> = Promise.resolve(null)
+  const asked = async (): Promise<QueueStatus | null> => {
+    if (random() * workers >= askersAtMost) return null
+    const found = await inTime(ask().catch(() => null))
+    workers = found?.workers.length ?? workers
+    return found
+  }
   return () => {
     if (performance.now() - askedAt < freshMs) return answer
     askedAt = performance.now()
-    answer = inTime(ask().catch(() => null))
+    answer = asked()
     return answer
   }
 }

@@ -35,8 +35,15 @@ async function rehomeProject(staged: string, final: string, moves: Moves): Promi
   await saveProject(staged, { ...packed, head: { ...packed.head, video: { ...video, path } } }, final)
 }
 
-/** As a path and as an address, longest first: an address holds the path where nothing in it is escaped. */
+/** As an address and as a path, as they are and as XML has them; an address holds the path where nothing is escaped. */
 function replaced(text: string, from: string, to: string): string {
-  const address = (path: string): string => pathToFileURL(path).href
-  return text.replaceAll(address(from), address(to)).replaceAll(from, to)
+  const forms = [(path: string) => pathToFileURL(path).href, (path: string) => path]
+  return forms.reduce((rest, form) => {
+    const plain = rest.replaceAll(form(from), form(to))
+    return form(from).includes('&') ? plain.replaceAll(inXml(form(from)), inXml(form(to))) : plain
+  }, text)
+}
+
+function inXml(text: string): string {
+  return text.replaceAll('&', '&amp;')
 }

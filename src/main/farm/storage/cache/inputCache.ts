@@ -21,6 +21,7 @@ interface Entry {
 /** In every entry: how large it is; its time says when it was used last. */
 const sizeFile = '.bytes'
 const isMark = (name: string): boolean => /^\.hodor-studio-.*\.part$/.test(name)
+const mostAttempts = 5
 /** Marks of other machines: their processes cannot be asked. */
 const foreignMarkMs = 24 * 3600 * 1000
 
@@ -44,11 +45,15 @@ export class InputCache {
    */
   async use(name: string, bytes: number, fill: (folder: string) => Promise<void>): Promise<CachedInput> {
     const path = join(this.#folder, name)
-    for (;;) {
-      const held = await hold(path)
+    for (let attempt = 0; attempt < mostAttempts; attempt++) {
+      const held = await hold(path).catch((error: unknown) => {
+        throw isFull(error) ? this.#full(bytes, error) : error
+      })
       if (held) return held
       await this.#fetch(path, bytes, fill)
     }
+    // Fetched, and taken away before it could be held, again and again.
+    throw this.#full(bytes)
   }
 
   async #fetch(path: string, bytes: number, fill: (folder: string) => Promise<void>): Promise<void> {
@@ -115,7 +120,10 @@ async function hold(path: string): Promise<CachedInput | null> {
   const mark = temporaryBeside(join(path, 'x'))
   const marked = await open(mark, 'wx').then(
     (file) => file.close().then(() => true),
-    () => false
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return false
+      throw error
+    }
   )
   // Marked in the moment it was taken away: the mark went with it.
   if (!marked || !(await isThere(mark))) return null
