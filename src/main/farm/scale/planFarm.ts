@@ -21,17 +21,19 @@ export interface FarmPlan {
   readonly run: FarmRun
   readonly days: number
   readonly cost: { readonly workers: number; readonly redis: number; readonly storage: number; readonly total: number }
-  /** Share of the compute that is decoding. */
-  readonly decodeShare: number
+  readonly seconds: ClipSeconds
   readonly bottleneck: Bottleneck
   /** Redis servers for the clips that wait at most, and for their rate. */
   readonly redisShards: number
 }
 
+/** What a worker spends a clip's time on. */
+export type WorkerPart = 'decode' | 'network' | 'clip overhead' | 'fetching'
+
 export interface Bottleneck {
   /** The part that fills up first when the farm grows. */
-  readonly part: 'redis rate' | 'redis memory' | 'storage' | 'decode' | 'network (GPU or cores)'
-  /** How full that is, 0 to 1; above 1 it has to be sharded. */
+  readonly part: 'redis rate' | 'redis memory' | 'storage' | WorkerPart
+  /** Of a shared part, how full it is: above 1 it has to be sharded. Of a worker's own, its share of a clip's time. */
   readonly share: number
   /** Workers at which it is full, all else being equal; `Infinity` for what every worker brings along. */
   readonly fullAtWorkers: number
@@ -42,6 +44,8 @@ const day = 24 * 3600
 /** Seconds of one clip on one worker, taken apart. */
 export interface ClipSeconds {
   readonly frames: number
+  /** Of these, decoding; beside a GPU it runs at the same time as the network. */
+  readonly decode: number
   readonly overhead: number
   readonly fetch: number
   readonly publish: number
@@ -49,16 +53,29 @@ export interface ClipSeconds {
 
 export function clipSeconds({ size, machine, inputs }: Pick<PlanWish, 'size' | 'machine' | 'inputs'>): ClipSeconds {
   const { clip, storage } = inputs
-  const rate = machine.coresPerWorker * machine.busyCores * machine.speed
   const waits = (requests: number): number => requests * storage.secondsPerRequest
   const line = (bytes: number): number => (bytes * clip.meanSeconds) / machine.lineBytesPerSecond
   return {
-    frames: (clip.meanSeconds * size.coreSecondsPerVideoSecond) / rate,
-    // Starting a program is one thing after the other: more cores do not help.
-    overhead: size.overheadCoreSeconds / (machine.kind === 'cpu' ? machine.speed : 1),
+    ...frameSeconds(size, machine, clip.meanSeconds),
+    overhead: inputs.clipOverheadSeconds / (machine.kind === 'cpu' ? machine.speed : 1),
     fetch: waits(storage.requestsInPerClip) + line(size.inputBytesPerVideoSecond),
     publish: waits(storage.requestsOutPerClip) + line(size.maskBytesPerVideoSecond)
   }
+}
+
+function frameSeconds(
+  { coreSecondsPerVideoSecond, decodeCoreSecondsPerVideoSecond }: MeasuredSize,
+  { kind, speed, busyCores, coresPerWorker }: MachineKind,
+  seconds: number
+): Pick<ClipSeconds, 'frames' | 'decode'> {
+  const cores = coresPerWorker * busyCores
+  if (kind === 'cpu') {
+    const of = (coreSeconds: number): number => (seconds * coreSeconds) / (cores * speed)
+    return { frames: of(coreSecondsPerVideoSecond), decode: of(decodeCoreSecondsPerVideoSecond) }
+  }
+  const network = (seconds * (coreSecondsPerVideoSecond - decodeCoreSecondsPerVideoSecond)) / speed
+  const decode = (seconds * decodeCoreSecondsPerVideoSecond) / cores
+  return { frames: Math.max(network, decode), decode }
 }
 
 /** A farm that does the clips in about the days that are wished for, and what becomes of it in the simulation. */
@@ -70,14 +87,13 @@ export function planFarm(wish: PlanWish): FarmPlan {
   const workers = Math.max(1, Math.min(clips, Math.ceil((clips * each * slack(inputs)) / (days * day))))
   const run = simulated(modelOf(wish, workers, seconds), wish.mostClipsSimulated)
   const machines = Math.ceil(workers / machine.workersPerMachine)
-  const decodeShare = wish.size.decodeCoreSecondsPerVideoSecond / wish.size.coreSecondsPerVideoSecond
   const redisShards = Math.max(
     Math.ceil(run.busyShare.redis),
     Math.ceil((clips * inputs.redis.bytesPerClip) / inputs.redis.memoryBytes)
   )
-  const bottleneck = bottleneckOf(wish, { run, workers, decodeShare })
+  const bottleneck = bottleneckOf(wish, { run, workers, seconds })
   return {
-    ...{ wish, workers, machines, run, decodeShare, redisShards, bottleneck },
+    ...{ wish, workers, machines, run, seconds, redisShards, bottleneck },
     days: run.seconds / day,
     cost: costOf(wish, run, redisShards)
   }
@@ -144,23 +160,41 @@ function modelOf({ clips, size, inputs, seed }: PlanWish, workers: number, secon
 interface Found {
   readonly run: FarmRun
   readonly workers: number
-  readonly decodeShare: number
+  readonly seconds: ClipSeconds
 }
 
 /** Shared parts fill up with the number of workers; what each worker brings along only makes it slow. */
-function bottleneckOf({ clips, inputs }: PlanWish, { run, workers, decodeShare }: Found): Bottleneck {
+function bottleneckOf({ clips, inputs, machine }: PlanWish, { run, workers, seconds }: Found): Bottleneck {
   const shared: readonly (readonly [Bottleneck['part'], number])[] = [
     ['redis rate', run.busyShare.redis],
     ['redis memory', (clips * inputs.redis.bytesPerClip) / inputs.redis.memoryBytes],
     ['storage', run.busyShare.storage]
   ]
-  const [part, share] = shared.reduce((fullest, each) => (each[1] > fullest[1] ? each : fullest))
-  if (share < 0.5) {
-    const own = decodeShare > 0.5 ? 'decode' : 'network (GPU or cores)'
-    return { part: own, share: run.busyShare.workers, fullAtWorkers: Infinity }
-  }
+  const [part, share] = largest(shared)
+  if (share < 0.5) return { ...slowest(seconds, machine), fullAtWorkers: Infinity }
   // Memory is full of clips that wait, however many workers there are.
   return { part, share, fullAtWorkers: part === 'redis memory' ? Infinity : Math.floor(workers / share) }
+}
+
+/** What a worker spends most of a clip's time on. */
+function slowest(
+  { frames, decode, overhead, fetch, publish }: ClipSeconds,
+  { kind }: MachineKind
+): Pick<Bottleneck, 'part' | 'share'> {
+  // Beside a GPU, frames wait for whichever of the two is slower.
+  const decodes = kind === 'cpu' ? decode : decode >= frames ? frames : 0
+  const own: readonly (readonly [WorkerPart, number])[] = [
+    ['decode', decodes],
+    ['network', frames - decodes],
+    ['clip overhead', overhead],
+    ['fetching', fetch + publish]
+  ]
+  const [part, most] = largest(own)
+  return { part, share: most / (frames + overhead + fetch + publish) }
+}
+
+function largest<T>(parts: readonly (readonly [T, number])[]): readonly [T, number] {
+  return parts.reduce((fullest, each) => (each[1] > fullest[1] ? each : fullest))
 }
 
 function costOf({ clips, size, machine, inputs }: PlanWish, run: FarmRun, shards: number): FarmPlan['cost'] {

@@ -31,7 +31,7 @@ function rowOf(plan: FarmPlan, currency: string): string[] {
 function limitOf({ bottleneck, redisShards }: FarmPlan): string {
   const { part, share, fullAtWorkers } = bottleneck
   const at = fullAtWorkers === Infinity ? '' : `, full at ${fullAtWorkers.toLocaleString('en-GB')} workers`
-  const shards = redisShards > 1 ? `; ${redisShards} Redis` : ''
+  const shards = redisShards > 1 ? `; ${redisShards} Redis, or waves` : ''
   return `${part} ${percent(share)}${at}${shards}`
 }
 

@@ -2,6 +2,13 @@ import { z } from 'zod'
 import { idealFarm } from './farmModel'
 import { simulateFarm } from './simulateFarm'
 
+const calibrationSchema = z.object({
+  /** Until the first clip begins, a clip's own, and a frame's. */
+  startSeconds: z.number().nonnegative(),
+  clipSeconds: z.number().nonnegative(),
+  frameSeconds: z.number().positive()
+})
+
 /**
  * A run that was measured, and what was measured beforehand to foretell it: `npm run scale:measure`. The clips of the
  * calibration are others than those of the run.
@@ -13,24 +20,24 @@ export const measuredRunSchema = z.object({
   frames: z.array(z.int().positive()).min(1),
   runs: z
     .array(
-      z.object({
+      calibrationSchema.extend({
         workers: z.int().positive(),
-        /** From the start of the first worker to the last file. */
-        seconds: z.number().positive(),
-        /** Of the calibration with as many workers: seconds until the first clip begins, a clip's own, and a frame's. */
-        startSeconds: z.number().nonnegative(),
-        clipSeconds: z.number().nonnegative(),
-        frameSeconds: z.number().positive()
+        /** Of the clock, or of the processor: these say the same on a machine that does other things beside. */
+        seconds: z.enum(['wall', 'processor']),
+        /** From the start of the first worker to the last file, by the worker that took longest. */
+        took: z.number().positive()
       })
     )
     .min(1)
 })
 
+export type Calibration = z.infer<typeof calibrationSchema>
 export type MeasuredRun = z.infer<typeof measuredRunSchema>
 
 export interface Reproduction {
   readonly workers: number
   readonly clips: number
+  readonly seconds: 'wall' | 'processor'
   readonly measuredSeconds: number
   readonly simulatedSeconds: number
   /** Simulated over measured, less one. */
@@ -46,16 +53,18 @@ export function reproduceRun({ frames }: MeasuredRun, run: MeasuredRun['runs'][n
     start: { seconds: run.startSeconds, perSecond: Infinity }
   })
   return {
-    ...{ workers: run.workers, clips: frames.length, measuredSeconds: run.seconds },
+    ...{ workers: run.workers, clips: frames.length, seconds: run.seconds, measuredSeconds: run.took },
     simulatedSeconds: simulated.seconds,
-    error: simulated.seconds / run.seconds - 1
+    error: simulated.seconds / run.took - 1
   }
 }
 
 export function reproductionTable(runs: readonly Reproduction[]): string {
-  const rows = runs.map(({ workers, clips, measuredSeconds, simulatedSeconds, error }) => {
+  const rows = runs.map(({ workers, clips, seconds, measuredSeconds, simulatedSeconds, error }) => {
     const off = `${error < 0 ? '−' : '+'}${Math.abs(error * 100).toFixed(1)} %`
-    return `| ${clips} | ${workers} | ${measuredSeconds.toFixed(1)} s | ${simulatedSeconds.toFixed(1)} s | ${off} |`
+    return `| ${clips} | ${workers} | ${seconds} | ${measuredSeconds.toFixed(1)} s | ${simulatedSeconds.toFixed(1)} s | ${off} |`
   })
-  return ['| clips | workers | measured | simulated | off by |', '| - | - | - | - | - |', ...rows].join('\n')
+  return ['| clips | workers | seconds | measured | simulated | off by |', '| - | - | - | - | - | - |', ...rows].join(
+    '\n'
+  )
 }

@@ -7,6 +7,7 @@ import { z } from 'zod'
 const machineSchema = z.object({
   name: z.string().min(1),
   kind: z.enum(['cpu', 'gpu']),
+  /** Of a GPU, those that decode for it. */
   coresPerWorker: z.number().positive(),
   workersPerMachine: z.int().positive(),
   /** How many times as fast as the measured machine, core by core; of a GPU, how many times its whole worker. */
@@ -26,6 +27,8 @@ export const scaleInputsSchema = z.object({
   note: z.string(),
   clip: z.object({ meanSeconds: z.number().positive(), variation: z.number().nonnegative() }),
   machines: z.array(machineSchema).min(1),
+  /** What every clip costs beside its frames and its way: looked at, masks written, published. `npm run scale:measure` */
+  clipOverheadSeconds: z.number().nonnegative(),
   plans: z.array(z.object({ clips: z.int().positive(), days: z.number().positive() })).min(1),
   redis: z.object({
     /** Of one server, one after the other: queueing, taking, progress, ending. */

@@ -17,7 +17,7 @@ const sizes = [
 /** Of the sample clip. */
 const frameRate = 25
 /** Frames of the two runs whose difference is what frames cost. */
-const [few, many] = [2, 10]
+const [few, many] = [4, 20]
 
 const root = resolve(process.argv[1] ?? '', '..', '..', '..')
 
