@@ -5,6 +5,7 @@ import { chooseClip, listNames, type ClipWish } from './chooseClip'
 import { sizeText } from './fitMask'
 import { frameNameOf, frameNumbers, notEmpty, plainName } from './frameNames'
 import type { AnnotationList, ListedClip, ListedObject, ListedPicture, ListedShape } from './listed'
+import { grouped } from './listedNames'
 import { MaskBuilder } from './maskBuilder'
 import { checkPixels } from '../media/masks/maskLimits'
 import { keyedShapes, keyOfObject, type KeyedShape } from './objectKeys'
@@ -113,10 +114,19 @@ function sifted({ pictures, size }: SizedPictures): {
 }
 
 function namedIds(file: string, shapes: readonly KeyedShape[], unseen: readonly ListedObject[]): ObjectIds {
-  const keys = [...shapes.map(({ key }) => key), ...unseen.map(keyOfObject)]
-  const ids = new ObjectIds(file, keys)
-  for (const object of unseen) ids.name(keyOfObject(object), object.label)
-  for (const { key, label } of shapes) ids.name(key, label)
+  const listed = [
+    ...unseen.map((object) => ({ key: keyOfObject(object), name: object.label, object })),
+    ...shapes.map(({ key, label, shape }) => ({ key, name: label, object: shape as ListedObject }))
+  ]
+  const ids = new ObjectIds(file, [...shapes.map(({ key }) => key), ...unseen.map(keyOfObject)])
+  const ofLabel = grouped(listed, ({ object }) => object.label)
+  const shared = new Set([...ofLabel].filter(([, all]) => new Set(all.map(({ key }) => key)).size > 1).map(([l]) => l))
+  for (const { key, name, object } of listed) {
+    ids.name(key, object.ownName || name)
+    // A label that one object has says no more than its name.
+    const isNamed = object.ownName !== undefined && object.ownName !== object.label
+    if (isNamed || shared.has(object.label)) ids.classify(key, object.label)
+  }
   return ids
 }
 

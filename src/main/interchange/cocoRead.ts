@@ -8,7 +8,10 @@ import { notEmpty } from './frameNames'
 import type { ListedClip, ListedPicture, ListedShape } from './listed'
 import { clipsOfPictures, grouped } from './listedNames'
 
-const trackSchema = z.looseObject({ track_id: idSchema.nullish().catch(null) })
+const trackSchema = z.looseObject({
+  track_id: idSchema.nullish().catch(null),
+  name: z.string().nullish().catch(null)
+})
 
 export const cocoAnnotationSchema = z.object({
   image_id: idSchema,
@@ -116,7 +119,8 @@ export function cocoShape(annotation: Annotation, where: string, labels: Readonl
     labelId: plainId(category),
     area: segmentationArea(segmentation),
     z: 0,
-    ...(typeof score === 'number' && { score })
+    ...(typeof score === 'number' && { score }),
+    ...(annotation.attributes?.name && { ownName: annotation.attributes.name })
   }
 }
 

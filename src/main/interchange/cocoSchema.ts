@@ -16,6 +16,12 @@ const runSchema = z.object({
   counts: z.union([z.string(), z.array(z.int().min(0))])
 })
 
+/** What this studio, and CVAT, write beside a category: the object's own name. */
+export const ownNameSchema = z
+  .looseObject({ name: z.string().nullish().catch(null) })
+  .nullish()
+  .catch(null)
+
 /** Ids of one kind, however they are written: `7` and `"7"` are one. */
 export function sameId(id: Id): string {
   return String(id).trim()

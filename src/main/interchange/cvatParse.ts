@@ -16,6 +16,8 @@ export interface CvatShape {
   /** Of the project's task; empty where the file has one. */
   readonly task: string
   readonly attributes: Readonly<Record<string, string>>
+  /** What an attribute `name` says: the object's own name. */
+  ownName?: string
 }
 
 export interface CvatTask {
@@ -79,6 +81,9 @@ class CvatReader {
   #task: CvatTask | null = null
   #text = ''
   #label = ''
+  /** The attribute of a shape that is being read, and the shape. */
+  #attribute = ''
+  #drawn: CvatShape | null = null
   #width = 0
 
   constructor(private readonly name: string) {}
@@ -88,6 +93,7 @@ class CvatReader {
     if (this.#path.length === 0) this.isCvat = tag === 'annotations'
     this.#path.push(tag)
     this.#text = ''
+    if (tag === 'attribute') this.#attribute = attributes['name'] ?? ''
     if (tag === 'track') this.#track = trackOf(attributes, this.file.shapes.length)
     else if (tag === 'image') this.#openImage(attributes)
     else if (this.#isTask(tag, parent)) this.#openTask()
@@ -104,6 +110,7 @@ class CvatReader {
     this.#path.pop()
     const text = this.#text.trim()
     this.#text = ''
+    if (tag === 'attribute') this.#nameShape(text)
     if (tag === 'track') this.#track = null
     else if (tag === 'image') this.#image = null
     else if (parent === 'label') this.#labelPart(tag, text)
@@ -144,14 +151,20 @@ class CvatReader {
     else if (this.#task) this.#task.size = { width: this.#width, height: pixels }
   }
 
+  #nameShape(text: string): void {
+    if (this.#attribute === 'name' && this.#drawn && text !== '') this.#drawn.ownName = text
+  }
+
   #shape(kind: string, attributes: Attributes): void {
+    this.#drawn = null
     const owner = this.#track ?? (this.#image && imageOwner(attributes, this.#image))
     if (!owner || attributes['outside'] === '1') return
     const frameIndex = this.#image ? this.#image.frameIndex : wholeOf(attributes['frame'])
     if (frameIndex === null) {
       throw unreadable(this.name, `a ${kind} of “${owner.label}” is on frame “${attributes['frame'] ?? ''}”`)
     }
-    this.file.shapes.push({ kind, ...owner, frameIndex, attributes })
+    this.#drawn = { kind, ...owner, frameIndex, attributes }
+    this.file.shapes.push(this.#drawn)
   }
 }
 

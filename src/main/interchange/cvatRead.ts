@@ -110,10 +110,11 @@ function isOneTrack(shapes: readonly CvatShape[]): boolean {
 }
 
 function listedShape(shape: CvatShape, track: string | number | null): ListedShape {
-  const { label, frameIndex, attributes } = shape
+  const { label, frameIndex, attributes, ownName } = shape
   const z = Number(attributes['z_order'] ?? 0)
   const where = `“${label}” on frame ${frameIndex}`
-  return { where, track, label, labelId: label, area: areaOf(shape), z: Number.isFinite(z) ? z : 0 }
+  const named = ownName === undefined ? {} : { ownName }
+  return { where, track, label, labelId: label, area: areaOf(shape), z: Number.isFinite(z) ? z : 0, ...named }
 }
 
 function areaOf({ kind, attributes }: CvatShape): ShapeArea {

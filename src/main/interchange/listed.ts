@@ -10,6 +10,8 @@ export interface ListedObject {
   readonly label: string
   /** Number of the label where the file has one: object ids follow it. */
   readonly labelId: string | number
+  /** What the object itself is called, where its label is that of a class. */
+  readonly ownName?: string | undefined
 }
 
 export interface ListedShape extends ListedObject {

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { encodeMask } from '../../shared/domain/maskRle'
+import type { ImportedMasks } from '../../shared/domain/importedMasks'
+import { assembleMasks } from './assembleMasks'
+import { readCoco } from './cocoRead'
+import { readCvat } from './cvatRead'
+import { labelmePicture } from './labelmeRead'
+import { readYtvis } from './ytvisRead'
 import type { AnnotatedClip, AnnotatedObject } from './annotatedClip'
 import { cocoInstances } from './cocoJson'
 import { cvatVideo } from './cvatXml'
@@ -49,6 +55,53 @@ describe('objectClasses', () => {
       [5, 'Swan'],
       [6, 'Object 6']
     ])
+  })
+})
+
+describe('classes come back', () => {
+  const wish = { file: 'clip', hint: null, wanted: undefined }
+  const listed = ({ objects }: ImportedMasks): unknown =>
+    objects.map(({ id, name, className }) => [id, name, className])
+  const clip = clipOf(people)
+
+  it.each([
+    ['COCO', () => readCoco(cocoInstances(clip, 'rle'), wish)],
+    ['YouTube-VIS', () => readYtvis(ytvisVideo(clip), wish)],
+    ['CVAT', () => readCvat(cvatVideo(clip), wish)]
+  ])('from %s, with the names of the objects', (_format, read) => {
+    expect(listed(read())).toEqual([
+      [1, 'Left', 'person'],
+      [4, 'Ball', undefined],
+      [7, 'Right', 'person']
+    ])
+  })
+
+  it('of other tools: a category several tracks have, and none where it says no more than the name', () => {
+    const file = cocoInstances(clip, 'rle') as { annotations: { attributes?: unknown }[] }
+    for (const annotation of file.annotations) delete annotation.attributes
+    expect(listed(readCoco(file, wish))).toEqual([
+      [1, 'person', 'person'],
+      [4, 'Ball', undefined],
+      [7, 'person', 'person']
+    ])
+  })
+
+  it('of labelme: groups of one label', () => {
+    const square = (left: number): unknown => [
+      [left, 0],
+      [left + 2, 0],
+      [left + 2, 2],
+      [left, 2]
+    ]
+    const shapes = [0, 4].map((left, group) => ({ label: 'person', group_id: group + 1, points: square(left) }))
+    const picture = labelmePicture({ shapes, imagePath: '0.png', imageWidth: 8, imageHeight: 2 }, '0.json')
+    const list = {
+      format: 'labelme' as const,
+      clips: [{ names: [], pictures: [picture] }],
+      colours: new Map(),
+      notes: []
+    }
+    expect(assembleMasks(list, wish).objects.map(({ className }) => className)).toEqual(['person', 'person'])
   })
 })
 

@@ -1,6 +1,9 @@
 import { StudioError } from '../../shared/domain/errors'
 import type { ImportedObject } from '../../shared/domain/importedMasks'
 
+/** As projects keep them. */
+const longestClass = 80
+
 /**
  * Gives whatever a file calls its objects (numbers of any size, names) ids from 1 to 255: numbers that fit are kept,
  * the others take the lowest free ones, in the order of first sight.
@@ -9,6 +12,7 @@ export class ObjectIds {
   readonly #file: string
   readonly #ids = new Map<string | number, number>()
   readonly #names = new Map<number, string>()
+  readonly #classes = new Map<number, string>()
   readonly #taken = new Set<number>()
 
   /** @param keys all the file has, so that a number that fits is never given away before it is met */
@@ -33,11 +37,21 @@ export class ObjectIds {
     this.#names.set(this.of(key), name.trim().slice(0, 200))
   }
 
+  /** Says what an object is one of; nothing for an empty text. */
+  classify(key: string | number, className: string): void {
+    const text = className.trim().slice(0, longestClass)
+    if (text !== '') this.#classes.set(this.of(key), text)
+  }
+
   /** Ascending; unnamed ones are `Object k`. */
   objects(): ImportedObject[] {
     return [...this.#taken]
       .sort((a, b) => a - b)
-      .map((id) => ({ id, name: this.#names.get(id) || `Object ${id}`, colour: null }))
+      .map((id) => {
+        const className = this.#classes.get(id)
+        const name = this.#names.get(id) || `Object ${id}`
+        return { id, name, colour: null, ...(className !== undefined && { className }) }
+      })
   }
 
   #give(key: string | number, id: number): void {

@@ -3,7 +3,7 @@ import type { ImportedMasks } from '../../shared/domain/importedMasks'
 import { parseWith, unreadable } from './annotationErrors'
 import { assembleMasks } from './assembleMasks'
 import type { ClipWish } from './chooseClip'
-import { categorySchema, idSchema, plainId, sameId, segmentationArea, sideSchema } from './cocoSchema'
+import { categorySchema, idSchema, ownNameSchema, plainId, sameId, segmentationArea, sideSchema } from './cocoSchema'
 import { folderOf, notEmpty } from './frameNames'
 import type { ListedClip, ListedObject, ListedPicture, ListedShape } from './listed'
 import { noArea } from './shapeAreas'
@@ -22,7 +22,8 @@ const trackSchema = z.object({
   video_id: idSchema,
   category_id: idSchema.default(''),
   segmentations: z.array(z.unknown()),
-  score: z.number().nullish()
+  score: z.number().nullish(),
+  attributes: ownNameSchema
 })
 type Track = z.infer<typeof trackSchema>
 
@@ -59,7 +60,8 @@ function clipOf(video: Video, data: Ytvis, all: readonly NumberedTrack[]): Liste
   const objects = tracks.map((track): ListedObject => ({
     track: plainId(track.id),
     label: labels.get(sameId(track.category_id)) ?? '',
-    labelId: plainId(track.category_id)
+    labelId: plainId(track.category_id),
+    ...(track.attributes?.name && { ownName: track.attributes.name })
   }))
   const { width, height } = video
   const pictures = video.file_names.map((name, position): ListedPicture => {

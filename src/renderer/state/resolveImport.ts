@@ -38,5 +38,6 @@ function newFor(object: ImportedObject, objects: readonly SegmentationObject[]):
   const [red, green, blue] = object.colour ?? defaultColour(id)
   const isUnnamed = object.name === `Object ${object.id}`
   const name = isUnnamed ? `Object ${id}` : object.name
-  return { id, name, colour: [red, green, blue], visible: true, locked: false }
+  const { className } = object
+  return { id, name, colour: [red, green, blue], visible: true, locked: false, ...(className && { className }) }
 }

@@ -7,6 +7,8 @@ export interface ImportedObject {
   readonly id: ObjectId
   readonly name: string
   readonly colour: Rgb | null
+  /** What it is one of, where the file says more than its name: a category, a label. */
+  readonly className?: string | undefined
 }
 
 export interface ImportedFrame {
