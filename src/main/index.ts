@@ -85,10 +85,7 @@ async function openStudio(): Promise<void> {
   // Ahead of the first command: loading the runtime takes a moment.
   engine.start()
   const show = (path: string): void => window.send('file:open', { path: context.granted.grant('read', path) })
-  followLife(window, show, async () => {
-    await Promise.all([farm.close(), queue.close()])
-    await engine.stop()
-  })
+  followLife(window, show, () => Promise.all([farm.close(), queue.close()]).then(() => engine.stop()))
 }
 
 function farmLink(window: StudioWindow, preferences: PreferenceStore): FarmLink {

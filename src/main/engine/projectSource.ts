@@ -5,6 +5,10 @@ import { unpackProject } from '../../shared/domain/projectPacking'
 import { findVideo } from '../project/findVideo'
 import { openProject } from '../project/projectStore'
 
+export function isProject(path: string): boolean {
+  return /\.hodor$/i.test(path)
+}
+
 /** A saved project whose clip was found: also beside it. @throws StudioError `file-not-found`, and as `openProject` */
 export async function readProjectSource(path: string): Promise<Project> {
   const { packed, videoPaths } = await openProject(path)

@@ -17,7 +17,7 @@ import { checkOutputs } from './outputs'
 import { OverlaySink, type OverlayDeps } from './overlaySink'
 import { packSoftMasks } from './packedSoftMasks'
 import { withClicks, type ClickedObject } from './clickReferences'
-import { readProjectSource } from './projectSource'
+import { isProject, readProjectSource } from './projectSource'
 import { readReferences, type ReferenceFile } from './referenceFiles'
 import { saveClipProject } from './saveClipProject'
 import { segmentClip, type BrokenOff, type ClipSink } from './segmentClip'
@@ -289,10 +289,6 @@ async function checkOverlay(
   const request = { ffmpeg, decoder: createDecoder(ffmpeg, video), range, path, overwrite, standardRange, signal }
   const { writer, context, target } = overlayOutput({ ...request, objects: objectsOf(references) })
   await writer.check?.(context, [target])
-}
-
-function isProject(path: string): boolean {
-  return /\.hodor$/i.test(path)
 }
 
 function objectsOf(references: readonly ReferenceMask[]): ObjectId[] {

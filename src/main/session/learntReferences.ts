@@ -1,24 +1,10 @@
 import { decodeMask } from '../../shared/domain/maskRle'
-import type { FrameIndex, ObjectId, ReferenceMask, SoftMasks } from '../../shared/domain/types'
+import type { FrameIndex, ObjectId, ReferenceMask } from '../../shared/domain/types'
 import { referencesPerWalk, type PaintedFrame } from './correctionPlan'
-import type { BackboneFeatures, DescriptorSet, FrameMemory } from './ports'
-import type { BookState } from './propagationState'
+import type { BackboneFeatures, DescriptorSet } from './ports'
+import type { BookState, LearntReference, WalkStart } from './propagationState'
 import { coverage, halved } from './softMasks'
 import type { TrackerTools } from './trackerTools'
-
-/** What the network learnt of a painted frame. Slots of objects it does not show are zero in its masks. */
-export interface LearntReference {
-  readonly frameIndex: FrameIndex
-  readonly set: DescriptorSet
-  /** Stride 4 of the network's size. */
-  readonly masks: SoftMasks
-}
-
-/** Where a walk starts: the masks of all objects on its first frame, painted or found, and what they leave in memory. */
-export interface WalkStart {
-  readonly masks: SoftMasks
-  readonly memory: FrameMemory | null
-}
 
 type WithFeatures = (
   frameIndex: FrameIndex,

@@ -1,6 +1,5 @@
 import type { ErrorData } from '../../shared/domain/errors'
 import type { FrameIndex, PropagatedMask, SoftMasks } from '../../shared/domain/types'
-import type { LearntReference, WalkStart } from './learntReferences'
 import type { HeldMasks } from './meeting'
 import type { DescriptorSet, FrameMemory } from './ports'
 
@@ -52,6 +51,20 @@ export interface WindowState {
   readonly kept: readonly FrameMemory[]
   readonly propagated: number
   readonly latest: FrameMemory | null
+}
+
+/** What the network learnt of a painted frame. Slots of objects it does not show are zero in its masks. */
+export interface LearntReference {
+  readonly frameIndex: FrameIndex
+  readonly set: DescriptorSet
+  /** Stride 4 of the network's size. */
+  readonly masks: SoftMasks
+}
+
+/** Where a walk starts: the masks of all objects on its first frame, painted or found, and what they leave in memory. */
+export interface WalkStart {
+  readonly masks: SoftMasks
+  readonly memory: FrameMemory | null
 }
 
 /** Of the painted frames, what was learnt. */

@@ -132,7 +132,7 @@ export class ExportPanel {
 
   #qualityProblem(): string | null {
     const { format } = this.plan
-    return format.kind === 'annotations' ? null : qualityProblem(format, this.#studio.project.video?.size)
+    return 'codec' in format ? qualityProblem(format, this.#studio.project.video?.size) : null
   }
 
   /** A file goes behind the objects that was not chosen yet. */
