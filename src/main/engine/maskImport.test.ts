@@ -125,6 +125,15 @@ test('masks of some frames, numbered from 1: taken as they are numbered, and tha
   expect(last.notes.join()).toContain('1 was taken as the first frame')
 })
 
+test('names whose accents are taken apart are the same names', async () => {
+  const files = ['Ä🎬é-0001.png', 'Ä🎬é-0002.png'].map((name) => name.normalize('NFD'))
+  const sequence = { folder: '', files }
+  const path = await put('Ä🎬é-0002.png'.normalize('NFC'), greyPng(squareOf([4, 3, 6], 1)))
+  const imports = new MaskImport()
+  const masks = found(await imports.read({ path, offset: 0 }, { ...video, frameCount: 2, sequence }))
+  expect(masks).toMatchObject({ frames: [1], notes: [] })
+})
+
 test('a turned clip of which the stored picture has the same size: what was taken is said', async () => {
   const path = await put('turned_2.png', greyPng(squareOf([4, 3, 6], 1)))
   const imports = new MaskImport()

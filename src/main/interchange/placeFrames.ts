@@ -25,8 +25,9 @@ function placeUnmoved(frames: readonly ImportedFrame[], video: VideoInfo, isSeen
 
 /** Masks called as pictures of the sequence are; others are of pictures it does not have. */
 function byNames(frames: readonly ImportedFrame[], files: readonly string[]): Placed | null {
-  const indexOf = new Map(files.map((file, frameIndex) => [frameNameOf(file), frameIndex]))
-  const found = frames.map(({ frameName }) => (frameName === null ? undefined : indexOf.get(frameName)))
+  // Some systems take accented letters apart.
+  const indexOf = new Map(files.map((file, frameIndex) => [frameNameOf(file).normalize(), frameIndex]))
+  const found = frames.map(({ frameName }) => (frameName === null ? undefined : indexOf.get(frameName.normalize())))
   const strangers = frames.filter((_, position) => found[position] === undefined)
   if (strangers.length === frames.length) return null
   const placed = frames.flatMap((frame, position) => {
