@@ -11,6 +11,7 @@ import {
   type ProbeReport
 } from './ffprobeReport'
 import { decodeFirstPicture, type FirstPicture, type PictureSource } from './firstPicture'
+import { isCutAvi } from './cutAvi'
 import { readDynamicRange } from './dynamicRange'
 import { beginningWith, readFrameTimes } from './frameTimes'
 import { exrNotes, exrOptions, type ExrChoice } from '../sequence/exrFile'
@@ -73,7 +74,9 @@ async function probeFile(ffmpeg: FfmpegInstallation, path: string, signal?: Abor
     openStream(ffmpeg, { path, stream, options }, signal),
     readDynamicRange(ffmpeg, { path, stream }, signal)
   ]).finally(() => reading.catch(() => undefined))
-  const times = beginningWith(await reading, opened.first.micros)
+  const listed = await reading
+  const isCut = report.container === 'avi' && (await isCutAvi(path))
+  const times = beginningWith({ ...listed, cutShort: listed.cutShort || isCut }, opened.first.micros)
   if (times.timesMicros.length === 0) throw firstFrameFailure(path, codec, '')
   const { stream: shown, decoder } = opened
   const read = { stream: shown, ...(decoder && { decoder }), ...(light && { light }), times }

@@ -20,7 +20,7 @@ export function describeVideo(report: ProbeReport, { stream, decoder, times, lig
       : null,
     describeStart(times),
     describeJumps(times),
-    describeBrokenTail(stream, times) ?? describeHeader(report, stream, times)
+    describeBrokenTail(stream, times)
   ].filter((note) => note !== null)
 }
 
@@ -84,13 +84,6 @@ function describeJumps({ jumps }: FrameTimes): string | null {
   const more = jumps.length > namedJumps ? ` and ${jumps.length - namedJumps} more` : ''
   const where = jumps.length === 1 ? `frame ${named}` : `frames ${named}${more}`
   return `The file’s clock jumps before ${where}: recordings joined without a new clock. The parts follow each other.`
-}
-
-/** AVI says at its beginning how much it holds; frames that were dropped while it was recorded are counted there, too. */
-function describeHeader({ container }: ProbeReport, stream: ProbedStream, times: ReadStream['times']): string | null {
-  const [promised, present] = [stream.nb_frames ?? 0, times.timesMicros.length + times.leftOut]
-  if (container !== 'avi' || promised <= present) return null
-  return `The file says that it holds ${promised} frames, and ${present} are there: it may be cut short.`
 }
 
 function describeBrokenTail(stream: ProbedStream, times: FrameTimes): string | null {
