@@ -36,6 +36,7 @@ export interface SubmitArguments {
   readonly priority: Priority
   readonly scratch?: string
   readonly storageFile?: string
+  readonly threads?: number
   readonly checkpointEvery: number
   readonly cutFrom: number | null
   readonly wait: boolean
@@ -82,6 +83,7 @@ export const submitOptions = {
   priority: text,
   scratch: text,
   storage: text,
+  threads: text,
   'checkpoint-every': text,
   'cut-from': text,
   'no-cut': flag,
@@ -140,6 +142,7 @@ export function submitArguments(positionals: readonly string[], values: OptionVa
     cutFrom: values['no-cut'] === true ? null : (count(values, 'cut-from', 2) ?? 500),
     ...{ wait: values['wait'] === true, lines: values['json'] === true, quiet: values['quiet'] === true },
     ...defined('user', textOf(values, 'user')),
+    ...defined('threads', count(values, 'threads', 1)),
     ...defined('scratch', textOf(values, 'scratch')),
     ...defined('storageFile', textOf(values, 'storage')),
     ...defined('statePath', textOf(values, 'state'))

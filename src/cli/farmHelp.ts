@@ -16,7 +16,7 @@ export const farmCommands = {
 ${address}
       --model BUNDLE         the network it is for (default: the one that comes along)
       --slots N              clips at a time (default: one for every two processor threads; 1 with a GPU)
-      --threads N            processor threads of each clip's network (default: the machine's, shared out)
+      --threads N            processor threads of each clip's network where its job names none
       --cache DIR            for fetched inputs (default: a folder of the system's temporary one)
       --cache-size GB        what may lie there (default: 20)
       --lock SECONDS         a worker silent for so long is taken for lost (default: 30)
@@ -34,6 +34,8 @@ ${address}
       --priority P           high, normal (default) or low
       --scratch DIR          folder all workers share, for checkpoints (default: .hodor-farm beside JOBS.json)
       --storage FILE         in place of that: a JSON file that names a storage, see docs/farm.md
+      --threads N            processor threads of each clip's network (default: this machine's): the same
+                             number gives the same bytes, here and on a worker
       --checkpoint-every N   frames (default: 50)
       --cut-from N           clips of at least N frames are cut at shot changes, where that changes nothing
                              (default: 500); --no-cut: never

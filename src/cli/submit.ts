@@ -13,6 +13,7 @@ import {
   type StorageChoice
 } from '../main/farm/ports'
 import { BullQueue } from '../main/farm/redis/bullQueue'
+import { threadsHere } from '../main/inference/openModel'
 import { locateFfmpeg } from '../main/media/ffmpeg/locateFfmpeg'
 import { readBatchFile } from '../main/queue/batch/batchFile'
 import { clipLine } from './farm'
@@ -56,9 +57,18 @@ export async function submit(command: SubmitArguments, output: CliOutput, signal
 }
 
 async function wish(command: SubmitArguments) {
-  const { priority, checkpointEvery, cutFrom, user = userInfo().username } = command
+  const { priority, checkpointEvery, cutFrom, user = userInfo().username, threads = threadsHere() } = command
   const storage = await storageOf(command)
-  return { priority, checkpointEvery, cutFrom, user, storage, program: studioVersion(), submittedAt: Date.now() }
+  return {
+    priority,
+    checkpointEvery,
+    cutFrom,
+    user,
+    storage,
+    threads,
+    program: studioVersion(),
+    submittedAt: Date.now()
+  }
 }
 
 /** @throws StudioError `bad-arguments`, `file-not-found` */
@@ -78,7 +88,9 @@ async function storageOf({ file, scratch, storageFile }: SubmitArguments): Promi
 }
 
 async function here(command: SubmitArguments, signal: AbortSignal): Promise<JobQueue> {
-  const { overwrite, retryFailed, statePath = `${command.file}.state` } = command
+  const { overwrite, retryFailed, statePath = `${command.file}.state`, threads = threadsHere() } = command
+  // Given, it is what it would be on a worker: the same bits.
+  process.env['STUDIO_THREADS'] = String(threads)
   return new InProcessQueue({ ffmpeg: await locateFfmpeg(), statePath, overwrite, retryFailed, signal })
 }
 

@@ -11,6 +11,7 @@ import { BullQueue } from '../main/farm/redis/bullQueue'
 import { shownAddress, type FarmAddress } from '../main/farm/redis/farmAddress'
 import { bundleIn } from '../main/farm/work/bundleDigest'
 import { defaultBundlePath } from '../main/inference/bundles'
+import { openModel } from '../main/inference/openModel'
 import type { WorkerArguments } from './farmArguments'
 import { addressNeeded } from './farmPlace'
 import { printable, type CliOutput } from './output'
@@ -25,9 +26,10 @@ export async function worker(command: WorkerArguments, output: CliOutput, signal
   const ops = command.metrics && (await WorkerOps.start(command.metrics, madeFor, () => BullQueue.open(address)))
   try {
     const events = combinedEvents([told(command, output), ops?.events ?? {}])
-    const running = await begin(command, { address, madeFor, events })
+    const share = await shares(command)
+    const running = await begin(command, { address, madeFor, events, ...share })
     ops?.begun()
-    output.stderr.write(`${printable(greeting(command, { address, madeFor }, ops?.url))}\n`)
+    output.stderr.write(`${printable(greeting({ address, madeFor, ...share }, ops?.url))}\n`)
     if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }))
     await running.drain()
   } finally {
@@ -40,10 +42,10 @@ interface Farm {
   readonly madeFor: MadeFor
 }
 
-function begin(command: WorkerArguments, farm: Farm & { readonly events: FarmEvents }): Promise<FarmWorker> {
+function begin(command: WorkerArguments, farm: Farm & Shares & { readonly events: FarmEvents }): Promise<FarmWorker> {
   const cacheFolder = command.cacheFolder ?? join(tmpdir(), 'hodor-farm-cache')
   return FarmWorker.start({
-    ...{ ...farm, ...shares(command), entry: entry(), lockMs: command.lockMs },
+    ...{ ...farm, entry: entry(), lockMs: command.lockMs },
     here: { cacheFolder, cacheBytes: command.cacheBytes }
   })
 }
@@ -55,18 +57,32 @@ function told({ lines }: WorkerArguments, output: CliOutput): FarmEvents {
   return jsonLog((line) => void output.stdout.write(line), source)
 }
 
-function greeting(command: WorkerArguments, { address, madeFor }: Farm, url: string | undefined): string {
-  const { slots } = shares(command)
+function greeting({ address, madeFor, slots }: Farm & Shares, url: string | undefined): string {
   const { name, version } = madeFor.bundle
   const what = `${slots} ${slots === 1 ? 'clip' : 'clips'} at a time, ${name} ${version}`
   return `Working for ${shownAddress(address)}: ${what}.${url === undefined ? '' : ` Metrics: ${url}/metrics`}`
 }
 
-/** The network's two threads want two of the processor's. */
-function shares({ slots, threads }: WorkerArguments): { readonly slots: number; readonly threads: number } {
+/**
+ * The network's two threads want two of the processor's; a GPU is one clip's. Whether there is one is found out by opening
+ * the network, unless the number was given.
+ */
+async function shares({ slots, threads, bundlePath = defaultBundlePath() }: WorkerArguments): Promise<Shares> {
   const cores = availableParallelism()
-  const count = slots ?? Math.max(1, Math.floor(cores / 2))
+  const count = slots ?? ((await onProcessor(bundlePath)) ? Math.max(1, Math.floor(cores / 2)) : 1)
   return { slots: count, threads: threads ?? Math.max(1, Math.floor(cores / count)) }
+}
+
+async function onProcessor(bundlePath: string): Promise<boolean> {
+  const { model } = await openModel({ device: 'auto', bundlePath })
+  const { device } = model
+  await model.dispose()
+  return device === 'cpu'
+}
+
+interface Shares {
+  readonly slots: number
+  readonly threads: number
 }
 
 function entry(): string {

@@ -9,6 +9,8 @@ export interface SubmitWish {
   readonly storage: StorageChoice
   readonly checkpointEvery: number
   readonly cutFrom: number | null
+  /** Processor threads of the network. */
+  readonly threads: number
   /** Version of the studio. */
   readonly program: string
   readonly submittedAt: number

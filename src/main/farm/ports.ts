@@ -58,6 +58,8 @@ export const clipPayloadSchema = z.strictObject({
   checkpointEvery: z.int().min(1).max(10_000),
   /** Clips at least this long are cut at shot changes, where the result stays the same; null = never. */
   cutFrom: z.int().min(2).nullable(),
+  /** Processor threads of its network: the same number gives the same bits. Absent: as the worker sees fit. */
+  threads: z.int().min(1).max(256).optional(),
   /** Submitted at, ms since 1970 by the clock of the Redis server. */
   submittedAt: z.number(),
   job: batchJobSchema

@@ -2,6 +2,7 @@ import { basename, dirname, join, resolve } from 'node:path'
 import { createHash } from 'node:crypto'
 import { userInfo } from 'node:os'
 import { readProjectSource } from '../engine/projectSource'
+import { threadsHere } from '../inference/openModel'
 import { fileExists } from '../files/fileExists'
 import { batchJobSchema } from '../queue/batch/batchFile'
 import { clipPayloads } from './clipPayloads'
@@ -41,7 +42,15 @@ export async function projectClip({ path, bundlePath, program, now }: ProjectWis
     .digest('hex')
     .slice(0, 16)
   const storage = { kind: 'folder' as const, scratch: join(dirname(resolve(path)), '.hodor-farm') }
-  const wish = { user: farmUser(), priority: 'normal' as const, storage, checkpointEvery, cutFrom, program }
+  const wish = {
+    user: farmUser(),
+    priority: 'normal' as const,
+    storage,
+    checkpointEvery,
+    cutFrom,
+    program,
+    threads: threadsHere()
+  }
   const [clip] = await clipPayloads([{ id, title: name, job }], { ...wish, submittedAt: now.getTime() })
   return clip!
 }

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import type { PrecisionWish } from '../../shared/domain/devices'
+import { givenThreads } from './givenThreads'
 import { StudioError } from '../../shared/domain/errors'
 import { FallbackModel, type DeviceFailure } from './fallbackModel'
 import type { SegmentationModel } from '../session/ports'
@@ -150,8 +151,7 @@ export function defaultThreads(cores: number): number {
 
 /** Threads of the CPU provider on this machine. */
 export function threadsHere(): number {
-  const given = Number(process.env['STUDIO_THREADS'])
-  return Number.isInteger(given) && given > 0 ? given : defaultThreads(availableParallelism())
+  return givenThreads() ?? defaultThreads(availableParallelism())
 }
 
 export function deviceTools(): DeviceTools {

@@ -1,4 +1,5 @@
 import './noTelemetry'
+import { givenThreads } from './givenThreads'
 import { MessageChannel, Worker } from 'node:worker_threads'
 import type { FrameIndex, RgbFrame, Size, SoftMasks } from '../../shared/domain/types'
 import type {
@@ -194,7 +195,7 @@ async function openBoth({ backbone, masks }: ModelLines, input: WorkerModelOptio
     masks.call('open', {
       ...shared,
       threads: input.threads - threads,
-      threadsIfHeavy: input.threads,
+      ...(givenThreads() === null && { threadsIfHeavy: input.threads }),
       graphs: ['object_encoder', 'mask_decoder']
     }),
     backbone.call('open', { ...shared, threads, graphs: ['backbone'] }),

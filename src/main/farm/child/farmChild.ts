@@ -13,7 +13,8 @@ import type { FromChild, TaskOutcome, ToChild } from './protocol'
 
 type Run = Extract<ToChild, { kind: 'run' }>
 
-const networks = new Networks()
+let networks = new Networks()
+const usualThreads = process.env['STUDIO_THREADS']
 let running: AbortController | null = null
 let answered: ((answer: boolean) => void) | null = null
 let open: { readonly key: string; readonly storage: Promise<JobStorage> } | null = null
@@ -27,6 +28,7 @@ async function work(run: Run): Promise<void> {
   running = stop
   const memory = setInterval(() => tell({ kind: 'memory', bytes: process.memoryUsage.rss() }), 5000)
   try {
+    await useThreads(run.clip.threads)
     const storage = await storageOf(run.clip.storage, run.here)
     const outcome = await carriedOut(run, await depsOf(storage, stop.signal))
     tell({ kind: 'done', outcome })
@@ -60,6 +62,17 @@ async function depsOf(storage: JobStorage, signal: AbortSignal): Promise<ClipDep
     checkpointed: (checkpoint) => tell({ kind: 'checkpoint', ...checkpoint }),
     warned: (error) => tell({ kind: 'warning', error: error.toData() })
   }
+}
+
+/** Networks that are open have the number they were opened with. */
+async function useThreads(threads: number | undefined): Promise<void> {
+  const wanted = threads === undefined ? usualThreads : String(threads)
+  if (process.env['STUDIO_THREADS'] === wanted) return
+  const former = networks
+  networks = new Networks()
+  if (wanted === undefined) delete process.env['STUDIO_THREADS']
+  else process.env['STUDIO_THREADS'] = wanted
+  await former.close()
 }
 
 /** The last job's storage stays open. */

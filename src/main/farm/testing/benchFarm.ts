@@ -35,8 +35,16 @@ interface RealRun {
 async function realClips({ clips, frames, workers }: RealRun): Promise<object> {
   const fixture = await FarmFixture.make(clips, frames)
   try {
-    for (let at = 0; at < workers; at++) fixture.worker(server, '--slots', '1', '--threads', '1')
-    await fixture.run(server, 'submit', `${fixture.folder}/jobs.json`, '--scratch', `${fixture.folder}/scratch`)
+    for (let at = 0; at < workers; at++) fixture.worker(server, '--slots', '1')
+    await fixture.run(
+      server,
+      'submit',
+      `${fixture.folder}/jobs.json`,
+      '--threads',
+      '1',
+      '--scratch',
+      `${fixture.folder}/scratch`
+    )
     const done = (): number => fixture.lines.filter(({ event }) => event === 'finished').length
     // The first clip of each opens its network.
     await until(() => done() >= workers, 600)
