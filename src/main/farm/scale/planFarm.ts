@@ -1,7 +1,7 @@
 import type { FarmModel, FarmRun } from './farmModel'
 import type { MeasuredSize } from './measuredSizes'
 import type { MachineKind, ScaleInputs } from './scaleInputs'
-import { simulateFarm } from './simulateFarm'
+import { simulateLarge } from './simulateLarge'
 
 export interface PlanWish {
   readonly clips: number
@@ -85,7 +85,7 @@ export function planFarm(wish: PlanWish): FarmPlan {
   const each = seconds.frames + seconds.overhead + seconds.fetch + seconds.publish
   // What failures, stragglers and the tail take on top is part of what the simulation finds.
   const workers = Math.max(1, Math.min(clips, Math.ceil((clips * each * slack(inputs)) / (days * day))))
-  const run = simulated(modelOf(wish, workers, seconds), wish.mostClipsSimulated)
+  const run = simulateLarge(modelOf(wish, workers, seconds), wish.mostClipsSimulated)
   const machines = Math.ceil(workers / machine.workersPerMachine)
   const redisShards = Math.max(
     Math.ceil(run.busyShare.redis),
@@ -97,31 +97,6 @@ export function planFarm(wish: PlanWish): FarmPlan {
     days: run.seconds / day,
     cost: costOf(wish, run, redisShards)
   }
-}
-
-/** A farm a hundredth the size with servers a hundred times as slow is as busy, and takes as long. */
-function simulated(model: FarmModel, most: number): FarmRun {
-  const times = Math.max(1, Math.min(Math.floor(model.workers / 50), Math.ceil(model.clips / most)))
-  if (times === 1) return simulateFarm(model)
-  const { storage, redis, start } = model
-  const run = simulateFarm({
-    ...model,
-    clips: Math.round(model.clips / times),
-    workers: Math.round(model.workers / times),
-    start: { ...start, perSecond: start.perSecond / times },
-    redis: { secondsPerClip: redis.secondsPerClip * times },
-    storage: {
-      ...storage,
-      sharedInSeconds: storage.sharedInSeconds * times,
-      sharedOutSeconds: storage.sharedOutSeconds * times
-    }
-  })
-  const whole = (count: number): number => count * times
-  const [done, dead, crashes] = [whole(run.done), whole(run.dead), whole(run.crashes)]
-  const [preemptions, faults, workerSeconds] = [whole(run.preemptions), whole(run.faults), whole(run.workerSeconds)]
-  const [usefulSeconds, wastedSeconds] = [whole(run.usefulSeconds), whole(run.wastedSeconds)]
-  const counts = { done, dead, crashes, preemptions, faults, workerSeconds, usefulSeconds, wastedSeconds }
-  return { ...run, ...counts, busySeconds: whole(run.busySeconds) }
 }
 
 function slack({ straggler, preemption, crash }: ScaleInputs): number {

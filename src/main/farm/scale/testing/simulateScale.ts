@@ -30,7 +30,7 @@ async function main(): Promise<void> {
   const plans = inputs.plans.flatMap(({ clips, days }) =>
     inputs.machines.flatMap((machine) =>
       measured.sizes.map((size) => {
-        const mostClipsSimulated = values.exact ? Infinity : 50_000
+        const mostClipsSimulated = values.exact ? Infinity : 20_000
         return planFarm({ clips, days, size, machine, inputs, seed, mostClipsSimulated })
       })
     )
