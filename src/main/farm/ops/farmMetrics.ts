@@ -71,7 +71,7 @@ class RunningFrames {
 
   constructor(registers: Registry[]) {
     const running = this.#running
-    this.#frames = new Counter({ name: names.frames, help: 'Frames done.', registers })
+    this.#frames = new Counter({ name: names.frames, help: 'Frames carried and written.', registers })
     new Gauge({
       ...{ name: names.framesPerSecond, help: 'Frames a second, of all clips at work here.', registers },
       collect() {
