@@ -2,6 +2,7 @@ import { spawn, spawnSync } from 'node:child_process'
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
+import { parseArgs } from 'node:util'
 import { killFamily, orphansOf, tagName } from './family.mjs'
 import { makeWorld, onNetwork, studio } from './smallWorld.mjs'
 import { faultsOf, leftoversIn, missingOf } from './wholeOutputs.mjs'
@@ -9,7 +10,7 @@ import { faultsOf, leftoversIn, missingOf } from './wholeOutputs.mjs'
 /**
  * `npm run test:hardships` (Linux): the command line on a full and on a read-only disk, with 64 file handles, without a home or a
  * place for temporary files, with an FFmpeg that ends or hangs, two programs on the same outputs, three first starts at once.
- * Each ends by itself with whole files, or says in words why not, and leaves nothing behind.
+ * `-- --only disks|surroundings|together|brokenFfmpeg`. Each ends by itself with whole files, or says in words why not, and leaves nothing behind.
  */
 
 const home = fs.mkdtempSync(path.join(os.tmpdir(), 'studio-hardships-'))
@@ -164,10 +165,9 @@ async function together() {
   tell('three first starts at once', `${3 - failed.length} of 3`, [...failed, ...odd, ...leftoversIn([cache])])
 }
 
-await disks()
-await surroundings()
-await together()
-await brokenFfmpeg()
+const groups = { disks, surroundings, together, brokenFfmpeg }
+const { values } = parseArgs({ options: { only: { type: 'string' } } })
+for (const [name, group] of Object.entries(groups)) if (!values.only || values.only === name) await group()
 console.log(JSON.stringify({ runs, faults }))
 if (faults.length === 0) fs.rmSync(home, { recursive: true, force: true })
 process.exitCode = faults.length === 0 ? 0 : 1
