@@ -154,7 +154,8 @@ export class EngineHost {
 
   /** Starts anew, tells the window. An engine that keeps dying waits for the next command. */
   async #recover(reason: string): Promise<void> {
-    const now = Date.now()
+    // Not by the clock on the wall, which may be set.
+    const now = performance.now()
     this.#crashTimes = [...this.#crashTimes.filter((time) => now - time < crashWindowMs), now]
     const count = this.#crashTimes.length
     if (count > crashesTolerated) {
