@@ -1,6 +1,6 @@
 import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { makeClip, numberOn, objectAt } from './clips'
+import { clip, makeClip, numberOn, objectAt } from './clips'
 import { answerDialogs, expect, openVideo, screenshot, test } from './launch'
 import { expectFrame, paintDisc, propagateToEnd } from './stage'
 
@@ -63,8 +63,7 @@ type Started = Parameters<typeof screenshot>[0]
 
 async function scaleOfStage({ page }: Started): Promise<number> {
   const box = await page.getByTestId('overlay-canvas').boundingBox()
-  const width = await page.getByTestId('overlay-canvas').evaluate((canvas) => (canvas as HTMLCanvasElement).width)
-  return (box?.width ?? 0) / width
+  return (box?.width ?? 0) / clip.width
 }
 
 async function redPixels({ page }: Started): Promise<number> {

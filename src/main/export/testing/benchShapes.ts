@@ -27,14 +27,17 @@ async function main(): Promise<void> {
   })
   const clips = clipFolders(values)
   const rows: Row[] = []
-  for (const errorPx of values.error.split(',').map(Number)) {
-    for (const [clip, folder] of clips) {
-      const row = await measured(clip, readFrames(folder), errorPx, Number(values.fps))
+  const errors = values.error.split(',').map(Number)
+  for (const [clip, folder] of clips) {
+    const frames = readFrames(folder)
+    for (const errorPx of errors) {
+      const row = await measured(clip, frames, errorPx, Number(values.fps))
       rows.push(row)
       if (!values.json) console.info(lineOf(row))
     }
-    if (!values.json) console.info(lineOf(meanOf(rows.filter((row) => row.errorPx === errorPx))))
   }
+  if (!values.json)
+    for (const errorPx of errors) console.info(lineOf(meanOf(rows.filter((row) => row.errorPx === errorPx))))
   if (values.json) console.info(JSON.stringify(rows, null, 2))
 }
 
@@ -57,7 +60,8 @@ function readFrames(folder: string): MaskFrame[] {
   const names = readdirSync(folder).filter((name) => name.endsWith('.png'))
   return names.sort().map((name, frameIndex) => {
     const { width, height, data, channels } = decode(readFileSync(join(folder, name)))
-    const labels = Uint8Array.from({ length: width * height }, (_, at) => (data[at * channels]! > 0 ? 1 : 0))
+    const labels = new Uint8Array(width * height)
+    for (let at = 0; at < labels.length; at++) if (data[at * channels]! > 0) labels[at] = 1
     return { frameIndex, mask: encodeMask({ width, height, data: labels }) }
   })
 }
