@@ -17,7 +17,9 @@ export interface EndDirections {
   readonly end: readonly [number, number]
 }
 
-const rounds = 4
+const rounds = 10
+/** Part of the error a round has to take away for another one to follow. */
+const worthwhile = 0.03
 /** How far handles are drawn to a third of the way, where points alone do not say where they go. */
 const pull = 0.002
 
@@ -30,7 +32,9 @@ export function fitCurve(points: Float64Array, directions?: EndDirections): Fitt
       ? alongDirections(points, parameters, directions, guess)
       : freeHandles(points, parameters, guess)
     const { error, worst } = farthest(points, parameters, controls)
-    if (!best || error < best.error) best = { controls, error, worst }
+    const before: number = best?.error ?? Infinity
+    if (error < before) best = { controls, error, worst }
+    if (round > 1 && error > before * (1 - worthwhile)) break
     improve(points, parameters, controls)
   }
   return best!
