@@ -2,6 +2,7 @@ import path from 'node:path'
 import { fileEnding } from '../shared/domain/exportCodecs'
 import { exportMask, type ExportMask } from '../shared/domain/exportJob'
 import type { PropagatedMask } from '../shared/domain/types'
+import type { ExportResult } from '../main/export/runExport'
 import { segmentVideo, type SegmentResult } from '../main/engine/segmentVideo'
 import type { SegmentArguments } from './arguments'
 import { printable, printJson, type CliOutput } from './output'
@@ -26,7 +27,10 @@ interface Reporting {
   readonly signal: AbortSignal
 }
 
-async function segmentAndExport(command: SegmentArguments, { progress, signal }: Reporting): Promise<SegmentResult> {
+/** With what roto shapes are worth, where they were made. */
+type Everything = SegmentResult & Pick<ExportResult, 'shapes'>
+
+async function segmentAndExport(command: SegmentArguments, { progress, signal }: Reporting): Promise<Everything> {
   const { wish } = command
   const callbacks = {
     signal,
@@ -44,9 +48,11 @@ async function segmentAndExport(command: SegmentArguments, { progress, signal }:
     onMask: (mask: PropagatedMask) => void masks.push(exportMask(mask))
   })
   const made = await exporting.exportMasks(command, { wish, masks, result }, signal)
-  const fresh = made.notes.filter((note) => !result.notes.includes(note))
-  fresh.forEach(callbacks.onNote)
-  return { ...result, files: [...result.files, ...made.files], notes: [...result.notes, ...fresh] }
+  // Notes of the video are those of the run, already.
+  const notes = made.notes.filter((note) => !result.notes.includes(note))
+  for (const note of notes) callbacks.onNote(note)
+  const files = [...result.files, ...made.files]
+  return { ...result, files, notes: [...result.notes, ...notes], ...(made.shapes && { shapes: made.shapes }) }
 }
 
 function describe({ masksDir, overlayPath, savePath, wish }: SegmentArguments, result: SegmentResult): string {
