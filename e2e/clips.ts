@@ -27,9 +27,15 @@ export async function makeClip(path: string, frames: number = clip.frames): Prom
   return path
 }
 
-async function encodeClip(path: string, frames: number): Promise<string> {
+/** The same, but on some frames half of the disc is behind something: its mask shrinks there. */
+export async function makeHidingClip(path: string, hiding: readonly number[]): Promise<string> {
+  return encodeClip(path, clip.frames, hiding)
+}
+
+async function encodeClip(path: string, frames: number, hiding: readonly number[] = []): Promise<string> {
   const { width, height, rate } = clip
-  const pixels = Buffer.concat(Array.from({ length: frames }, (_, index) => drawFrame(index)))
+  const drawn = Array.from({ length: frames }, (_, index) => drawFrame(index, hiding.includes(index)))
+  const pixels = Buffer.concat(drawn)
   await runFfmpeg(
     [
       ...['-f', 'rawvideo', '-pix_fmt', 'rgb24', '-s', `${width}x${height}`, '-r', `${rate}`, '-i', 'pipe:0'],
@@ -101,7 +107,7 @@ async function runFfmpeg(args: string[], input?: Buffer): Promise<Buffer> {
   return result.stdout
 }
 
-function drawFrame(frameIndex: number): Buffer {
+function drawFrame(frameIndex: number, hidden: boolean): Buffer {
   const { width, height } = clip
   const pixels = Buffer.alloc(width * height * 3)
   const disc = objectAt(frameIndex)
@@ -110,7 +116,8 @@ function drawFrame(frameIndex: number): Buffer {
     for (let x = 0; x < width; x++) {
       const at = (y * width + x) * 3
       const [dx, dy] = [x - disc.x, y - disc.y]
-      if (dx * dx + dy * dy < disc.radius ** 2) put(pixels, at, orange(dx, dy))
+      const shows = !hidden || dx < -4
+      if (shows && dx * dx + dy * dy < disc.radius ** 2) put(pixels, at, orange(dx, dy))
       else if (Math.abs(x - squareX) < 18 && Math.abs(y - 148) < 18) put(pixels, at, green(x - squareX, y))
       else put(pixels, at, ground(x, y))
     }

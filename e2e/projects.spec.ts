@@ -73,10 +73,17 @@ test('what was painted two seconds before the program is killed comes back, and 
   await expect.poll(() => painted(third.page)).toBe(before)
   await third.page.getByTestId('discard-recovered').click()
   await expect.poll(() => painted(third.page)).toBe(0)
+  // A mistake is taken back at once, or days later from the empty window.
+  await third.page.getByTestId('toast').getByRole('button', { name: 'Undo' }).click()
+  await expect.poll(() => painted(third.page)).toBe(before)
+  await third.page.getByTestId('discard-recovered').click()
+  await expect.poll(() => painted(third.page)).toBe(0)
   await quitStudio(third)
   const fourth = await launchStudio({ folder })
   await expect(fourth.page.getByTestId('open-sample')).toBeVisible()
   await expect(fourth.page.getByTestId('recovery')).toBeHidden()
+  await fourth.page.getByTestId('bring-back').click()
+  await expect.poll(() => painted(fourth.page)).toBe(before)
   await quitStudio(fourth)
 })
 

@@ -73,24 +73,17 @@ test('range, pause, stop, corrections and shuttle', async ({ studio }) => {
     await expect(page.getByTestId('lane-confidence').first()).toHaveText(/^\d+ %$/)
   })
 
-  await test.step('U leads to the least sure frame, then to the next one', async () => {
-    const sureness = async (): Promise<number> => {
-      const shown = await page.getByTestId('lane-confidence').allInnerTexts()
-      return Math.min(...shown.map((text) => Number.parseInt(text)).filter(Number.isFinite))
-    }
+  await test.step('U says that no frame is weak, or leads to one that is', async () => {
     await page.keyboard.press('Home')
-    const sure: number[] = []
-    for (let frame = 2; frame <= 12; frame++) {
-      await page.keyboard.press('ArrowRight')
-      await expect.poll(() => shownFrame(page)).toBe(frame)
-      sure.push(await sureness())
+    await page.keyboard.press('u')
+    const places = page.getByTestId('weak-place')
+    const none = page.getByTestId('toast').filter({ hasText: 'No frame stands out as weak' })
+    await expect(places.first().or(none.first())).toBeVisible()
+    if ((await places.count()) > 0) {
+      const frame = Number(await places.first().getAttribute('data-frame'))
+      await expect.poll(() => shownFrame(page)).toBe(frame + 1)
+      await page.keyboard.press('Escape')
     }
-    await page.keyboard.press('u')
-    await expect.poll(sureness).toBe(Math.min(...sure))
-    const first = await shownFrame(page)
-    await page.keyboard.press('u')
-    await expect.poll(() => shownFrame(page)).not.toBe(first)
-    expect(await sureness()).toBeGreaterThanOrEqual(Math.min(...sure))
   })
 
   await test.step('a correction is carried over what it made out of date, and nothing else', async () => {
@@ -105,7 +98,7 @@ test('range, pause, stop, corrections and shuttle', async ({ studio }) => {
     expect(first).toBeGreaterThan(3)
     await screenshot(studio, '30-timeline-stale')
     await page.getByTestId('propagate').click()
-    await expect(page.getByTestId('propagate')).toHaveText('Propagate', { timeout: 120_000 })
+    await expect(page.getByTestId('propagate')).toHaveText(/Check|Export/, { timeout: 120_000 })
     await expect(page.getByTestId('job-bar')).toBeHidden({ timeout: 120_000 })
     await show(page, 2)
     expect(await canvasPicture(page, 'overlay-canvas')).toEqual(before)

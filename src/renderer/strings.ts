@@ -1,5 +1,6 @@
 import { appStrings } from './strings/app'
 import { deviceStrings } from './strings/device'
+import { explainsStrings } from './strings/explains'
 import { helpStrings } from './strings/help'
 import { importStrings } from './strings/imports'
 import { jobsStrings } from './strings/jobs'
@@ -11,6 +12,7 @@ import { qualityStrings } from './strings/quality'
 import { farmStrings } from './strings/farm'
 import { queueStrings } from './strings/queue'
 import { reasonsStrings } from './strings/reasons'
+import { reviewStrings } from './strings/review'
 import { stageStrings } from './strings/stage'
 import { startStrings } from './strings/start'
 import { suggestStrings } from './strings/suggest'
@@ -27,10 +29,12 @@ export const strings = {
   ...maskStrings,
   ...timelineStrings,
   ...jobsStrings,
+  ...reviewStrings,
   ...suggestStrings,
   ...transferStrings,
   ...qualityStrings,
   ...deviceStrings,
+  ...explainsStrings,
   ...helpStrings,
   ...importStrings,
   ...queueStrings,

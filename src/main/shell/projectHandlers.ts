@@ -72,6 +72,11 @@ function autosaveHandlers(context: ShellContext): Handlers<Extract<ProjectComman
       grantOfProject(granted, packed, link)
       return { id, name, savedAt, projectPath, complete, project, video: link }
     },
+    'autosave:discarded': () => autosaves.discarded(),
+    'autosave:restore': async ({ id }) => {
+      await autosaves.restore(id)
+      return undefined
+    },
     'autosave:forget': async ({ id }) => {
       await autosaves.forget(id)
       return undefined

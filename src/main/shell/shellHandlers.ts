@@ -1,5 +1,6 @@
 import { basename, dirname, join } from 'node:path'
 import { app, shell } from 'electron'
+import { StudioError } from '../../shared/domain/errors'
 import type { farmCommands } from '../../shared/ipc/farmCommands'
 import type { queueCommands } from '../../shared/ipc/queueCommands'
 import { engineCommandNames, type CommandName, type Handlers } from '../../shared/ipc/contract'
@@ -30,6 +31,7 @@ type ShellCommand = Exclude<
 export function shellHandlers(context: ShellContext): Handlers<ShellCommand> {
   return {
     ...windowHandlers(context),
+    ...fileHandlers(context),
     ...problemHandlers(context),
     ...dialogHandlers(context),
     ...projectHandlers(context),
@@ -39,7 +41,7 @@ export function shellHandlers(context: ShellContext): Handlers<ShellCommand> {
 
 function windowHandlers(
   context: ShellContext
-): Handlers<'app:start' | 'app:sample' | 'window:describe' | 'menu:allow' | 'shell:reveal' | 'recent:clear'> {
+): Handlers<'app:start' | 'app:sample' | 'window:describe' | 'menu:allow' | 'recent:clear'> {
   const { window, recent, granted } = context
   return {
     'app:start': async () => {
@@ -59,15 +61,27 @@ function windowHandlers(
       context.menu.allow(unmet)
       return undefined
     },
+    'recent:clear': async () => {
+      await recent.clear()
+      context.recentChanged()
+      return undefined
+    }
+  }
+}
+
+/** Files this session wrote or opened, and no others. */
+function fileHandlers({ recent, granted }: ShellContext): Handlers<'shell:reveal' | 'shell:play'> {
+  return {
     'shell:reveal': async ({ path }) => {
       const isOurs = granted.knows(path) || (await recent.list()).some((file) => file.path === path)
       if (!isOurs) throw badArguments(`“${path}” is no file of this session.`)
       shell.showItemInFolder(path)
       return undefined
     },
-    'recent:clear': async () => {
-      await recent.clear()
-      context.recentChanged()
+    'shell:play': async ({ path }) => {
+      if (!granted.knows(path)) throw badArguments(`“${path}” is no file of this session.`)
+      const refusal = await shell.openPath(path)
+      if (refusal !== '') throw new StudioError('file-unreadable', refusal, { hint: 'Show it in its folder instead.' })
       return undefined
     }
   }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { filmstripSlots, nearestFrame } from './filmstrip'
+import { filmstripSlots } from './filmstrip'
 
 const options = { picture: { width: 160, height: 80 }, height: 40, frameCount: 1000 }
 const frames = (from: number, to: number): number[] =>
@@ -32,9 +32,4 @@ describe('filmstripSlots', () => {
     const slots = filmstripSlots({ from: 0, to: 3, width: 800 }, { ...options, frameCount: 3 })
     expect(slots.map(({ frameIndex }) => frameIndex)).toEqual([0, 1, 2])
   })
-})
-
-it('nearestFrame takes what there is', () => {
-  expect(nearestFrame([], 5)).toBeNull()
-  expect(nearestFrame([0, 9, 4], 6)).toBe(4)
 })

@@ -31,25 +31,16 @@ export function filmstripSlots(
   return slots
 }
 
-/** The picture for a slot: its own, or the nearest there is. */
-export function nearestFrame(known: readonly FrameIndex[], wanted: FrameIndex): FrameIndex | null {
-  let best: FrameIndex | null = null
-  for (const frame of known) {
-    if (best === null || Math.abs(frame - wanted) < Math.abs(best - wanted)) best = frame
-  }
-  return best
-}
-
+/** Draws the pictures that are there. A slot without its own stays empty: another frame's would be a wrong one. */
 export function drawFilmstrip(
   context: CanvasRenderingContext2D,
   slots: readonly FilmstripSlot[],
   pictures: ReadonlyMap<FrameIndex, HTMLCanvasElement>,
   height: number
 ): void {
-  const known = [...pictures.keys()]
   for (const { left, width, frameIndex } of slots) {
-    const picture = pictures.get(nearestFrame(known, frameIndex) ?? -1)
-    if (!picture) return
+    const picture = pictures.get(frameIndex)
+    if (!picture) continue
     const shown = Math.min(width - 1, (picture.width / picture.height) * height)
     context.drawImage(picture, left, 0, shown, height)
   }

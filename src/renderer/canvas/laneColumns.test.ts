@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { laneState, type Lane } from '../editor/lanes'
-import { laneAt, laneColumns } from './laneColumns'
+import { laneAt, laneColumns, stretches } from './laneColumns'
 
 function lane(frames: readonly (readonly [area: number, confidence: number, state: number])[]): Lane {
   return {
@@ -9,14 +9,15 @@ function lane(frames: readonly (readonly [area: number, confidence: number, stat
     areas: Uint32Array.from(frames, ([area]) => area),
     largestArea: Math.max(...frames.map(([area]) => area)),
     confidences: Float32Array.from(frames, ([, confidence]) => confidence),
-    states: Uint8Array.from(frames, ([, , state]) => state)
+    states: Uint8Array.from(frames, ([, , state]) => state),
+    doubtBelow: 0.8
   }
 }
 
 const { none, current, stale } = laneState
 
 describe('laneColumns', () => {
-  it('are as high as the area, as shaded as the confidence, with gaps where there is nothing', () => {
+  it('hold the confidence, with gaps where there is nothing', () => {
     const columns = laneColumns(
       lane([
         [100, 1, current],
@@ -27,9 +28,26 @@ describe('laneColumns', () => {
       { from: 0, to: 4, width: 40 }
     )
     expect(columns).toEqual([
-      { left: 0, right: 20, height: 1, confidence: 1, stale: false, unsure: false },
-      { left: 30, right: 40, height: 0.5, confidence: 0.7, stale: true, unsure: true }
+      { left: 0, right: 20, confidence: 1, stale: false, unsure: false },
+      { left: 30, right: 40, confidence: 0.7, stale: true, unsure: true }
     ])
+  })
+
+  it('are drawn in one piece where nothing lies between', () => {
+    const columns = laneColumns(
+      lane([
+        [1, 1, current],
+        [1, 0.9, current],
+        [1, 0.9, stale],
+        [0, 0, none],
+        [1, 1, stale]
+      ]),
+      {
+        ...{ from: 0, to: 5, width: 55.5 }
+      }
+    )
+    expect(stretches(columns, () => true).map(({ length }) => length)).toEqual([3, 1])
+    expect(stretches(columns, (one, other) => one.stale === other.stale).map(({ length }) => length)).toEqual([2, 1, 1])
   })
 
   it('hide no trouble where many frames share a pixel', () => {
@@ -48,9 +66,9 @@ describe('laneColumns', () => {
   })
 
   it('stay where they are when panned by parts of a pixel', () => {
-    const one = lane(Array.from({ length: 1000 }, (_, at) => [at % 7, 1, current] as const))
+    const one = lane(Array.from({ length: 1000 }, (_, at) => [1, (at % 7) / 10, current] as const))
     const at = (from: number) => laneColumns(one, { from, to: from + 500, width: 100 })
-    expect(at(0.4)[3]!.height).toBe(at(0)[3]!.height)
+    expect(at(0.4)[3]!.confidence).toBe(at(0)[3]!.confidence)
   })
 })
 
@@ -61,7 +79,10 @@ describe('laneAt', () => {
       [0, 0, none]
     ])
     const scale = { from: 0, to: 2, width: 20 }
-    expect(laneAt(one, scale, 4)).toEqual({ frameIndex: 0, area: 9, confidence: 0.5, stale: false })
+    expect(laneAt(one, scale, 4)).toEqual({
+      ...{ frameIndex: 0, area: 9, confidence: 0.5 },
+      ...{ stale: false, unsure: true, painted: false }
+    })
     expect(laneAt(one, scale, 14)).toBeNull()
     expect(laneAt(one, scale, 40)).toBeNull()
   })

@@ -1,12 +1,16 @@
 import type { Rgb } from '../../shared/domain/types'
 import type { Lane } from '../editor/lanes'
-import { laneColumns, type LaneColumn } from './laneColumns'
+import { laneColumns, stretches, type LaneColumn } from './laneColumns'
 import type { TimelineColours } from './timelineDrawing'
 import { frameToX, type TimelineScale } from './timelineScale'
 
-/** CSS pixels: room for the mark of unsure frames below the bars, and bars that can still be seen. */
-const foot = 4
-const lowest = 4
+/** CSS pixels: above the bar, below it (where unsure frames are marked), and from the middle of a mark to its corner. */
+const head = 4
+const foot = 5
+const reach = 6
+
+/** Confidence at the foot of the bar: what is worth less is no mask to speak of. */
+const lowest = 0.4
 
 interface LaneLook {
   readonly colour: Rgb
@@ -14,41 +18,99 @@ interface LaneLook {
   readonly height: number
 }
 
+interface Bar {
+  readonly top: number
+  readonly bottom: number
+}
+
 /**
- * One object's lane: bars as high as its mask is large, paler the less sure the network was, hatched where out of date,
- * underlined where worth a look; diamonds where it was painted.
+ * One object's lane: a bar where the object is, hatched where it is out of date; over it a line that falls where the
+ * network is less sure; an underline where that is worth a look; diamonds where it was painted.
  */
 export function drawLane(context: CanvasRenderingContext2D, scale: TimelineScale, lane: Lane, look: LaneLook): void {
   const { colour, colours, height } = look
   const ink = `rgb(${colour.join(' ')})`
-  const base = height - foot
+  const bar = { top: head, bottom: height - foot }
   context.fillStyle = colours.track
-  context.fillRect(0, base, scale.width, 1)
-  const striped = hatch(context, ink)
-  for (const column of laneColumns(lane, scale)) {
-    drawColumn(context, column, { base, ink: column.stale ? striped : ink, attention: colours.attention })
-  }
+  context.fillRect(0, bar.bottom, scale.width, 1)
+  const columns = laneColumns(lane, scale)
+  drawPresence(context, columns, bar, { ink, hatched: hatch(context, ink) })
+  drawConfidence(context, columns, bar, colours)
+  drawAttention(context, columns, bar, colours)
+  const middle = (bar.top + bar.bottom) / 2
   for (const frame of lane.references) {
     const x = frameToX(scale, frame + 0.5)
-    if (x > -8 && x < scale.width + 8) drawDiamond(context, { x, y: base / 2 + 1 }, { ink, edge: colours.edge })
+    if (x < -8 || x > scale.width + 8) continue
+    // Whole at the ends of the clip too.
+    const shown = Math.min(Math.max(x, reach + 1), scale.width - reach - 1)
+    drawDiamond(context, { x: shown, y: middle }, { ink, edge: colours.edge })
   }
 }
 
-function drawColumn(
+function drawPresence(
   context: CanvasRenderingContext2D,
-  { left, right, height, confidence, stale, unsure }: LaneColumn,
-  { base, ink, attention }: { base: number; ink: string | CanvasPattern; attention: string }
+  columns: readonly LaneColumn[],
+  { top, bottom }: Bar,
+  { ink, hatched }: { readonly ink: string; readonly hatched: string | CanvasPattern }
 ): void {
-  const width = Math.max(1, right - left)
-  const rise = Math.max(lowest, height * (base - 3))
-  // Below even odds a mask is as pale as can still be seen.
-  context.globalAlpha = stale ? 0.8 : 0.3 + 0.7 * Math.max(0, confidence - 0.5) * 2
-  context.fillStyle = ink
-  context.fillRect(left, base - rise, width, rise)
+  context.globalAlpha = 0.6
+  for (const stretch of stretches(columns, (one, other) => one.stale === other.stale)) {
+    const [left, right] = edgesOf(stretch)
+    context.fillStyle = stretch[0]?.stale ? hatched : ink
+    context.fillRect(left, top, right - left, bottom - top)
+  }
   context.globalAlpha = 1
-  if (!unsure || stale) return
+}
+
+/** Two lines, a dark below a light: one of them is seen on every colour. */
+function drawConfidence(
+  context: CanvasRenderingContext2D,
+  columns: readonly LaneColumn[],
+  bar: Bar,
+  colours: TimelineColours
+): void {
+  for (const stretch of stretches(columns, () => true)) {
+    const path = new Path2D()
+    for (const { left, right, confidence } of stretch) {
+      const y = heightOf(confidence, bar)
+      path.lineTo(left, y)
+      path.lineTo(right, y)
+    }
+    for (const [style, width] of [
+      [colours.ground, 3.5],
+      [colours.edge, 1.5]
+    ] as const) {
+      context.strokeStyle = style
+      context.lineWidth = width
+      context.lineJoin = 'round'
+      context.stroke(path)
+    }
+  }
+}
+
+function drawAttention(
+  context: CanvasRenderingContext2D,
+  columns: readonly LaneColumn[],
+  { bottom }: Bar,
+  { attention }: TimelineColours
+): void {
   context.fillStyle = attention
-  context.fillRect(left, base + 1, Math.max(2, width), 2)
+  const marked = columns.filter(({ unsure, stale }) => unsure && !stale)
+  for (const stretch of stretches(marked, () => true)) {
+    const [left, right] = edgesOf(stretch)
+    context.fillRect(left, bottom + 1, Math.max(3, right - left), 3)
+  }
+}
+
+function heightOf(confidence: number, { top, bottom }: Bar): number {
+  const share = Math.max(0, (confidence - lowest) / (1 - lowest))
+  return bottom - 2 - share * (bottom - top - 4)
+}
+
+/** On whole pixels, so that neighbours meet. */
+function edgesOf(stretch: readonly LaneColumn[]): [left: number, right: number] {
+  const left = Math.round(stretch[0]?.left ?? 0)
+  return [left, Math.max(left + 1, Math.round(stretch.at(-1)?.right ?? 0))]
 }
 
 /** The mark of a painted frame. */
@@ -57,7 +119,6 @@ export function drawDiamond(
   { x, y }: { readonly x: number; readonly y: number },
   { ink, edge }: { readonly ink: string; readonly edge: string }
 ): void {
-  const reach = 6
   context.beginPath()
   context.moveTo(x, y - reach)
   context.lineTo(x + reach, y)

@@ -8,6 +8,8 @@ export interface TimelineColours {
   readonly track: string
   /** What is worth a look. */
   readonly attention: string
+  /** What lies below everything. */
+  readonly ground: string
   /** Edge of marks, to set them off. */
   readonly edge: string
 }
@@ -21,6 +23,7 @@ export function timelineColours(element: Element): TimelineColours {
     text: token('--text-soft'),
     track: token('--line'),
     attention: token('--attention'),
+    ground: token('--panel'),
     edge: token('--text')
   }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createDocument, type EditorDocument } from './document'
-import { lanes, laneState, unsureFrames } from './lanes'
+import { lanes, laneState } from './lanes'
 import { Origins, writtenOrigins } from './origins'
 import { objectOf, strip } from './testing/strips'
 
@@ -56,25 +56,5 @@ describe('lanes', () => {
     const made = document()
     made.references.set(4, strip('1...'))
     expect(states(made, 1)).toEqual([none, none, none, current, none, current, none])
-  })
-})
-
-describe('unsureFrames', () => {
-  it('name the frames with the least sure objects, worst first, one of a neighbourhood', () => {
-    const made = document()
-    const mask = strip('1...')
-    const { madeFrom } = made.propagated.get(3)!
-    made.propagated.set(12, { mask, confidence: { 1: 0.6 }, madeFrom })
-    made.propagated.set(13, { mask, confidence: { 1: 0.5 }, madeFrom })
-    expect(unsureFrames(made, new Origins(made)).map(({ frameIndex }) => frameIndex)).toEqual([5, 13])
-  })
-
-  it('leave out what is out of date or painted', () => {
-    const made = document()
-    made.references.set(5, strip('12..'))
-    made.references.set(2, strip('1111'))
-    expect(unsureFrames(made, new Origins(made)).map(({ frameIndex }) => frameIndex)).toEqual([3])
-    made.objects = []
-    expect(unsureFrames(createDocument({ width: 1, height: 1 }), new Origins(made))).toEqual([])
   })
 })

@@ -1,6 +1,7 @@
 import { maskAreas } from '../../shared/domain/maskRle'
 import type { EncodedMask, FrameIndex, ObjectId } from '../../shared/domain/types'
-import type { DerivedMask, EditorDocument } from './document'
+import type { EditorDocument } from './document'
+import { doubtBelow } from './doubt'
 import type { Origins } from './origins'
 
 /** What a lane shows of one frame. */
@@ -15,10 +16,12 @@ export interface Lane {
   readonly areas: Uint32Array
   /** Of `areas`. */
   readonly largestArea: number
-  /** Mean probability of the object where it is, 0..1; 1 where it was painted. */
+  /** Expected overlap of the mask with the object (IoU), 0..1; 1 where it was painted. */
   readonly confidences: Float32Array
   /** `laneState`: whether the mask was made from other references than there are now. */
   readonly states: Uint8Array
+  /** Confidence below which a frame is worth a look, by what is usual for this object in this clip. */
+  readonly doubtBelow: number
 }
 
 const areasOf = new WeakMap<EncodedMask, ReadonlyMap<ObjectId, number>>()
@@ -56,7 +59,19 @@ export function lanes(document: EditorDocument, origins: Origins, frameCount: nu
     put(frameIndex, mask, () => [1, laneState.current])
     for (const id of countedAreas(mask).keys()) byId.get(id)?.references.push(frameIndex)
   }
-  return [...byId.values()].map((lane) => ({ ...lane, largestArea: lane.areas.reduce((a, b) => Math.max(a, b), 0) }))
+  return [...byId.values()].map((lane) => ({
+    ...lane,
+    largestArea: lane.areas.reduce((a, b) => Math.max(a, b), 0),
+    doubtBelow: doubtBelow(carried(lane))
+  }))
+}
+
+/** Confidences of the frames nobody painted. */
+function* carried({ references, confidences, states }: Pick<Lane, 'references' | 'confidences' | 'states'>) {
+  const painted = new Set(references)
+  for (let frame = 0; frame < states.length; frame++) {
+    if (states[frame] !== laneState.none && !painted.has(frame)) yield confidences[frame] ?? 0
+  }
 }
 
 function emptyLane(objectId: ObjectId, frameCount: number) {
@@ -67,41 +82,4 @@ function emptyLane(objectId: ObjectId, frameCount: number) {
     confidences: new Float32Array(frameCount),
     states: new Uint8Array(frameCount)
   }
-}
-
-/** Below this an object on a frame is worth a look. */
-export const sureEnough = 0.8
-
-/** Frames this close show the same trouble. */
-const apart = 5
-
-export interface UnsureFrame {
-  readonly frameIndex: FrameIndex
-  /** Of its least sure object, 0..1. */
-  readonly confidence: number
-}
-
-/**
- * Derived, up-to-date frames by their least sure object, the least sure first. Of frames close to each other only the
- * worst is named, so that going through them leads through the clip.
- */
-export function unsureFrames(document: EditorDocument, origins: Origins): UnsureFrame[] {
-  const candidates: UnsureFrame[] = []
-  for (const [frameIndex, derived] of document.propagated) {
-    if (document.references.has(frameIndex)) continue
-    const confidence = leastConfidence(derived, (id) => !origins.isStale(id, frameIndex, derived))
-    if (confidence !== null) candidates.push({ frameIndex, confidence })
-  }
-  const named: UnsureFrame[] = []
-  for (const frame of candidates.sort((a, b) => a.confidence - b.confidence || a.frameIndex - b.frameIndex)) {
-    if (named.length === 20) break
-    if (named.every(({ frameIndex }) => Math.abs(frameIndex - frame.frameIndex) >= apart)) named.push(frame)
-  }
-  return named
-}
-
-/** Confidence of the least sure object a mask shows, 0..1; null without any. */
-export function leastConfidence(derived: DerivedMask, counts: (id: ObjectId) => boolean = () => true): number | null {
-  const ids = [...countedAreas(derived.mask).keys()].filter(counts)
-  return ids.length === 0 ? null : Math.min(1, ...ids.map((id) => derived.confidence[id] ?? 0))
 }

@@ -23,6 +23,8 @@ export class PropagationRun {
   readonly direction: Direction
   /** Everything was up to date: all of it is made once more. */
   readonly again: boolean
+  /** Objects were erased that are still shown elsewhere: they go without a run. */
+  readonly hasErasures: boolean
 
   constructor(document: EditorDocument, origins: Origins, options: { direction: Direction; range: FrameRange }) {
     this.#origins = origins
@@ -30,7 +32,8 @@ export class PropagationRun {
     this.range = options.range
     this.again = false
     const wanted = this.#plan(document)
-    this.again = wanted.length === 0 && !this.#hasErasures(document)
+    this.hasErasures = this.#findErasures(document)
+    this.again = wanted.length === 0 && !this.hasErasures
     this.wanted = this.again ? this.#plan(document) : wanted
   }
 
@@ -109,7 +112,7 @@ export class PropagationRun {
     return wanted
   }
 
-  #hasErasures(document: EditorDocument): boolean {
+  #findErasures(document: EditorDocument): boolean {
     return [...document.propagated].some(([frameIndex, { mask }]) => {
       const shown = objectHashes(mask)
       return this.#wantedOf(document, frameIndex).some(([id, owner]) => !owner.shows && shown.has(id))

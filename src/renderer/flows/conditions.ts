@@ -6,7 +6,7 @@ import type { Studio } from './studio'
 const reasons: Readonly<Record<Condition, (studio: Studio) => string | null>> = {
   video: ({ project }) => (project.video ? null : strings.reasons.noVideo),
   sound: ({ project }) => (project.video?.audio ? null : strings.noSound),
-  unsureFrames: ({ project }) => (project.unsureFrames.length > 0 ? null : strings.nothingToCheck),
+  propagated: ({ project }) => (project.propagatedCount > 0 ? null : strings.nothingToCheck),
   object: ({ project, tools }) => (project.objectById(tools.selected) ? null : strings.reasons.noObjectSelected),
   maskHere: ({ project, masks }) => (project.video ? masks.noMaskHere : strings.reasons.noVideo),
   canPropagate: ({ propagation }) => propagation.refusal,

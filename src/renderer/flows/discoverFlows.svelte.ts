@@ -1,7 +1,9 @@
 import type { StudioError } from '../../shared/domain/errors'
 import type { FoundTrack, FoundTracks } from '../../shared/domain/tracks'
-import type { FrameIndex, FrameRange, PropagatedMask, RgbaFrame, VideoInfo } from '../../shared/domain/types'
+import type { FrameIndex, FrameRange, PropagatedMask, Rgb, RgbaFrame, VideoInfo } from '../../shared/domain/types'
 import { acceptTracks } from '../editor/acceptTracks'
+import { distinctTracks } from '../editor/duplicates'
+import { groundUnder } from '../editor/ground'
 import { strings } from '../strings'
 import {
   acceptedTracks,
@@ -16,6 +18,9 @@ import type { StudioParts } from '../state/parts.svelte'
 /** CSS pixels of a thumbnail in a strip. */
 export const stripHeight = 54
 
+/** Milliseconds a pointer rests on a row before the stage goes there. */
+const restMs = 180
+
 /** Objects found over the work range: looked for, offered, accepted. Nothing of the project changes before the last. */
 export class DiscoverFlows {
   found = $state.raw<FoundTracks | null>(null)
@@ -23,7 +28,10 @@ export class DiscoverFlows {
   chosen = $state.raw<readonly FoundTrack[]>([])
   /** Pictures of the strips, as they are decoded. */
   pictures = $state.raw<Readonly<Record<FrameIndex, RgbaFrame>>>({})
+  /** Outlined on the stage. */
+  pointed = $state.raw<FoundTrack | null>(null)
   readonly #studio: StudioParts
+  #resting: (() => void) | null = null
   #video: VideoInfo | null = null
   #loading: AbortController | null = null
 
@@ -61,6 +69,23 @@ export class DiscoverFlows {
     await jobs.start('discover:start', { from, to }, { total: to - from + 1, listener: { onFailed, onFound } })
   }
 
+  /** The track a row was pointed at: shown on the stage, at its best frame, until the pointer goes elsewhere. */
+  point(track: FoundTrack | null): void {
+    const { playback } = this.#studio
+    this.#resting?.()
+    this.#resting = null
+    if (track === null || track === this.pointed) {
+      if (track === null) this.pointed = null
+      return
+    }
+    // A pointer on its way to another row leads nowhere.
+    const timer = setTimeout(() => {
+      this.pointed = track
+      if (!playback.playing) playback.seek(track.bestFrame)
+    }, restMs)
+    this.#resting = () => clearTimeout(timer)
+  }
+
   toggle(track: FoundTrack): void {
     const others = this.chosen.filter((other) => other !== track)
     this.chosen = others.length < this.chosen.length ? others : [...others, track]
@@ -86,7 +111,8 @@ export class DiscoverFlows {
     if (!found || this.chosen.length === 0 || this.refusal !== null) return
     const named = namedTracks(
       found.tracks.filter((track) => this.chosen.includes(track)),
-      project.objects
+      project.objects,
+      (track) => this.#groundOf(track)
     )
     if (!named) return void toasts.show({ kind: 'notice', message: `${strings.reasons.allObjectsUsed}.` })
     const { video } = project
@@ -102,10 +128,16 @@ export class DiscoverFlows {
   close(): boolean {
     const was = this.open
     this.#loading?.abort()
+    this.point(null)
     this.found = null
     this.chosen = []
     this.pictures = {}
     return was && this.#studio.jobs.current?.kind !== 'accept'
+  }
+
+  /** As far as the pictures of its strip are there. */
+  #groundOf({ thumbnails }: FoundTrack): Rgb[] {
+    return thumbnails.flatMap(({ frameIndex, mask }) => groundUnder(this.pictures[frameIndex] ?? null, mask))
   }
 
   /** One shot. @returns whether all its masks were made; otherwise the reason was said */
@@ -153,9 +185,9 @@ export class DiscoverFlows {
 
   #show(found: FoundTracks): void {
     if (this.#video !== this.#studio.project.video) return
-    this.found = found
+    this.found = { ...found, tracks: distinctTracks(found.tracks) }
     this.chosen = []
-    void this.#loadPictures(found)
+    void this.#loadPictures(this.found)
   }
 
   async #loadPictures(found: FoundTracks): Promise<void> {

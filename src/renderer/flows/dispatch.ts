@@ -30,14 +30,17 @@ const handlers: Record<Exclude<ActionId, Numbered | `tool.${ToolId}`>, Handler> 
     studio.painting.handle({ kind: 'cancel' })
     studio.masks.cancel()
     studio.repair.close()
-    if (!studio.discovery.close() && !studio.point.forget()) studio.suggest.escape()
+    studio.keyCursor.hide()
+    if (!studio.discovery.close() && !studio.point.forget() && !studio.review.leave()) studio.suggest.escape()
     studio.shortcutsOpen = false
     studio.queue.open = false
   },
   'object.discover': ({ discovery }) => void discovery.start(),
-  'tool.finish': ({ painting, point, suggest }) => {
-    if (!suggest.active) painting.handle({ kind: 'finish' })
-    else if (!point.accept()) suggest.accept('new')
+  'tool.finish': ({ painting, point, review, suggest }) => {
+    if (!suggest.active) {
+      if (painting.outline || !review.open) painting.handle({ kind: 'finish' })
+      else void review.next()
+    } else if (!point.accept()) suggest.accept('new')
   },
   'tool.back': ({ painting, point, suggest }) => {
     if (suggest.active) point.back()
@@ -48,6 +51,12 @@ const handlers: Record<Exclude<ActionId, Numbered | `tool.${ToolId}`>, Handler> 
   'brush.larger': (studio) => stepSize(studio, 1),
   'brush.softer': ({ tools }) => tools.setHardness(tools.hardness - hardnessStep),
   'brush.harder': ({ tools }) => tools.setHardness(tools.hardness + hardnessStep),
+  'cursor.left': ({ keyCursor }) => keyCursor.move(-1, 0),
+  'cursor.right': ({ keyCursor }) => keyCursor.move(1, 0),
+  'cursor.up': ({ keyCursor }) => keyCursor.move(0, -1),
+  'cursor.down': ({ keyCursor }) => keyCursor.move(0, 1),
+  'cursor.press': ({ keyCursor }) => keyCursor.press(false),
+  'cursor.pressNot': ({ keyCursor }) => keyCursor.press(true),
   'mask.smartEdge': ({ masks }) => void masks.smartEdge(),
   'mask.fillHoles': ({ masks }) => masks.fillHoles(),
   'mask.grow': ({ masks }) => masks.grow(),
@@ -92,7 +101,8 @@ const handlers: Record<Exclude<ActionId, Numbered | `tool.${ToolId}`>, Handler> 
   'timeline.zoomIn': ({ timeline, playback }) => timeline.zoom(timelineStep, playback.frameIndex + 0.5),
   'timeline.zoomOut': ({ timeline, playback }) => timeline.zoom(1 / timelineStep, playback.frameIndex + 0.5),
   'timeline.fit': ({ timeline }) => timeline.fit(),
-  'propagate.checkNext': ({ propagation }) => propagation.checkNext(),
+  'propagate.checkNext': ({ review }) => void review.next(),
+  'propagate.checkPrevious': ({ review }) => void review.next(-1),
   'play.previousFrame': ({ playback }) => playback.step(-1),
   'play.nextFrame': ({ playback }) => playback.step(1),
   'play.back10': ({ playback }) => playback.step(-10),

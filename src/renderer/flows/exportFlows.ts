@@ -133,6 +133,11 @@ export class ExportFlows {
     this.preview.show(panel.plan, playback.frameIndex, () => project.exportMasks())
   }
 
+  /** In the program the system plays it with. */
+  play(file: string): void {
+    void this.#files.play(file)
+  }
+
   reveal(file: string): void {
     void this.#files.reveal(file)
   }
@@ -146,10 +151,11 @@ export class ExportFlows {
   }
 
   #listener({ format }: ExportJob): JobListener {
-    const { toasts } = this.#studio
+    const { toasts, firstSteps } = this.#studio
     const { panel } = this
     return {
       onFinished: (result) => {
+        firstSteps.did('export')
         if (panel.open) {
           panel.done = result
           panel.replace = false

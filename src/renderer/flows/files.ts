@@ -140,6 +140,10 @@ export class FileFlows {
     })
   }
 
+  async play(path: string): Promise<void> {
+    await this.#guarded(() => this.#studio.client.call('shell:play', { path }))
+  }
+
   async reveal(path: string): Promise<void> {
     await this.#guarded(() => this.#studio.client.call('shell:reveal', { path }))
   }

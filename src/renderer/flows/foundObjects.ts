@@ -1,7 +1,7 @@
 import type { SegmentationObject } from '../../shared/domain/project'
 import type { FrameSuggestions } from '../../shared/domain/suggestions'
 import type { FoundTrack, FoundTracks } from '../../shared/domain/tracks'
-import type { FrameIndex, FrameRange, ObjectId, PropagatedMask } from '../../shared/domain/types'
+import type { FrameIndex, FrameRange, ObjectId, PropagatedMask, Rgb } from '../../shared/domain/types'
 import type { AcceptedTracks } from '../editor/acceptTracks'
 import { newObject } from '../state/objects'
 
@@ -38,14 +38,15 @@ export interface NamedTrack {
   readonly track: FoundTrack
 }
 
-/** @returns null where ids run out */
+/** @param ground colours of the picture below a track @returns null where ids run out */
 export function namedTracks(
   tracks: readonly FoundTrack[],
-  objects: readonly SegmentationObject[]
+  objects: readonly SegmentationObject[],
+  ground: (track: FoundTrack) => readonly Rgb[] = () => []
 ): NamedTrack[] | null {
   const named: NamedTrack[] = []
   for (const track of tracks) {
-    const object = newObject([...objects, ...named.map((each) => each.object)])
+    const object = newObject([...objects, ...named.map((each) => each.object)], ground(track))
     if (!object) return null
     named.push({ object, track })
   }

@@ -23,9 +23,8 @@ export class KeyInput {
       event.preventDefault()
       return this.#holdSpace(event.repeat)
     }
-    if (!action) return
-    event.preventDefault()
-    dispatch(this.#studio, action)
+    if (action) this.#act(event, action)
+    else this.#walked(event)
   }
 
   up(event: KeyboardEvent): void {
@@ -44,6 +43,27 @@ export class KeyInput {
   release(): void {
     this.#studio.tools.panHeld = false
     this.#studio.tools.panUsed = false
+  }
+
+  /** While a weak place is worked on, Tab leads to the next; anywhere but on the picture it moves the keyboard as ever. */
+  /** The list that is open below the picture is gone through without moving the keyboard there. */
+  #walked(event: KeyboardEvent): void {
+    const step = { ArrowUp: -1, ArrowDown: 1 }[event.key]
+    if (step === undefined || !this.#studio.suggest.active) return this.#tabbed(event)
+    event.preventDefault()
+    this.#studio.suggest.walk(step)
+  }
+
+  #tabbed(event: KeyboardEvent): void {
+    const { review } = this.#studio
+    if (event.key !== 'Tab' || event.ctrlKey || event.altKey || review.at === null || !isOnPicture(event.target)) return
+    event.preventDefault()
+    void review.next(event.shiftKey ? -1 : 1)
+  }
+
+  #act(event: KeyboardEvent, action: ActionId): void {
+    event.preventDefault()
+    dispatch(this.#studio, action)
   }
 
   #isKept(event: KeyboardEvent): boolean {
@@ -68,6 +88,10 @@ const closing = new Set<ActionId | null>(['help.shortcuts', 'app.preferences'])
 
 const arrows = new Set(['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown', 'Home', 'End'])
 const textCommands = new Set(['z', 'y', 'a', 'x', 'c', 'v'])
+
+function isOnPicture(target: EventTarget | null): boolean {
+  return target === document.body || (target instanceof Element && target.matches('[data-picture]'))
+}
 
 function isField(target: EventTarget | null): boolean {
   return target instanceof HTMLInputElement || isPlainField(target)

@@ -1,6 +1,6 @@
 import { StudioError, isCancelled } from '../../shared/domain/errors'
 import { encodeMask } from '../../shared/domain/maskRle'
-import { inPicture, type PointedMask, type PromptStroke } from '../../shared/domain/pointing'
+import { inPicture, middleOf, type PointedMask, type PromptStroke } from '../../shared/domain/pointing'
 import type { SegmentationObject } from '../../shared/domain/project'
 import type { EncodedMask, FrameIndex, LabelMask, VideoInfo } from '../../shared/domain/types'
 import type { EditorDocument } from '../editor/document'
@@ -8,6 +8,7 @@ import { labelsAt } from '../editor/frameEdits'
 import type { Point } from '../editor/geometry'
 import { together } from '../editor/edits'
 import type { Edit } from '../editor/history'
+import { groundAround } from '../editor/ground'
 import { handleAt, withMoved, type PointHandle } from '../editor/pointHandles'
 import { onlyObject, pointedMask } from '../editor/pointedMask'
 import { emptyMask } from '../editor/relabel'
@@ -83,7 +84,7 @@ export class PointFlows {
     if (!places.every((place) => inPicture(place, size))) return strings.pointOutside
     if (!this.#goesOn()) {
       this.end()
-      const refusal = this.#begin(aim)
+      const refusal = this.#begin(aim, stroke)
       if (refusal !== null) return refusal
     }
     if (this.marked || stroke.kind === 'box' || stroke.positive || this.session?.base) return null
@@ -232,14 +233,15 @@ export class PointFlows {
   }
 
   /** @returns why it cannot */
-  #begin(aim: StrokeAim): string | null {
+  #begin(aim: StrokeAim, stroke: PromptStroke): string | null {
     const { project, playback, tools } = this.#studio
     const { frameIndex } = playback
     if (aim === 'selected' && !project.objectById(tools.selected)) return strings.selectForMerge
     const before = labelsAt(project.document, frameIndex)
     const target = this.#targetOf(aim, before)
     if (target?.locked) return `${strings.reasons.objectLocked(target.name)}.`
-    const object = target ?? newObject(project.objects)
+    const object =
+      target ?? newObject(project.objects, groundAround(playback.shown, project.document.size, middleOf(stroke), 12))
     if (!object) return `${strings.reasons.allObjectsUsed}.`
     const own = target && onlyObject(before, target.id)
     this.session = { frameIndex, target: object, before, base: own && encodeMask(own), video: project.video }

@@ -7,7 +7,6 @@ import type { VideoLink } from '../../shared/domain/videoLink'
 import { strings } from '../strings'
 import { momentText } from '../strings/counts'
 import type { ObjectFlows } from './objectFlows'
-import { newObject } from '../state/objects'
 import { nameOf } from '../state/project.svelte'
 import { restoreView } from '../state/projectContents'
 import type { StudioParts } from '../state/parts.svelte'
@@ -52,26 +51,14 @@ export class ProjectFlows {
     }
   }
 
-  /** The sample clip with its object painted, ready to propagate. Nothing is written over it: saving asks where. */
+  /** The sample clip, with the tool to point at its object in hand. Nothing is written over it: saving asks where. */
   async openSample(): Promise<void> {
     const { client } = this.#studio
     const sample = await client.call('app:sample', undefined)
     const video = await openingVideo(this.#studio, sample.videoPath)
     showVideo(this.#studio, video)
-    const object = newObject([])
-    const { width, height } = video.size
-    const project: Project = {
-      video: { path: video.path, frameCount: video.frameCount, width, height },
-      objects: object ? [{ ...object, name: strings.sampleObject }] : [],
-      references: [{ frameIndex: 0, mask: sample.mask }],
-      masks: [],
-      range: null,
-      view: { frameIndex: 0, opacity: this.#studio.view.opacity },
-      exportSettings: {}
-    }
-    this.#studio.project.load(project, { path: null, edited: false })
-    this.#objects.keepSelectionValid()
     await this.#studio.autosaver.begin({ path: null, id: null })
+    this.#studio.tools.toolId = 'suggest'
   }
 
   async recover(work: RecoverableWork): Promise<void> {
@@ -95,14 +82,39 @@ export class ProjectFlows {
     this.#studio.recovery = null
     try {
       await client.call('autosave:forget', { id: recovery.work.id })
-      if (!recovery.shown) return
+      if (!recovery.shown) {
+        this.#offerBack(recovery.work)
+        return await this.findDiscarded()
+      }
       const { path, video } = project
       project.edited = false
       if (path) await this.open(path)
       else if (video) await this.openVideo(video.path)
+      // The clip that was opened cleared what was said before.
+      this.#offerBack(recovery.work)
     } catch (error) {
       toasts.fail(error)
     }
+  }
+
+  /** Work that was thrown away and can still be had back. */
+  async findDiscarded(): Promise<void> {
+    // Fakes and a main process that is going have no answer.
+    this.#studio.discarded = (await this.#studio.client.call('autosave:discarded', undefined)) ?? []
+  }
+
+  /** Discarding after a crash was a mistake: the work is shown again. */
+  async bringBack(work: RecoverableWork): Promise<void> {
+    await this.#guarded(async () => {
+      await this.#studio.client.call('autosave:restore', { id: work.id })
+      await this.recover(work)
+      await this.findDiscarded()
+    })
+  }
+
+  #offerBack(work: RecoverableWork): void {
+    const undo = { label: strings.undoDiscard, run: () => void this.bringBack(work) }
+    this.#studio.toasts.show({ kind: 'notice', message: strings.discarded(work.name), actions: [undo] })
   }
 
   /** The open video was moved, deleted or changed behind the window's back. */

@@ -11,6 +11,7 @@ import { FakeClock } from '../testing/fakeClock'
 import { FakeStudio, fakeVideo, settled } from '../testing/fakeStudio'
 import { refusalOf, unmetConditions } from './conditions'
 import { dispatch } from './dispatch'
+import { nextStep } from './nextStep'
 import { Studio } from './studio'
 
 const video = fakeVideo()
@@ -352,16 +353,59 @@ describe('propagation', () => {
     expect(fake.inputsOf('job:resume')).toHaveLength(1)
   })
 
-  it('leads from one unsure frame to the next', async () => {
+  it('the weakest places are one list for the key and the strip, gone through until each was seen', async () => {
     paint(10)
     await studio.propagation.start('forward')
-    sendMask(1, filled(1), false, 0.4)
-    sendMask(8, filled(1), false, 0.2)
-    studio.playback.seek(0)
+    for (let frame = 1; frame < 10; frame++)
+      sendMask(frame, studio.project.maskAt(0)!, false, { 1: 0.4, 8: 0.2 }[frame])
+    fake.emit('job:finished', { jobId: jobId(), files: [], frames: 9, notes: [] })
+    await vi.waitFor(() => expect(studio.review.open).toBe(true))
+    expect(studio.review.places.map(({ frameIndex, state }) => [frameIndex, state])).toEqual([
+      [8, 'open'],
+      [1, 'open']
+    ])
+    expect(nextStep(studio)).toMatchObject({ kind: 'check', label: 'Check 2 places', refusal: null })
     for (const expected of [8, 1, 8]) {
-      studio.propagation.checkNext()
+      dispatch(studio, 'propagate.checkNext')
+      await settled()
       expect(studio.playback.frameIndex).toBe(expected)
     }
+    expect(nextStep(studio)).toMatchObject({ kind: 'export', action: 'file.export' })
+    paint(30)
+    expect(studio.review.places[0]?.state).toBe('painted')
+    expect(nextStep(studio).label).toMatch(/^Update /)
+    dispatch(studio, 'edit.undo')
+    expect(studio.review.places[0]?.state).toBe('looked')
+    dispatch(studio, 'tool.finish')
+    await settled()
+    expect(studio.playback.frameIndex).toBe(1)
+    dispatch(studio, 'edit.cancel')
+    expect([studio.review.at, studio.review.open]).toEqual([null, true])
+  })
+
+  it('plays a run once, comes back, and says where no frame is weak', async () => {
+    paint(10)
+    await studio.propagation.start('forward')
+    for (let frame = 1; frame < 10; frame++) sendMask(frame, studio.project.maskAt(0)!)
+    fake.emit('job:finished', { jobId: jobId(), files: [], frames: 9, notes: [] })
+    await vi.waitFor(() => expect(studio.toasts.shown.at(-1)?.hint).toBe('No frame stands out as weak.'))
+    expect(studio.review.open).toBe(false)
+    expect(nextStep(studio)).toMatchObject({ kind: 'export', refusal: null })
+    expect(studio.playback.playing).toBe(true)
+    studio.playback.pause()
+    dispatch(studio, 'propagate.checkNext')
+    await settled()
+    expect(studio.toasts.shown.at(-1)?.message).toBe('No frame stands out as weak.')
+  })
+
+  it('the main button never propagates where there is nothing to carry', async () => {
+    expect(nextStep(studio)).toMatchObject({ kind: 'propagate', refusal: expect.any(String) as string })
+    studio.playback.seek(9)
+    paint(10)
+    expect(nextStep(studio)).toMatchObject({ label: 'Propagate backward', action: 'propagate.backward' })
+    studio.playback.seek(4)
+    paint(10)
+    expect(nextStep(studio)).toMatchObject({ label: 'Propagate', action: 'propagate.forward' })
   })
 
   it('an object deleted during a run does not come back with its masks', async () => {

@@ -3,6 +3,7 @@ import { DiscoverFlows } from './discoverFlows.svelte'
 import { ExportFlows } from './exportFlows'
 import { FileFlows } from './files'
 import { ImportFlows } from './importFlows.svelte'
+import { KeyCursor } from './keyCursor.svelte'
 import { MaskFlows } from './maskFlows.svelte'
 import { ObjectFlows } from './objectFlows'
 import { PointFlows } from './pointFlows.svelte'
@@ -10,6 +11,7 @@ import { ProblemFlows } from './problemFlows'
 import { ProjectFlows } from './projectFlows'
 import { PropagationFlows } from './propagation'
 import { RepairFlows } from './repairFlows.svelte'
+import { ReviewFlows } from './reviewFlows.svelte'
 import { StudioParts, type StudioOptions } from '../state/parts.svelte'
 import { ShapeFlows } from './shapeFlows.svelte'
 import { SuggestFlows } from './suggestFlows.svelte'
@@ -23,12 +25,14 @@ export class Studio extends StudioParts {
   readonly projects: ProjectFlows
   readonly imports: ImportFlows
   readonly files: FileFlows
+  readonly review: ReviewFlows
   readonly propagation: PropagationFlows
   readonly exports: ExportFlows
   readonly suggest: SuggestFlows
   readonly point: PointFlows
   readonly suggestPointer: SuggestPointer
   readonly discovery: DiscoverFlows
+  readonly keyCursor: KeyCursor
   readonly problems: ProblemFlows
   readonly shapes: ShapeFlows
 
@@ -40,12 +44,14 @@ export class Studio extends StudioParts {
     this.projects = new ProjectFlows(this, this.objects)
     this.imports = new ImportFlows(this, this.objects)
     this.files = new FileFlows(this, this.projects, this.imports)
-    this.propagation = new PropagationFlows(this)
+    this.review = new ReviewFlows(this)
+    this.propagation = new PropagationFlows(this, this.review)
     this.exports = new ExportFlows(this, this.files)
     this.suggest = new SuggestFlows(this)
     this.point = new PointFlows(this)
     this.suggestPointer = new SuggestPointer(this.suggest, this.point, () => this.view.video)
     this.discovery = new DiscoverFlows(this)
+    this.keyCursor = new KeyCursor(this, this.suggest, this.point)
     this.problems = new ProblemFlows(this)
     this.shapes = new ShapeFlows(this)
   }
@@ -73,6 +79,7 @@ export class Studio extends StudioParts {
       await this.queue.begin()
       await this.farm.begin()
       await this.files.openFirst(start.initialPath)
+      await this.projects.findDiscarded()
     } catch (error) {
       this.toasts.fail(error)
     }

@@ -5,6 +5,8 @@ import type { Candidate, FrameSuggestions } from '../../shared/domain/suggestion
 import type { FrameIndex } from '../../shared/domain/types'
 import { acceptCandidate } from '../editor/acceptCandidate'
 import type { Point } from '../editor/geometry'
+import { distinctMasks } from '../editor/duplicates'
+import { groundUnder } from '../editor/ground'
 import { eraseInk, paintInk } from '../editor/ink'
 import { strings } from '../strings'
 import { SuggestionCache } from './foundObjects'
@@ -100,6 +102,14 @@ export class SuggestFlows {
     this.chosen = this.chosen === from ? stepBySize(candidates, among, { from, direction }) : from
   }
 
+  /** The next or the one before in the list, with the arrow keys. */
+  walk(direction: number): void {
+    const { offered } = this
+    const here = this.chosen === null ? -1 : offered.indexOf(this.chosen)
+    const first = direction > 0 ? 0 : offered.length - 1
+    this.chosen = offered[here < 0 ? first : (here + direction + offered.length) % offered.length] ?? null
+  }
+
   /** @returns whether there was something to give up: the tool */
   escape(): boolean {
     if (!this.active) return false
@@ -112,7 +122,7 @@ export class SuggestFlows {
     const { project, playback, tools } = this.#studio
     const candidate = this.chosenCandidate
     if (!candidate || this.found?.frameIndex !== playback.frameIndex) return
-    const creates = how === 'new' ? newObject(project.objects) : null
+    const creates = how === 'new' ? newObject(project.objects, groundUnder(playback.shown, candidate.mask)) : null
     const target = how === 'new' ? creates : this.target
     if (!target || target.locked) return this.#refuse(reasonAgainst(target, how))
     const locked = lockedIds(project.objects)
@@ -141,7 +151,8 @@ export class SuggestFlows {
     const shown = project.maskAt(frameIndex)
     const alike = (candidate: Candidate): boolean =>
       shown !== null && project.objects.some(({ id }) => overlapWithLabel(candidate, shown, id) >= accepted)
-    return [...candidates.keys()].filter((at) => !alike(candidates[at]!))
+    const free = [...candidates.keys()].filter((at) => !alike(candidates[at]!))
+    return distinctMasks(free.map((at) => candidates[at]!.mask)).map((at) => free[at]!)
   }
 
   #show(found: FrameSuggestions | null): void {

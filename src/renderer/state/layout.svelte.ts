@@ -17,6 +17,14 @@ export const panelSizes: Readonly<Record<PanelId, PanelSizes>> = {
 /** Share of the window's height that the timeline takes where nobody chose its size. */
 const timelineShare = 0.2
 
+/** Most it takes for the sake of more lanes: the picture is what the window is for. */
+const mostOfWindow = 0.32
+
+/** CSS pixels: one object's lane, the ruler and the pictures above, the room below. */
+export const laneHeight = 24
+const timelineHead = 64
+const timelineFoot = 14
+
 const memoryKey = 'panels'
 
 /** Sizes of the panels, remembered from one run to the next. A panel dragged to less than half its smallest closes. */
@@ -46,10 +54,11 @@ export class LayoutState {
     return this.#sizes[panel] === 0
   }
 
-  /** A large window shows more lanes from the start. @param windowHeight CSS pixels */
-  fit(windowHeight: number): void {
+  /** A large window shows more lanes from the start, and so does a clip with more objects. @param windowHeight CSS pixels */
+  fit(windowHeight: number, lanes = 0): void {
     const { usual, largest } = panelSizes.timeline
-    this.#usualTimeline = clamp(windowHeight * timelineShare, usual, largest)
+    const wanted = Math.max(windowHeight * timelineShare, timelineHead + lanes * laneHeight + timelineFoot)
+    this.#usualTimeline = clamp(Math.min(wanted, windowHeight * mostOfWindow), usual, largest)
     if (!this.#isChosen) this.#set('timeline', this.#usualTimeline)
   }
 

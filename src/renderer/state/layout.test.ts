@@ -56,6 +56,14 @@ describe('LayoutState', () => {
     expect(chosen.shownSize('timeline')).toBe(288)
   })
 
+  it('the timeline shows every lane of seven objects in a usual window, and leaves the picture room in a small one', () => {
+    const layout = new LayoutState(memory())
+    layout.fit(900, 7)
+    expect(layout.shownSize('timeline')).toBe(64 + 7 * 24 + 14)
+    layout.fit(600, 40)
+    expect(layout.shownSize('timeline')).toBe(192)
+  })
+
   it('is not confused by what it did not write', () => {
     const layout = new LayoutState({ getItem: () => 'x NaN', setItem: () => undefined })
     expect(layout.shownSize('timeline')).toBe(168)

@@ -1,20 +1,22 @@
 import type { ToolId } from '../../shared/domain/actions'
 import { decodeMask } from '../../shared/domain/maskRle'
 import type { SegmentationObject } from '../../shared/domain/project'
-import type { EncodedMask, FrameIndex, LabelMask } from '../../shared/domain/types'
-import { addObject, paintFrame, together } from '../editor/edits'
+import type { EncodedMask, FrameIndex, LabelMask, ObjectId } from '../../shared/domain/types'
+import { addObject, changeObject, paintFrame, together } from '../editor/edits'
 import { fillPolygon, polygonBounds } from '../editor/fillPolygon'
 import type { PixelRect, Point } from '../editor/geometry'
+import { groundIn } from '../editor/ground'
 import { holeAt, islandAt } from '../editor/holes'
 import { eraseInk, paintInk, type Ink } from '../editor/ink'
 import { MaskGesture } from '../editor/maskGesture'
 import type { TilePatch } from '../editor/maskTiles'
+import { segmentBounds, type Segment } from '../editor/raster'
 import { fillRegion } from '../editor/region'
 import { emptyMask } from '../editor/relabel'
 import { runningTools } from '../editor/runningTools'
 import type { Outline, StrokeMode, ToolEffect, ToolEvent } from '../editor/tool'
 import { strings } from '../strings'
-import { lockedIds, newObject } from './objects'
+import { betterColour, lockedIds, newObject } from './objects'
 import type { PlaybackState } from './playback.svelte'
 import type { ProjectState } from './project.svelte'
 import type { ToolState } from './tools.svelte'
@@ -41,6 +43,8 @@ interface LiveEdit {
   readonly target: SegmentationObject | null
   /** Whether the target comes into being with this edit: one entry for both. */
   readonly creates: boolean
+  /** Whether the target gets another colour with it. */
+  readonly recolours: boolean
 }
 
 /** CSS pixels within which a click counts as on a corner. */
@@ -128,7 +132,7 @@ export class Painting {
   #carryOut(effect: ToolEffect): void {
     switch (effect.kind) {
       case 'begin':
-        this.#begin(effect.mode)
+        this.#begin(effect.mode, effect.segments[0])
         return this.#draw(effect.segments)
       case 'draw':
         return this.#draw(effect.segments)
@@ -143,12 +147,13 @@ export class Painting {
     }
   }
 
-  #begin(mode: StrokeMode): void {
-    const live = this.#open(mode, this.#options.tools.hardness)
-    if (!live) return
+  #begin(mode: StrokeMode, first: Segment | undefined): void {
+    const opened = this.#open(mode, this.#options.tools.hardness)
+    if (!opened) return
+    const live = first ? this.#coloured(opened, segmentBounds(first)) : opened
     this.#live = live
     this.liveFrame = live.frameIndex
-    this.liveObject = live.creates ? live.target : null
+    this.liveObject = live.creates || live.recolours ? live.target : null
   }
 
   /** Starts an edit of the current frame; null, with the reason said, when the object may not be changed. */
@@ -165,7 +170,17 @@ export class Painting {
     const labels = this.labelsOf(from) ?? decodeMask(emptyMask(project.document.size))
     const gesture = new MaskGesture(labels, this.#inkFor(mode, target), hardness)
     const creates = target !== null && !project.objectById(target.id)
-    return { frameIndex: playback.frameIndex, mode, from, target, gesture, creates }
+    return { frameIndex: playback.frameIndex, mode, from, target, gesture, creates, recolours: false }
+  }
+
+  /** An object that is painted for the first time gets a colour that is seen on what it covers. */
+  #coloured(live: LiveEdit, rect: PixelRect): LiveEdit {
+    const { project, playback } = this.#options
+    const { target, mode, creates } = live
+    if (!target || mode !== 'paint' || isAnywhere(project, target.id)) return live
+    const ground = groundIn(playback.shown, project.document.size, rect)
+    const colour = betterColour(target, project.objects, ground)
+    return colour ? { ...live, target: { ...target, colour: [...colour] }, recolours: !creates } : live
   }
 
   #inkFor(mode: StrokeMode, target: SegmentationObject | null): Ink {
@@ -191,8 +206,9 @@ export class Painting {
   }
 
   #fill(mode: StrokeMode, outline: readonly Point[]): void {
-    const live = this.#open(mode)
-    if (!live) return
+    const opened = this.#open(mode)
+    if (!opened) return
+    const live = this.#coloured(opened, polygonBounds(outline))
     const dirty = live.gesture.change(polygonBounds(outline), (mask, ink) => fillPolygon(mask, outline, ink))
     if (dirty) this.drawLive?.(live.gesture.mask, dirty)
     this.#finish(live, mode === 'paint' ? strings.edits.outline : strings.edits.outlineAway)
@@ -229,11 +245,14 @@ export class Painting {
     return true
   }
 
-  #commitPatch({ creates, target, frameIndex }: LiveEdit, patch: TilePatch, verb: string): void {
+  #commitPatch({ creates, recolours, target, frameIndex }: LiveEdit, patch: TilePatch, verb: string): void {
     const { project, tools } = this.#options
     const label = `${verb} ${target?.name ?? ''}`.trim()
     const paint = paintFrame(project.document, frameIndex, patch, label)
-    project.commit(creates && target ? together(label, [addObject(target), paint]) : paint)
+    const { document } = project
+    const before = target && creates ? [addObject(target)] : []
+    if (target && recolours) before.push(changeObject(document, target.id, { colour: target.colour }, label))
+    project.commit(before.length > 0 ? together(label, [...before, paint]) : paint)
     if (creates && target) tools.selected = target.id
   }
 
@@ -249,4 +268,9 @@ export class Painting {
     this.liveFrame = null
     this.liveObject = null
   }
+}
+
+/** Whether any frame shows an object. */
+function isAnywhere({ lanes }: ProjectState, id: ObjectId): boolean {
+  return (lanes.find(({ objectId }) => objectId === id)?.largestArea ?? 0) > 0
 }

@@ -65,6 +65,8 @@ export class StudioParts {
   samplePath = $state<string | null>(null)
   /** Work that a sudden end left behind: shown already, or offered. */
   recovery = $state.raw<{ readonly work: RecoverableWork; readonly shown: boolean } | null>(null)
+  /** Work that was thrown away after a sudden end and can still be had back. */
+  discarded = $state.raw<readonly RecoverableWork[]>([])
   /** What was opened needs an answer before it can be shown: see `clipChoice.svelte.ts`. */
   clipChoice = $state.raw<ClipChoice | null>(null)
   /** A file is being opened. */

@@ -46,6 +46,8 @@ export class PlaybackState {
   #looking = false
   #wanted: FrameIndex | null = null
   #run: PlayRun | null = null
+  /** A stretch that is played once, in silence, and what follows. */
+  #once: { readonly range: FrameRange; readonly then: () => void } | null = null
 
   constructor(options: PlaybackOptions) {
     this.#options = options
@@ -97,6 +99,17 @@ export class PlaybackState {
     this.#begin(this.#video, this.#firstToPlay(rate))
   }
 
+  /** Plays a stretch once, without its sound: nobody asked for any. @param then unless something else ends it */
+  playOnce(range: FrameRange, then: () => void): void {
+    if (!this.#video || range.to <= range.from) return
+    this.#stop()
+    this.#abort()
+    this.dropped = 0
+    this.rate = 1
+    this.#once = { range, then }
+    this.#begin(this.#video, range.from)
+  }
+
   pause(): void {
     if (!this.playing) return
     this.#stop()
@@ -110,6 +123,7 @@ export class PlaybackState {
   }
 
   #playRange(): FrameRange {
+    if (this.#once) return this.#once.range
     return this.loop ? this.#options.workRange() : { from: 0, to: this.lastIndex }
   }
 
@@ -128,7 +142,7 @@ export class PlaybackState {
     this.frameIndex = first
     this.#run = new PlayRun({
       ...{ video, first, rate, frames, clock, fit: screenSize(), range: this.#playRange() },
-      sound: audio && video.audio && rate === 1 ? new Soundtrack(frames, audio, start) : null,
+      sound: audio && video.audio && rate === 1 && !this.#once ? new Soundtrack(frames, audio, start) : null,
       onFrame: (frame, dropped) => {
         this.shown = frame
         this.frameIndex = frame.frameIndex
@@ -144,6 +158,11 @@ export class PlaybackState {
 
   #ended(video: VideoInfo): void {
     const { from, to } = this.#playRange()
+    const once = this.#once
+    if (once) {
+      this.#stop()
+      return once.then()
+    }
     if (this.loop) return this.#begin(video, this.rate > 0 ? from : to)
     this.frameIndex = this.rate > 0 ? to : from
     this.pause()
@@ -152,6 +171,7 @@ export class PlaybackState {
   #stop(): void {
     this.#run?.close()
     this.#run = null
+    this.#once = null
     this.rate = 0
   }
 

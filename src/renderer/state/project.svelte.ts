@@ -13,7 +13,7 @@ import type {
 } from '../../shared/domain/types'
 import { allMasks, createDocument, exportMasks, maskAt, type EditorDocument } from '../editor/document'
 import { History, type Edit } from '../editor/history'
-import { lanes, laneState, unsureFrames, type Lane, type UnsureFrame } from '../editor/lanes'
+import { lanes, laneState, type Lane } from '../editor/lanes'
 import { Origins } from '../editor/origins'
 import { PropagationRun } from '../editor/propagationRun'
 import { nameSavedOrigins } from '../editor/savedOrigins'
@@ -43,7 +43,6 @@ export class ProjectState {
   readonly staleFrames: readonly FrameIndex[] = $derived.by(() =>
     [...this.document.propagated.keys()].filter((frame) => this.isStale(frame)).sort((a, b) => a - b)
   )
-  readonly unsureFrames: readonly UnsureFrame[] = $derived.by(() => unsureFrames(this.document, this.origins))
   readonly referenceFrames: readonly FrameIndex[] = $derived.by(() =>
     [...this.document.references.keys()].sort((a, b) => a - b)
   )

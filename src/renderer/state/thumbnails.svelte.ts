@@ -18,7 +18,8 @@ export class Thumbnails {
   #wanted: readonly FrameIndex[] = []
   #running: AbortController | null = null
   #batch: readonly FrameIndex[] = []
-  #failed = false
+  /** This clip gives no pictures: nothing is on its way. */
+  failed = $state(false)
 
   constructor(source: FrameSource) {
     this.#source = source
@@ -27,7 +28,7 @@ export class Thumbnails {
   /** Another clip: nothing is known of it. */
   reset(): void {
     this.#stop()
-    this.#failed = false
+    this.failed = false
     this.#wanted = []
     this.frames = {}
   }
@@ -41,7 +42,7 @@ export class Thumbnails {
 
   async #load(): Promise<void> {
     const missing = this.#wanted.filter((frame) => !(frame in this.frames)).slice(0, batch)
-    if (missing.length === 0 || this.#failed) return
+    if (missing.length === 0 || this.failed) return
     const running = new AbortController()
     this.#running = running
     this.#batch = missing
@@ -52,12 +53,12 @@ export class Thumbnails {
       await this.#source.thumbnails({ frames: missing, height: thumbnailHeight }, add, running.signal)
     } catch {
       // Pictures are a comfort: a clip that cannot show them still works, and the frame itself reports the error.
-      if (this.#running === running) this.#failed = true
+      if (this.#running === running) this.failed = true
     }
     if (this.#running !== running) return
     this.#running = null
     // What does not come now will not come when asked again.
-    this.#failed ||= !missing.some((frame) => frame in this.frames)
+    this.failed ||= !missing.some((frame) => frame in this.frames)
     void this.#load()
   }
 

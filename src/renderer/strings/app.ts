@@ -9,5 +9,7 @@ export const appStrings = {
   undone: (label: string) => `Undo: ${label}`,
   redone: (label: string) => `Redo: ${label}`,
   ffmpeg: 'FFmpeg',
-  showInFolder: 'Show in folder'
+  showInFolder: 'Show in folder',
+  playFile: 'Play',
+  exportAnother: 'Export another'
 } as const

@@ -15,7 +15,11 @@ function nameOf(device: string): string {
 
 /** Devices and networks. */
 export const deviceStrings = {
-  device: 'Device and model',
+  device: 'What the network runs on',
+  deviceHint: 'Click for details and other devices.',
+  /** In plain words; the precise ones are a click away. */
+  runsOnPlainly: ({ device }: { readonly device: string }) =>
+    device === 'cpu' ? 'On the processor (CPU)' : `On the graphics card (${nameOf(device)})`,
   deviceLoading: 'Loading the network…',
   deviceUnknown: 'Network not loaded',
   deviceSkipped: 'Not used',

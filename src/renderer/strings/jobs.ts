@@ -1,8 +1,16 @@
 import { frames } from './counts'
 
+const jobOf = {
+  propagate: 'Propagating',
+  export: 'Exporting',
+  discover: 'Looking for objects',
+  accept: 'Making masks'
+} as const
+
 /** Propagation and other jobs. */
 export const jobsStrings = {
   propagate: 'Propagate',
+  propagateBackward: 'Propagate backward',
   propagateMenu: 'Propagation directions',
   directions: {
     forward: 'Forward',
@@ -22,15 +30,9 @@ export const jobsStrings = {
   cancelling: 'Stopping…',
   propagated: (count: number) => `Propagated ${frames(count)}.`,
   propagationStopped: (count: number) => `Stopped. ${frames(count)} ${count === 1 ? 'is' : 'are'} kept.`,
-  checkFrame: (frameNumber: number) => `Check frame ${frameNumber}`,
-  checkHint: (frameNumber: number) => `The network was least sure on frame ${frameNumber}.`,
   paintedMeanwhile: 'You painted while it ran: these masks are out of date.',
-  jobOf: {
-    propagate: 'Propagating',
-    export: 'Exporting',
-    discover: 'Looking for objects',
-    accept: 'Making masks'
-  } as const,
+  jobOf,
+  running: (kind: keyof typeof jobOf) => `${jobOf[kind]}…`,
   left: (text: string) => `${text} left`,
   estimating: 'estimating…'
 } as const

@@ -2,7 +2,8 @@
 export const maskStrings = {
   hardness: 'Hardness',
   edgeReach: 'Reach',
-  maskTools: 'Mask',
+  maskTools: 'Change the mask',
+  maskToolsHint: 'acts at once, here',
   viewMode: 'View mode',
   showMenu: (name: string) => `More for ${name}`,
   lockObject: 'Lock',

@@ -21,6 +21,9 @@ export const preferencesStrings = {
     system: ['As the system', 'Follows the desktop, by day and by night']
   } satisfies Readonly<Record<Theme, readonly [string, string]>>,
 
+  whileWorking: 'While you work',
+  playAfterRun: 'Play once what a propagation made',
+
   deviceIntro: 'What the network runs on. A device is taken only when it gives the same masks as the processor.',
   automatic: 'Automatic',
   automaticHint: 'The first that works, from top to bottom',

@@ -4,7 +4,8 @@ export const stageStrings = {
   tools: 'Tools',
   brush: 'Brush',
   size: 'Size',
-  view: 'View',
+  view: 'Show as',
+  viewHidden: 'masks hidden',
   overlay: 'Overlay',
   overlayHidden: (key: string) => `Overlay hidden${key}`,
   fit: 'Fit',
@@ -17,5 +18,6 @@ export const stageStrings = {
   pointer: 'Pointer',
   shapesBusy: 'Fitting curves…',
   shapesHere: (shapes: number, points: number, errorPx: number) =>
-    `${shapes} ${shapes === 1 ? 'shape' : 'shapes'}, ${points} points, within ${errorPx} px`
+    `${shapes} ${shapes === 1 ? 'shape' : 'shapes'}, ${points} points, within ${errorPx} px`,
+  keyPointerAt: (x: number, y: number) => `Pointer at ${x}, ${y}`
 } as const

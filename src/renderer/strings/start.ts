@@ -6,11 +6,13 @@ export const startStrings = {
   openVideo: 'Open video…',
   openProject: 'Open project…',
   trySample: 'Try the sample',
-  sampleObject: 'Dandelion',
   dropText: 'or drop a video or a .hodor project anywhere in this window',
   recent: 'Recent',
   clearRecent: 'Clear list',
+  stepOf: (step: number, count: number) => `${step} of ${count}`,
   /** Keys come as ` (B)`, or as nothing where an action has none. */
-  hintPaint: (brush: string, propagate: string) => `Paint an object on this frame${brush}, then Propagate${propagate}`,
-  hintPropagate: (propagate: string) => `Now Propagate${propagate} to carry it through the clip`
+  stepPoint: (point: string, brush: string) => `Point at an object${point}, or paint it${brush}`,
+  stepPropagate: (propagate: string) => `Propagate${propagate} carries its mask through the clip`,
+  stepExport: (exporting: string) => `Export${exporting} writes it out: tinted, cut out, or as a matte`,
+  skipSteps: 'Skip'
 } as const

@@ -13,6 +13,8 @@ export const suggestStrings = {
   allAccepted: 'Every object found on this frame is yours already.',
   tryAgain: 'Try again',
   suggestFailed: 'Looking for objects failed.',
+  suggestKeys: 'Click the picture, or take one of these: arrows and Enter',
+  suggestHelp: 'What can be done with this tool',
   suggestHints: [
     'Click masks what is there, drag a box around it, or Ctrl-drag a scribble on it',
     'More clicks refine it; Alt or the right button: not this · [ ] smaller, larger',

@@ -2,7 +2,13 @@
 export const timelineStrings = {
   timeline: 'Timeline',
   resizeTimeline: 'Height of the timeline',
-  legend: { painted: 'Painted', propagated: 'Paler: less sure', unsure: 'Worth a look', stale: 'Out of date' },
+  legend: {
+    painted: 'Painted',
+    sure: 'How sure',
+    present: 'There',
+    unsure: 'Worth a look',
+    stale: 'Out of date'
+  },
   staleFrame: (key: string) => `Out of date: update${key}`,
   frame: 'Frame',
   frameOf: (frameIndex: number, count: number) => `frame ${frameIndex + 1} / ${count}`,
@@ -14,8 +20,12 @@ export const timelineStrings = {
   rangeLength: (count: number, time: string) => `${count} ${count === 1 ? 'frame' : 'frames'}, ${time}`,
   sure: (share: number) => `${Math.floor(share * 100)} %`,
   frameConfidence: (share: number, name: string) => `least sure: ${name} ${Math.floor(share * 100)} %`,
-  laneHint: (frame: number, area: string, share: number, stale: boolean) =>
-    `Frame ${frame}: ${area} of the picture, ${Math.floor(share * 100)} % sure${stale ? ', out of date' : ''}`,
+  laneFrame: (frame: number) => `Frame ${frame}`,
+  lanePainted: 'painted',
+  laneSure: (share: number) => `${Math.floor(share * 100)} % sure`,
+  laneUnsure: (share: number) => `${Math.floor(share * 100)} % sure, worth a look`,
+  laneStale: 'out of date',
+  laneArea: (share: number) => `${share < 0.1 ? (share * 100).toFixed(1) : Math.round(share * 100)} % of the picture`,
   dropped: (count: number) => `${count} dropped`,
   droppedHint: 'Frames that could not be shown in time since playing began',
   shuttle: (rate: number) => `${rate < 0 ? '−' : ''}${Math.abs(rate)}×`,

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { davisPalette, defaultColour, nextColour } from './palette'
+import { lab, labDistance, seenDistance } from './colourSight'
+import { contrastingColour, davisPalette, defaultColour, nextColour } from './palette'
 import type { Rgb } from './types'
 
 test('the palette starts as DAVIS annotations do', () => {
@@ -28,58 +29,33 @@ test('one key goes through all nine, and starts with the first', () => {
   expect(nextColour(defaultColour(4), all)).toEqual(defaultColour(5))
 })
 
-/** How linear light is seen: after Machado, Oliveira and Fernandes (2009), severity 1. */
-const sights: Readonly<Record<string, readonly (readonly number[])[]>> = {
-  everyone: [
-    [1, 0, 0],
-    [0, 1, 0],
-    [0, 0, 1]
-  ],
-  protanopia: [
-    [0.152286, 1.052583, -0.204868],
-    [0.114503, 0.786281, 0.099216],
-    [-0.003882, -0.048116, 1.051998]
-  ],
-  deuteranopia: [
-    [0.367322, 0.860646, -0.227968],
-    [0.280085, 0.672501, 0.047413],
-    [-0.01182, 0.04294, 0.968881]
-  ],
-  tritanopia: [
-    [1.255528, -0.076749, -0.178779],
-    [-0.078411, 0.930809, 0.147602],
-    [0.004733, 0.691367, 0.3039]
-  ]
-}
-
-const times = (rows: readonly (readonly number[])[], vector: readonly number[]): number[] =>
-  rows.map((row) => row.reduce((sum, value, at) => sum + value * (vector[at] ?? 0), 0))
-
-/** CIE L*a*b* under D65. */
-function lab(colour: Rgb, sight: readonly (readonly number[])[]): number[] {
-  const linear = colour.map((value) =>
-    value <= 10.31475 ? value / 255 / 12.92 : ((value / 255 + 0.055) / 1.055) ** 2.4
-  )
-  const seen = times(sight, linear).map((value) => Math.min(1, Math.max(0, value)))
-  const rows = [
-    [0.4339, 0.3762, 0.1899],
-    [0.2126, 0.7152, 0.0722],
-    [0.0177, 0.1095, 0.8729]
-  ]
-  const [x = 0, y = 0, z = 0] = times(rows, seen).map((t) => (t > 0.008856 ? Math.cbrt(t) : 7.787 * t + 16 / 116))
-  return [116 * y - 16, 500 * (x - y), 200 * (y - z)]
-}
-
 test.each([
   ['everyone', 40],
   ['protanopia', 18],
   ['deuteranopia', 18],
   ['tritanopia', 18]
-])('any two of the nine are told apart with %s', (name, least) => {
-  const seen = Array.from({ length: 9 }, (_, at) => lab(defaultColour(at + 1), sights[name] ?? []))
+] as const)('any two of the nine are told apart with %s', (name, least) => {
+  const seen = Array.from({ length: 9 }, (_, at) => lab(defaultColour(at + 1), name))
   for (const [at, one] of seen.entries()) {
     for (const other of seen.slice(at + 1)) {
-      expect(Math.hypot(...one.map((value, axis) => value - (other[axis] ?? 0)))).toBeGreaterThan(least)
+      expect(labDistance(one, other)).toBeGreaterThan(least)
     }
   }
+})
+
+test('the first colour of an object is seen on what it covers, by everybody', () => {
+  const orange: Rgb = [214, 120, 30]
+  const cup: Rgb = [70, 120, 210]
+  for (const under of [orange, cup, [200, 160, 140], [60, 110, 50], [15, 15, 15], [240, 240, 235]] as Rgb[]) {
+    const ground = Array.from({ length: 12 }, (_, at): Rgb => [under[0] + at - 6, under[1], under[2]])
+    const chosen = contrastingColour(1, [], ground)
+    expect(seenDistance(chosen, under), String(under)).toBeGreaterThan(25)
+  }
+  expect(contrastingColour(1, [], [[60, 110, 50]])).toEqual(defaultColour(1))
+  expect(contrastingColour(1, [], [orange])).not.toEqual(defaultColour(1))
+  expect(contrastingColour(2, [], [cup])).not.toEqual(defaultColour(2))
+  // What others have stays theirs.
+  const first = contrastingColour(1, [], [orange])
+  expect(contrastingColour(1, [first], [orange])).not.toEqual(first)
+  expect(contrastingColour(3, [], [])).toEqual(defaultColour(3))
 })

@@ -1,3 +1,4 @@
+import { seenDistance } from './colourSight'
 import type { ObjectId, Rgb } from './types'
 
 /**
@@ -26,6 +27,31 @@ export function nextColour(colour: Rgb, taken: readonly Rgb[] = []): Rgb {
   const at = sequence.findIndex((known) => isSame(known, colour))
   const order = sequence.map((_, step) => defaultColour(at + 2 + step))
   return order.find((next) => !taken.some((other) => isSame(other, next))) ?? defaultColour(at + 2)
+}
+
+/** Least seen difference from what is below for a colour to be taken at once: see `seenDistance`. */
+const plainlySeen = 30
+/** Share of the pixels that may come closer: an object has dark and light corners. */
+const closerPart = 0.2
+
+/**
+ * The colour of a new object by what it covers: its usual one where that is plainly seen there, otherwise the next that is
+ * and that no other object has; where none is, the one seen best.
+ * @param ground colours of the picture below it; none: the usual one
+ */
+export function contrastingColour(id: ObjectId, taken: readonly Rgb[], ground: readonly Rgb[]): Rgb {
+  const order = sequence.map((_, step) => defaultColour(id + step))
+  const free = order.filter((colour) => !taken.some((other) => isSame(other, colour)))
+  const choice = free.length > 0 ? free : order
+  if (ground.length === 0) return choice[0] ?? defaultColour(id)
+  const seen = choice.map((colour) => ({ colour, contrast: contrastOn(colour, ground) }))
+  const best = seen.reduce((one, other) => (other.contrast > one.contrast ? other : one))
+  return (seen.find(({ contrast }) => contrast >= plainlySeen) ?? best).colour
+}
+
+function contrastOn(colour: Rgb, ground: readonly Rgb[]): number {
+  const distances = ground.map((under) => seenDistance(colour, under)).sort((a, b) => a - b)
+  return distances[Math.floor(distances.length * closerPart)] ?? 0
 }
 
 function isSame(one: Rgb, other: Rgb): boolean {

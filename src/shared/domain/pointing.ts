@@ -12,6 +12,12 @@ export type PromptStroke =
   | { readonly kind: 'points'; readonly points: readonly PointPlace[]; readonly positive: boolean }
   | { readonly kind: 'box'; readonly box: MaskBox }
 
+export function middleOf(stroke: PromptStroke): PointPlace {
+  if (stroke.kind === 'points') return stroke.points[stroke.points.length >> 1] ?? { x: 0, y: 0 }
+  const { left, top, right, bottom } = stroke.box
+  return { x: (left + right) / 2, y: (top + bottom) / 2 }
+}
+
 /** What was pointed at on a frame, from the first stroke on. */
 export interface Pointing {
   readonly frameIndex: FrameIndex

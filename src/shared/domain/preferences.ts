@@ -28,6 +28,8 @@ export const farmAddressPattern =
 
 export interface Preferences {
   readonly theme: Theme
+  /** Plays once what a propagation made. */
+  readonly playAfterRun: boolean
   readonly shortcuts: Shortcuts
   /** Classes of objects that were used, the last one first; offered again. */
   readonly classes: readonly string[]
@@ -57,6 +59,7 @@ export interface Preferences {
 /** Dark unless the user chose otherwise: around a picture, a bright window spoils the eye for its colours. */
 export const usualPreferences: Preferences = {
   theme: 'dark',
+  playAfterRun: true,
   shortcuts: {},
   classes: [],
   device: 'auto',

@@ -25,6 +25,7 @@ export const preferenceCommands = {
   'preferences:change': command<Preferences>()(
     z.object({
       theme: z.enum(themes).optional(),
+      playAfterRun: z.boolean().optional(),
       shortcuts: shortcutsSchema.optional(),
       classes: classesSchema.optional(),
       historyMiB: mebibytes('historyMiB').optional()

@@ -42,5 +42,9 @@ export const projectCommands = {
   'autosave:ofProject': command<RecoverableWork | null>()(z.object({ path })),
   /** Reads an autosave; `autosave:begin` with its id goes on from there. */
   'autosave:recover': command<RecoveredProject>()(z.object({ id })),
-  'autosave:forget': command<undefined>()(z.object({ id }))
+  /** Throws an autosave away; for a week it can be fetched back. */
+  'autosave:forget': command<undefined>()(z.object({ id })),
+  /** What was thrown away and is still there, the newest first. */
+  'autosave:discarded': command<readonly RecoverableWork[]>()(nothing),
+  'autosave:restore': command<undefined>()(z.object({ id }))
 } as const

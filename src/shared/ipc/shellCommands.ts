@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import { conditions } from '../domain/actions'
-import type { EncodedMask } from '../domain/types'
 import { command, nothing, path } from './command'
 
 /** Commands of the window around the work: start, title, dialogs, recent files. */
@@ -22,7 +21,7 @@ export interface StartInfo {
 export const shellCommands = {
   'app:start': command<StartInfo>()(nothing),
   /** The sample clip and the mask of its object on the first frame. */
-  'app:sample': command<{ videoPath: string; mask: EncodedMask }>()(nothing),
+  'app:sample': command<{ videoPath: string }>()(nothing),
   'window:describe': command<undefined>()(z.object({ title: z.string().max(500), edited: z.boolean() })),
   /** Which conditions of the table of actions do not hold now: the menu greys out what needs them. */
   'menu:allow': command<undefined>()(z.object({ unmet: z.array(z.enum(conditions)) })),
@@ -31,6 +30,8 @@ export const shellCommands = {
   /** Puts versions, devices, settings and the last errors on the clipboard; no paths. */
   'log:copyReport': command<undefined>()(nothing),
   'shell:reveal': command<undefined>()(z.object({ path })),
+  /** Opens a file this session wrote in the program the system plays it with. */
+  'shell:play': command<undefined>()(z.object({ path })),
 
   'dialog:openVideo': command<{ path: string | null }>()(nothing),
   'dialog:openProject': command<{ path: string | null }>()(nothing),

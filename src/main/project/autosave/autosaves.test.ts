@@ -220,3 +220,47 @@ describe('a studio killed at any moment', () => {
     return Number(output.trimEnd().split('\n').at(-1))
   }
 })
+
+describe('work that was thrown away', () => {
+  const week = 7 * 24 * 3600 * 1000
+
+  async function crashed(): Promise<void> {
+    const autosaves = new Autosaves(root)
+    await autosaves.begin({ projectPath: null, name: 'swan.mp4' })
+    await autosaves.append(packPatch(changeNumber(1)))
+  }
+
+  it('can be had back for a week, and is not offered meanwhile', async () => {
+    await crashed()
+    let now = Date.now()
+    const autosaves = new Autosaves(root, () => now)
+    const [work] = await autosaves.list()
+    await autosaves.forget(work!.id)
+    expect(await autosaves.list()).toEqual([])
+    expect((await autosaves.discarded()).map(({ id, name }) => [id, name])).toEqual([[work!.id, 'swan.mp4']])
+    await autosaves.restore(work!.id)
+    expect(await autosaves.discarded()).toEqual([])
+    expect((await autosaves.list()).map(({ id }) => id)).toEqual([work!.id])
+    await autosaves.forget(work!.id)
+    now += week + 1000
+    expect(await autosaves.list()).toEqual([])
+    expect(await autosaves.discarded()).toEqual([])
+    await expect(autosaves.restore(work!.id)).rejects.toMatchObject({ code: 'file-not-found' })
+  })
+
+  it('also where it was looked at first: what follows is kept beside it', async () => {
+    await crashed()
+    const autosaves = new Autosaves(root)
+    const [work] = await autosaves.list()
+    await autosaves.recover(work!.id)
+    await autosaves.begin({ projectPath: null, name: 'swan.mp4' }, work!.id)
+    await autosaves.forget(work!.id)
+    await autosaves.append(packPatch(changeNumber(2)))
+    await autosaves.close()
+    const later = new Autosaves(root)
+    expect((await later.list()).map(({ id }) => id)).not.toContain(work!.id)
+    expect((await later.discarded()).map(({ id }) => id)).toEqual([work!.id])
+    await later.restore(work!.id)
+    expect((await later.recover(work!.id)).complete).toBe(true)
+  })
+})

@@ -10,6 +10,9 @@ import { makeFolder } from '../../files/makeFolder'
 /** Copies of saved projects kept for the day a project turns out to be damaged. */
 const backupsKept = 8
 
+/** What was thrown away after a sudden end can be had back for so long. Milliseconds. */
+export const discardedKept = 7 * 24 * 60 * 60 * 1000
+
 /** The autosave of the open work, and those that earlier runs left behind: one folder each. */
 export class Autosaves {
   readonly #root: string
@@ -17,9 +20,12 @@ export class Autosaves {
   #current: SessionFolder | null = null
   #queue: Promise<unknown> = Promise.resolve()
 
-  /** @param root folder of the autosaves; made when needed */
-  constructor(root: string) {
+  readonly #now: () => number
+
+  /** @param root folder of the autosaves; made when needed @param now milliseconds since 1970 */
+  constructor(root: string, now: () => number = Date.now) {
     this.#root = root
+    this.#now = now
   }
 
   /**
@@ -73,7 +79,8 @@ export class Autosaves {
     return this.#inTurn(async () => {
       await this.#leave()
       await this.#tidy()
-      const found = await Promise.all((await this.#sessions()).map(describe))
+      const wanted = (await this.#sessions()).filter(({ discardedAt }) => discardedAt === null)
+      const found = await Promise.all(wanted.map(describe))
       return found.filter((work) => work !== null).sort((a, b) => b.savedAt - a.savedAt)
     })
   }
@@ -81,7 +88,9 @@ export class Autosaves {
   /** The last autosave of a project that was saved or changed here. */
   ofProject(path: string): Promise<RecoverableWork | null> {
     return this.#inTurn(async () => {
-      const sessions = (await this.#sessions()).filter(({ projectPath }) => projectPath === resolve(path))
+      const sessions = (await this.#sessions()).filter(
+        ({ projectPath, discardedAt }) => projectPath === resolve(path) && discardedAt === null
+      )
       const times = await Promise.all(sessions.map(lastTouched))
       const newest = sessions[times.indexOf(Math.max(...times))]
       if (!newest) return null
@@ -95,19 +104,36 @@ export class Autosaves {
       const session = await this.#session(id)
       const work = await session?.load()
       if (!session || !work) {
-        throw new StudioError('file-not-found', 'This autosave is gone or cannot be read.', {
-          hint: 'Open the project or the video itself.'
-        })
+        throw gone()
       }
       return { ...work, id, name: session.name, savedAt: await lastTouched(session) }
     })
   }
 
+  /** Throws an autosave away; it can be fetched back for a week. Where it is the open work's, another one begins. */
   forget(id: string): Promise<void> {
     return this.#inTurn(async () => {
       const session = await this.#session(id)
-      if (session === this.#current) await session?.forgetChanges()
-      else await session?.remove()
+      await session?.discard(this.#now())
+      if (session === this.#current) this.#current = null
+    })
+  }
+
+  /** What was thrown away and is still there, the newest first. */
+  discarded(): Promise<RecoverableWork[]> {
+    return this.#inTurn(async () => {
+      const gone = (await this.#sessions()).filter(({ discardedAt }) => discardedAt !== null)
+      const found = await Promise.all(gone.map(describe))
+      return found.filter((work) => work !== null).sort((a, b) => b.savedAt - a.savedAt)
+    })
+  }
+
+  /** @throws StudioError `file-not-found` where its days are over */
+  restore(id: string): Promise<void> {
+    return this.#inTurn(async () => {
+      const session = await this.#session(id)
+      if (!session) throw gone()
+      await session.discard(null)
     })
   }
 
@@ -139,6 +165,7 @@ export class Autosaves {
   async #tidy(): Promise<void> {
     const idle: { session: SessionFolder; touched: number }[] = []
     for (const session of await this.#sessions()) {
+      if (await this.#isDiscarded(session)) continue
       if (session === this.#current || (await session.unsavedSince()) !== null) continue
       idle.push({ session, touched: await lastTouched(session) })
     }
@@ -151,11 +178,24 @@ export class Autosaves {
     }
   }
 
+  /** Thrown-away work is no idle copy; once its days are over it goes. */
+  async #isDiscarded(session: SessionFolder): Promise<boolean> {
+    const { discardedAt } = session
+    if (discardedAt !== null && this.#now() - discardedAt > discardedKept) await session.remove()
+    return discardedAt !== null
+  }
+
   #inTurn<T>(task: () => Promise<T>): Promise<T> {
     const done = this.#queue.then(task)
     this.#queue = done.catch(() => undefined)
     return done
   }
+}
+
+function gone(): StudioError {
+  return new StudioError('file-not-found', 'This autosave is gone or cannot be read.', {
+    hint: 'Open the project or the video itself.'
+  })
 }
 
 async function describe(session: SessionFolder): Promise<RecoverableWork | null> {

@@ -29,7 +29,9 @@ const stateSchema = z.object({
       z.object({ kind: z.literal('original'), path: z.string(), bytes: z.number(), modifiedMs: z.number() })
     ])
     .nullable(),
-  journal: ownFile
+  journal: ownFile,
+  /** When the user threw it away; kept for some days. Milliseconds since 1970. */
+  discardedAt: z.number().optional()
 })
 
 type State = z.infer<typeof stateSchema>
@@ -80,6 +82,11 @@ export class SessionFolder {
 
   get name(): string {
     return this.#state.name
+  }
+
+  /** Null while it is wanted. */
+  get discardedAt(): number | null {
+    return this.#state.discardedAt ?? null
   }
 
   /** Makes a folder for work on a project (as it lies on disk now), or on a clip that was never saved. */
@@ -163,6 +170,16 @@ export class SessionFolder {
   /** Forgets the changes, keeps the copy of the saved project. */
   async forgetChanges(): Promise<void> {
     await this.#inTurn(() => this.#replace({ ...this.#state, journal: newName('journal') }))
+  }
+
+  /** Throws it away, or (null) fetches it back; nothing of it is lost by either. */
+  async discard(at: number | null): Promise<void> {
+    await this.#inTurn(async () => {
+      await this.#closeJournal()
+      const { discardedAt, ...state } = this.#state
+      if (at === (discardedAt ?? null)) return
+      await this.#replace(at === null ? state : { ...state, discardedAt: at })
+    })
   }
 
   async remove(): Promise<void> {

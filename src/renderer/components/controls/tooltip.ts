@@ -4,6 +4,8 @@ export interface TooltipText {
   readonly text: string
   /** Written behind the text, fainter. */
   readonly shortcut?: string | null
+  /** A sentence for who does not know it yet, below. */
+  readonly more?: string | undefined
 }
 
 const delayMs = 450
@@ -11,12 +13,12 @@ const gap = 6
 let shown: HTMLElement | null = null
 
 /** A tooltip for pointer and keyboard users; the accessible name comes from the control itself. */
-export function tooltip({ text, shortcut }: TooltipText): Attachment<HTMLElement> {
+export function tooltip(tip: TooltipText): Attachment<HTMLElement> {
   return (element) => {
     let timer = 0
     const show = (): void => {
       hide()
-      shown = place(element, text, shortcut ?? null)
+      shown = place(element, tip)
     }
     const hideNow = (): void => {
       clearTimeout(timer)
@@ -50,7 +52,7 @@ function hide(): void {
   shown = null
 }
 
-function place(target: HTMLElement, text: string, shortcut: string | null): HTMLElement {
+function place(target: HTMLElement, { text, shortcut, more }: TooltipText): HTMLElement {
   const tip = document.createElement('div')
   tip.className = 'tooltip'
   tip.setAttribute('role', 'tooltip')
@@ -59,6 +61,11 @@ function place(target: HTMLElement, text: string, shortcut: string | null): HTML
     const keys = document.createElement('span')
     keys.textContent = shortcut
     tip.append(keys)
+  }
+  if (more) {
+    const sentence = document.createElement('p')
+    sentence.textContent = more
+    tip.append(sentence)
   }
   document.body.append(tip)
   const around = target.getBoundingClientRect()
