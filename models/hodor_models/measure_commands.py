@@ -1,4 +1,4 @@
-"""The commands that measure: evaluate, rounds, and crossings, which makes the set for both."""
+"""The commands that measure: evaluate, rounds, calibrate, and crossings, which makes the set for the first two."""
 
 import argparse
 import json
@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from .bundle import OrtGraphs, read_bundle
+from .confidence import Fitting, calibrate
 from .data.crossing_set import SetSettings, build, verify
 from .data.sources import DataError, DavisVideos
 from .evaluate import Protocol, SequenceScore, evaluate
@@ -27,10 +28,7 @@ def opened(options: argparse.Namespace) -> tuple[DavisVideos, OrtGraphs, Setting
     if options.crossings:
         verify(options.crossings)
     videos = DavisVideos(options.crossings or options.davis, "val" if options.crossings else options.split)
-    unknown = sorted(set(options.sequences or []) - set(videos.names))
-    if unknown:
-        raise DataError(f"{videos.root}: no sequence {unknown[0]}; there are {', '.join(videos.names)}")
-    videos.names = options.sequences or videos.names
+    named(videos, options.sequences)
     bundle = read_bundle(options.bundle)
     default = bundle.settings()
     settings = Settings(options.short_side or default.short_side, options.window or default.window)
@@ -95,6 +93,39 @@ def run_crossings(options: argparse.Namespace) -> None:
     print(f"{options.out}: {options.clips} clips")
 
 
+def run_calibrate(options: argparse.Namespace) -> None:
+    """Fit what masks are worth (expected overlap with the object) for every arithmetic, into the manifest."""
+    videos = named(DavisVideos(options.davis, options.split), options.sequences)
+    check = named(DavisVideos(options.davis, options.check), options.check_sequences) if options.check else None
+    found = calibrate(options.bundle, Fitting(videos, check, options.threads), options.precision)
+    for precision, measured in found["measured"].items():
+        print(
+            f"{precision}: calibration error on {options.check} {measured['before']:.3f} before, "
+            f"{measured['after']:.3f} after, over {measured['samples']} masks"
+        )
+
+
+def named(videos: DavisVideos, names: list[str] | None) -> DavisVideos:
+    """Only these sequences."""
+    unknown = sorted(set(names or []) - set(videos.names))
+    if unknown:
+        raise DataError(f"{videos.root}: no sequence {unknown[0]}; there are {', '.join(videos.names)}")
+    videos.names = names or videos.names
+    return videos
+
+
+def add_calibrate(parser: argparse.ArgumentParser) -> None:
+    """Options of calibrate."""
+    parser.add_argument("--bundle", type=Path, required=True, help="its manifest is changed, its graphs stay")
+    parser.add_argument("--davis", type=Path, required=True)
+    parser.add_argument("--split", default="train", help="to fit on; never the one that is measured")
+    parser.add_argument("--sequences", nargs="*", help="only these of it")
+    parser.add_argument("--check", default="val", help="split to tell the calibration error on; '' for none")
+    parser.add_argument("--check-sequences", nargs="*", help="only these of it")
+    parser.add_argument("--precision", nargs="*", help="only these variants")
+    parser.add_argument("--threads", type=int, default=2)
+
+
 def add_measure(parser: argparse.ArgumentParser) -> None:
     """Options of evaluate and rounds."""
     parser.add_argument("--bundle", type=Path, required=True, help="folder with manifest.json and the graphs")
@@ -128,7 +159,7 @@ def add_crossings(parser: argparse.ArgumentParser) -> None:
 
 
 def add_measures(command: Callable[[str, Command], argparse.ArgumentParser]) -> None:
-    """evaluate, rounds and crossings."""
+    """evaluate, rounds, crossings and calibrate."""
     scores = command("evaluate", run_evaluate)
     add_measure(scores)
     scores.add_argument(
@@ -138,3 +169,4 @@ def add_measures(command: Callable[[str, Command], argparse.ArgumentParser]) -> 
     add_measure(robot)
     robot.add_argument("--rounds", type=int, default=8, help="painted frames a clip at most")
     add_crossings(command("crossings", run_crossings))
+    add_calibrate(command("calibrate", run_calibrate))

@@ -3,6 +3,7 @@ import type { RgbFrame, Size, SoftMasks } from '../../shared/domain/types'
 import { followFrame } from '../session/followFrame'
 import type {
   BackboneFeatures,
+  ConfidenceCurve,
   DescriptorSet,
   FeatureLimits,
   FollowedMasks,
@@ -71,6 +72,10 @@ export class FallbackModel implements SegmentationModel {
 
   get window(): number {
     return this.first.window
+  }
+
+  get confidence(): ConfidenceCurve | undefined {
+    return this.#current.confidence
   }
 
   get framesAtOnce(): number {

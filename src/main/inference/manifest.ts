@@ -45,6 +45,13 @@ export const inputSchema = z.object({
 
 export const hashesSchema = z.record(z.string(), z.string().regex(/^[0-9a-f]{64}$/))
 
+const shares = z.array(z.number().min(0).max(1)).min(2)
+
+const curveSchema = z
+  .object({ sure: shares, overlap: shares })
+  .refine(({ sure, overlap }) => sure.length === overlap.length, 'as many overlaps as shares')
+  .refine(({ sure }) => sure.every((value, at) => at === 0 || value > sure[at - 1]!), 'shares ascend')
+
 export const manifestSchema = z.object({
   format: z.literal(1),
   name: z.string().min(1),
@@ -65,7 +72,9 @@ export const manifestSchema = z.object({
   golden: z.object({ file: z.string() }).optional(),
   sha256: hashesSchema,
   training: z.object({ data: z.array(z.string()).default([]) }).optional(),
-  measured: z.record(z.string(), z.unknown()).default({})
+  measured: z.record(z.string(), z.unknown()).default({}),
+  /** What masks are worth, by precision: see `session/expectedOverlap.ts`. */
+  confidence: z.object({ curves: z.record(z.string(), curveSchema) }).optional()
 })
 
 export type Manifest = z.infer<typeof manifestSchema>

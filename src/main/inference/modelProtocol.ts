@@ -1,7 +1,14 @@
 import type { MessagePort } from 'node:worker_threads'
 import type { ErrorData } from '../../shared/domain/errors'
 import type { FrameIndex, RgbFrame, SoftMasks } from '../../shared/domain/types'
-import type { DescriptorSet, FeatureLimits, FollowedMasks, FrameMemory, KnownObjects } from '../session/ports'
+import type {
+  ConfidenceCurve,
+  DescriptorSet,
+  FeatureLimits,
+  FollowedMasks,
+  FrameMemory,
+  KnownObjects
+} from '../session/ports'
 import type { GraphName, Manifest, VariantsInUse } from './manifest'
 import type { FeatureArrays } from './ortFeatures'
 
@@ -67,6 +74,7 @@ export interface ModelInfo {
   readonly version: string
   readonly precision: string
   readonly window: number
+  readonly confidence: ConfidenceCurve | undefined
   readonly framesAtOnce: number
   readonly input: Manifest['input']
 }

@@ -35,8 +35,8 @@ const calls: CallHandlers<ModelCalls> = {
   async open({ bundlePath, variants, ...options }): Promise<ModelInfo> {
     state.bundle ??= await readBundle(bundlePath, variants)
     state.model = await OrtModel.open(state.bundle, options)
-    const { name, version, precision, window, framesAtOnce } = state.model
-    return { name, version, precision, window, framesAtOnce, input: state.bundle.manifest.input }
+    const { name, version, precision, window, confidence, framesAtOnce } = state.model
+    return { name, version, precision, window, confidence, framesAtOnce, input: state.bundle.manifest.input }
   },
   async link({ port, makesFeatures }) {
     state.other = port

@@ -2,7 +2,14 @@ import './noTelemetry'
 import { Tensor } from 'onnxruntime-node'
 import { StudioError } from '../../shared/domain/errors'
 import type { RgbFrame, Size, SoftMasks } from '../../shared/domain/types'
-import type { BackboneFeatures, DescriptorSet, FrameMemory, NetworkStage, SegmentationModel } from '../session/ports'
+import type {
+  BackboneFeatures,
+  ConfidenceCurve,
+  DescriptorSet,
+  FrameMemory,
+  NetworkStage,
+  SegmentationModel
+} from '../session/ports'
 import { decoderTensors, type DecoderKnowledge } from './decoderTensors'
 import { FrameBatches, type WaitingFrame } from './frameBatches'
 import { parsePixelScale, pixelTable, writeFrameTensor } from './frameTensor'
@@ -36,6 +43,7 @@ export class OrtModel implements SegmentationModel {
   readonly device: string
   readonly precision: string
   readonly window: number
+  readonly confidence: ConfidenceCurve | undefined
   readonly lastMillis: Record<NetworkStage, number> = { preprocess: 0, backbone: 0, encoder: 0, decoder: 0 }
   readonly framesAtOnce: number
   readonly #table: Float32Array
@@ -56,6 +64,7 @@ export class OrtModel implements SegmentationModel {
     this.version = manifest.version
     this.precision = precisionOf(bundle)
     this.window = manifest.network.window
+    this.confidence = confidenceOf(bundle)
     this.framesAtOnce = takesBatches(bundle) ? framesAtOnce : 1
     this.#batches = new FrameBatches(this.framesAtOnce)
     this.#table = pixelTable(parsePixelScale(manifest.input.scale))
@@ -219,6 +228,12 @@ function sessionsFor(bundle: Bundle, options: OrtModelOptions): Promise<Partial<
 
 function takesBatches({ manifest }: Bundle): boolean {
   return Object.values(manifest.graphs.backbone.inputs).every(([frames]) => frames === 'B')
+}
+
+/** Of the arithmetic that runs; where nobody measured that, of the graphs themselves. */
+function confidenceOf(bundle: Bundle): ConfidenceCurve | undefined {
+  const curves = bundle.manifest.confidence?.curves
+  return curves?.[precisionOf(bundle)] ?? curves?.['float32']
 }
 
 function precisionOf({ manifest, variants }: Bundle): string {

@@ -4,6 +4,7 @@ import { MessageChannel, Worker } from 'node:worker_threads'
 import type { FrameIndex, RgbFrame, Size, SoftMasks } from '../../shared/domain/types'
 import type {
   BackboneFeatures,
+  ConfidenceCurve,
   DescriptorSet,
   FeatureLimits,
   FollowedMasks,
@@ -60,6 +61,7 @@ export class WorkerModel implements SegmentationModel {
   readonly version: string
   readonly precision: string
   readonly window: number
+  readonly confidence: ConfidenceCurve | undefined
   readonly framesAtOnce: number
   #nextHandle = 1
   /** Keys of the features that were kept. */
@@ -77,6 +79,7 @@ export class WorkerModel implements SegmentationModel {
     this.version = info.version
     this.precision = info.precision
     this.window = info.window
+    this.confidence = info.confidence
     this.framesAtOnce = info.framesAtOnce
   }
 

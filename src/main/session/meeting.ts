@@ -7,11 +7,11 @@ import type { EncodedMask, FrameIndex, SoftMasks } from '../../shared/domain/typ
 export const blendReach = 2
 
 /**
- * How well two predictions of a frame agree: mean over the objects of the intersection over union of their labels, each
- * object where it has more than the background and every other; 1 where both have nothing of it.
+ * How well two predictions of a frame agree, by slot: intersection over union of their labels, each object where it has
+ * more than the background and every other; 1 where both have nothing of it.
  * @param one @param other [O, h, w], of one size
  */
-export function agreement(one: SoftMasks, other: SoftMasks): number {
+export function agreements(one: SoftMasks, other: SoftMasks): number[] {
   const [labels, others] = [strongest(one), strongest(other)]
   const both = new Float64Array(one.objects)
   const either = new Float64Array(one.objects)
@@ -21,7 +21,12 @@ export function agreement(one: SoftMasks, other: SoftMasks): number {
     if (beside > 0 && beside !== label) either[beside - 1]!++
     if (label > 0 && beside === label) both[label - 1]!++
   })
-  return either.reduce((sum, union, slot) => sum + (union === 0 ? 1 : both[slot]! / union), 0) / one.objects
+  return Array.from(either, (union, slot) => (union === 0 ? 1 : both[slot]! / union))
+}
+
+/** The mean over the objects. */
+export function agreement(one: SoftMasks, other: SoftMasks): number {
+  return agreements(one, other).reduce((sum, value) => sum + value, 0) / one.objects
 }
 
 /** uint8 [h, w]: slot + 1, 0 = background, which wins ties; then the earlier slot does. */

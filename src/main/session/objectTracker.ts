@@ -1,5 +1,6 @@
 import { encodeMask } from '../../shared/domain/maskRle'
 import type { FrameIndex, ObjectId, PropagatedMask, RgbFrame, SoftMasks } from '../../shared/domain/types'
+import { expectedOverlap, sureShares } from './expectedOverlap'
 import { followFrame } from './followFrame'
 import { LabelMaker } from './labelMasks'
 import type { LearntReferences } from './learntReferences'
@@ -102,7 +103,8 @@ export class FrameLabeller {
     const { timer, packSoft } = this.tools
     this.#maker ??= new LabelMaker(masks, this.tools.video)
     const maker = this.#maker
-    const { labels, confidence } = timer.measure('upsample', () => maker.label(masks, this.ids, guide))
+    const { labels, confidence: means } = timer.measure('upsample', () => maker.label(masks, this.ids, guide))
+    const confidence = this.#expected(masks, means)
     const mask = timer.measure('upsample', () => encodeMask(labels))
     const soft = packSoft?.(masks, this.ids)
     return {
@@ -112,5 +114,12 @@ export class FrameLabeller {
       confidence: Object.fromEntries(this.ids.map((id, slot) => [id, confidence[slot] ?? 0])),
       ...(soft ? { soft } : {})
     }
+  }
+
+  /** Overlap to be expected where the network's bundle says it; else the mean probability. @param means 0 without pixels */
+  #expected(masks: SoftMasks, means: readonly number[]): readonly number[] {
+    const { confidence: curve } = this.tools.model
+    if (!curve) return means
+    return sureShares(masks).map((share, slot) => (means[slot] ? expectedOverlap(curve, share) : 0))
   }
 }

@@ -77,6 +77,15 @@ export interface FeatureLimits {
   readonly diskBytes: number
 }
 
+/**
+ * What a network's masks are worth, as its bundle states it: expected overlap with the object (intersection over union) by
+ * the share of a mask that is beyond doubt. Both ascending, 0..1, of equal length; straight lines between.
+ */
+export interface ConfidenceCurve {
+  readonly sure: readonly number[]
+  readonly overlap: readonly number[]
+}
+
 export interface SegmentationModel {
   readonly name: string
   readonly version: string
@@ -85,6 +94,8 @@ export interface SegmentationModel {
   readonly precision: string
   /** Descriptor sets read per frame. */
   readonly window: number
+  /** What its masks are worth; absent = nobody measured it. */
+  readonly confidence?: ConfidenceCurve | undefined
   /** Frames the backbone takes at a time when that many wait; absent = 1. */
   readonly framesAtOnce?: number
   /** Milliseconds the last call of each part took, without its wait in line behind other calls. */

@@ -1,9 +1,9 @@
 import { throwIfCancelled, type StudioError } from '../../shared/domain/errors'
-import type { FrameIndex, FrameRange, PropagatedMask, RgbFrame, SoftMasks } from '../../shared/domain/types'
+import type { FrameIndex, FrameRange, ObjectId, PropagatedMask, RgbFrame, SoftMasks } from '../../shared/domain/types'
 import type { Gap, Walk } from './correctionPlan'
 import type { FrameSource } from './encodedFrames'
 import type { LearntReferences } from './learntReferences'
-import { agreement, backwardWeight, blendReach, heldMasks, meetingFrame, mixed, releasedMasks } from './meeting'
+import { agreement, agreements, backwardWeight, blendReach, heldMasks, meetingFrame, mixed, releasedMasks } from './meeting'
 import type { FrameLabeller } from './objectTracker'
 import { readAhead } from './readAhead'
 import type { GapState, Seen, WalkState } from './propagationState'
@@ -127,6 +127,20 @@ function trusted(mask: PropagatedMask, damaged: boolean | undefined): Propagated
   return { ...mask, confidence: Object.fromEntries(Object.keys(mask.confidence).map((id) => [id, 0])) }
 }
 
+/**
+ * Where two walks see different things, one of them is wrong: no mask is worth more than the middle of being right and of
+ * being the other one.
+ */
+function disputed(
+  mask: PropagatedMask,
+  { one, other }: { readonly one: Seen; readonly other: Seen },
+  ids: readonly ObjectId[]
+): PropagatedMask {
+  const agreed = agreements(releasedMasks(one.masks), releasedMasks(other.masks))
+  const confidence = ids.map((id, slot) => [id, Math.min(mask.confidence[id] ?? 0, (1 + (agreed[slot] ?? 1)) / 2)])
+  return { ...mask, confidence: Object.fromEntries(confidence) as PropagatedMask['confidence'] }
+}
+
 function isIn(range: FrameRange | null, frame: FrameIndex): boolean {
   return range !== null && frame >= range.from && frame <= range.to
 }
@@ -150,10 +164,11 @@ async function* joined(tools: GapTools, { forward, backward, meeting }: Meeting)
       const share = backwardWeight(frame, meeting!)
       const masks = mixed(releasedMasks(one.masks), releasedMasks(other.masks), share)
       const made = tools.labeller.label({ frameIndex: frame, masks }, guides.get(frame))
-      yield trusted(made, one.damaged || other.damaged)
+      yield trusted(disputed(made, { one, other }, tools.book.ids), one.damaged || other.damaged)
     } else {
       const isBehind = meeting !== null && frame > meeting
-      yield ((isBehind ? other : one) ?? one ?? other)!.made
+      const { made } = ((isBehind ? other : one) ?? one ?? other)!
+      yield one && other ? disputed(made, { one, other }, tools.book.ids) : made
     }
   }
 }
