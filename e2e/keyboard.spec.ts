@@ -30,7 +30,7 @@ test('an object is painted, pointed at, taken from the list and exported by keys
     expect((await place())[0]).toBeLessThanOrEqual(disc.x)
     expect(Math.max(...steps)).toBeGreaterThanOrEqual(steps[0] ?? 0)
     await page.keyboard.press('Control+Enter')
-    await expect.poll(covered).toBeGreaterThan(100)
+    await expect.poll(covered).toBeGreaterThan(30)
     const painted = await covered()
     await page.keyboard.press('Control+Shift+Enter')
     await expect.poll(covered).toBeLessThan(painted / 2)

@@ -1,10 +1,9 @@
 import { mkdir, readFile, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
-import { defaultColour } from '../src/shared/domain/palette'
 import { clip, makeClip } from './clips'
 import { answerDialogs, chooseMenu, expect, openVideo, screenshot, test } from './launch'
-import { canvasPicture, pixelAt, setBrushSize, stroke } from './stage'
+import { canvasPicture, colourOf, pixelAt, setBrushSize, stroke } from './stage'
 
 /** Names that got onto the wrong object are put right with the pointer and the keys. */
 
@@ -17,13 +16,14 @@ async function dab(page: Page, x: number): Promise<void> {
   ])
 }
 
-/** Number of the object whose default colour is shown at a place; 0 for none. */
+/** Number of the object whose colour is shown at a place; 0 for none. */
 async function objectAt(page: Page, x: number): Promise<number> {
   const [red = 0, green = 0, blue = 0, alpha = 0] = pixelAt(await canvasPicture(page, 'overlay-canvas'), { x, y: 90 })
   if (alpha === 0) return 0
-  const near = (id: number): boolean =>
-    [red, green, blue].every((value, channel) => Math.abs(value - (defaultColour(id)[channel] ?? 999)) <= 4)
-  return [1, 2, 3].find(near) ?? -1
+  const colours = await Promise.all([1, 2, 3].map((id) => colourOf(page, id)))
+  const near = (colour: number[]): boolean =>
+    [red, green, blue].every((value, channel) => Math.abs(value - (colour[channel] ?? 999)) <= 4)
+  return colours.findIndex(near) + 1 || -1
 }
 
 async function shows(page: Page, ...objects: number[]): Promise<void> {

@@ -1,9 +1,8 @@
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
-import { defaultColour } from '../src/shared/domain/palette'
 import { makeClip } from './clips'
 import { answerDialogs, chooseMenu, expect, openVideo, screenshot, test, type Studio } from './launch'
-import { canvasPicture, coveredPixels, pixelAt, setBrushSize, stroke } from './stage'
+import { canvasPicture, colourOf, coveredPixels, pixelAt, setBrushSize, stroke } from './stage'
 
 const rows = (page: Page) => page.getByTestId('object-row')
 
@@ -41,14 +40,14 @@ test('objects are added, named, chosen by number, deleted, ordered, shown alone,
     for (const [position, x] of [40, 100, 160].entries()) {
       await page.keyboard.press(String(position + 1))
       await dab(page, x)
-      await expect.poll(async () => near(await colourAt(page, x), defaultColour(position + 1))).toBe(true)
+      await expect.poll(async () => near(await colourAt(page, x), await colourOf(page, position + 1))).toBe(true)
     }
   })
 
   await test.step('objects never overlap: the later stroke wins', async () => {
     await page.keyboard.press('9')
     await dab(page, 100)
-    await expect.poll(async () => near(await colourAt(page, 100), defaultColour(9))).toBe(true)
+    await expect.poll(async () => near(await colourAt(page, 100), await colourOf(page, 9))).toBe(true)
   })
 
   await test.step('a name is typed without its letters being taken for commands', async () => {
@@ -109,8 +108,9 @@ async function orderMergeSplit(studio: Studio): Promise<void> {
   for (const [position, x] of [40, 120, 200].entries()) {
     if (position > 0) await page.keyboard.press('n')
     await dab(page, x)
-    await expect.poll(async () => near(await colourAt(page, x), defaultColour(position + 1))).toBe(true)
+    await expect.poll(async () => near(await colourAt(page, x), await colourOf(page, position + 1))).toBe(true)
   }
+  const [first = [], second = [], third = []] = await Promise.all([1, 2, 3].map((id) => colourOf(page, id)))
 
   await test.step('order by dragging and by keys; number keys follow the list', async () => {
     const handle = await rows(page).nth(0).getByTestId('object-handle').boundingBox()
@@ -136,7 +136,7 @@ async function orderMergeSplit(studio: Studio): Promise<void> {
     await page.keyboard.press('2')
     await page.keyboard.press('Shift+A')
     await expect.poll(() => colourAt(page, 40)).toEqual([])
-    expect(near(await colourAt(page, 120), defaultColour(2))).toBe(true)
+    expect(near(await colourAt(page, 120), second)).toBe(true)
     await screenshot(studio, 'objects-solo')
     await page.keyboard.press('Shift+A')
     await expect.poll(async () => (await colourAt(page, 40)).length).toBe(3)
@@ -149,7 +149,7 @@ async function orderMergeSplit(studio: Studio): Promise<void> {
     await dab(page, 40)
     await dab(page, 60)
     await expect.poll(async () => (await colourAt(page, 60)).length).toBe(3)
-    expect(near(await colourAt(page, 40), defaultColour(1))).toBe(true)
+    expect(near(await colourAt(page, 40), first)).toBe(true)
     await page.keyboard.press('1')
     await dab(page, 280)
     await expect(page.getByTestId('toast').filter({ hasText: 'is locked' })).toBeVisible()
@@ -166,7 +166,7 @@ async function orderMergeSplit(studio: Studio): Promise<void> {
   await test.step('one object takes over another, and gives it back', async () => {
     await chooseFromMenu(page, 2, 'object-merge-1')
     await expect(rows(page)).toHaveCount(2)
-    await expect.poll(async () => near(await colourAt(page, 200), defaultColour(1))).toBe(true)
+    await expect.poll(async () => near(await colourAt(page, 200), first)).toBe(true)
     await screenshot(studio, 'objects-merged')
   })
 
@@ -175,13 +175,13 @@ async function orderMergeSplit(studio: Studio): Promise<void> {
     await page.keyboard.press('Control+Shift+J')
     await expect(rows(page)).toHaveCount(3)
     const colours = [await colourAt(page, 40), await colourAt(page, 200)]
-    expect(colours.filter((colour) => near(colour, defaultColour(1)))).toHaveLength(1)
-    expect(colours.filter((colour) => near(colour, defaultColour(3)))).toHaveLength(1)
+    expect(colours.filter((colour) => near(colour, first))).toHaveLength(1)
+    expect(colours.filter((colour) => near(colour, third))).toHaveLength(1)
     await page.keyboard.press('Control+z')
     await expect(rows(page)).toHaveCount(2)
     await page.keyboard.press('Control+z')
     await expect(rows(page)).toHaveCount(3)
-    await expect.poll(async () => near(await colourAt(page, 200), defaultColour(3))).toBe(true)
+    await expect.poll(async () => near(await colourAt(page, 200), third)).toBe(true)
   })
   expect(pageErrors).toEqual([])
 }

@@ -64,7 +64,7 @@ test('preferences hold at once and after a restart', async ({ folder }) => {
   await page.keyboard.press('Escape')
   await expect(page.getByTestId('preferences')).toBeHidden()
   // The hint for beginners names the key there is: the brush has none now.
-  await expect(page.getByTestId('hint')).toHaveText('Paint an object on this frame, then Propagate (P)')
+  await expect(page.getByTestId('hint')).toContainText(/Point at an object \(W\), or paint it\s*Skip/)
   await page.getByTestId('tool-pan').click()
   await page.keyboard.press('b')
   await expect(page.getByTestId('tool-eraser')).toHaveAttribute('aria-pressed', 'true')

@@ -1,8 +1,10 @@
 import { join } from 'node:path'
 import { decode } from 'fast-png'
-import { makeHidingClip, numberOn, objectAt } from './clips'
+import { expectAccessible } from './axe'
+import { makeClip, makeHidingClip, numberOn, objectAt } from './clips'
 import { expect, openVideo, screenshot, test, type Studio } from './launch'
-import { canvasPicture, coverage, distance, expectFrame, paintDisc } from './stage'
+import { setTheme, themes } from './themes'
+import { canvasPicture, coverage, distance, expectFrame, paintDisc, shownColours } from './stage'
 
 /** The window leads: after a run the weakest places as pictures, each one key away, and the next step on the main button. */
 
@@ -70,6 +72,15 @@ test('a run is played once, its weakest places are pictures that lead there, and
     // The disc is orange, its outline in another colour: the default one would not be seen on it.
     await expect.poll(() => colourShare(page, 0, [220, 110, 40], 45)).toBeGreaterThan(0.08)
     await screenshot(studio, '60-weakest')
+    const lane = await page.getByTestId('lane').first().boundingBox()
+    await page.mouse.move((lane?.x ?? 0) + 200, (lane?.y ?? 0) + 8)
+    await expect(page.getByTestId('lane-card')).toHaveAttribute('data-pictured', 'true')
+    await expect(page.getByTestId('lane-card')).toContainText(/% sure/)
+    for (const theme of [...themes.slice(1), themes[0]]) {
+      await setTheme(studio, theme)
+      await expectAccessible(studio, 'weakest places', theme)
+    }
+    await page.mouse.move(300, 300)
   })
 
   const first = await frameOf(page, 0)
@@ -89,6 +100,25 @@ test('a run is played once, its weakest places are pictures that lead there, and
     await expect(page.getByTestId('weak-place').nth(1)).toHaveAttribute('data-state', 'looked')
     await page.keyboard.press('Shift+Tab')
     await expectFrame(page, first, numberOn)
+    await page.keyboard.press('u')
+    await expectFrame(page, second, numberOn)
+  })
+
+  await test.step('a wipe shows what was there before the correction, left of a line', async () => {
+    await page.keyboard.press('Shift+Tab')
+    await expectFrame(page, first, numberOn)
+    await page.keyboard.press('Shift+V')
+    await expect(page.getByTestId('wipe-canvas')).toBeVisible()
+    // Where the half that was hidden is: the correction is there, the mask of before is not.
+    const corrected = { x: objectAt(first).x + 16, y: objectAt(first).y }
+    const before = (await shownColours(page))(corrected)
+    await page.getByTestId('wipe').focus()
+    for (let steps = 0; steps < 25; steps++) await page.keyboard.press('ArrowLeft')
+    await expect(page.getByTestId('wipe')).toHaveAttribute('aria-valuenow', '0')
+    const now = (await shownColours(page))(corrected)
+    expect(distance(before, now)).toBeGreaterThan(20)
+    await page.keyboard.press('Shift+V')
+    await expect(page.getByTestId('wipe')).toHaveCount(0)
     await page.keyboard.press('u')
     await expectFrame(page, second, numberOn)
   })
@@ -114,4 +144,27 @@ test('a run is played once, its weakest places are pictures that lead there, and
     await expect(page.getByTestId('export-panel')).toBeVisible()
     await page.keyboard.press('Escape')
   })
+})
+
+test('live carries the next seconds behind a stroke, plays them, and gives way to whatever is done', async ({
+  studio
+}) => {
+  const { page, folder } = studio
+  await openVideo(studio, await makeClip(join(folder, 'live.mp4')))
+  await expectFrame(page, 0, numberOn)
+  await expect(page.getByTestId('device')).toContainText(/cpu/i, { timeout: 120_000 })
+  await page.getByTestId('preferences-button').click()
+  await page.getByTestId('live').check()
+  await page.keyboard.press('Escape')
+  await paintDisc(page, objectAt(0))
+  await expect(page.getByTestId('job-bar')).toContainText('Looking ahead')
+  await expect(page.getByTestId('job-bar')).toBeHidden({ timeout: 120_000 })
+  await expect.poll(() => shownFrame(page)).toBeGreaterThan(3)
+  await page.keyboard.press('Shift')
+  await expect.poll(() => shownFrame(page)).toBe(0)
+  await page.keyboard.press('ArrowRight')
+  await page.keyboard.press('ArrowRight')
+  await expectFrame(page, 2, numberOn)
+  const overlay = await canvasPicture(page, 'overlay-canvas')
+  expect(coverage(overlay, { ...objectAt(2), radius: 20 })).toBeGreaterThan(0.8)
 })

@@ -122,6 +122,14 @@ export async function expectFrame(page: Page, frameIndex: number, read: (picture
   }).toPass({ timeout: 60_000 })
 }
 
+/** The colour the list shows for an object: a new one gets one that is seen on what it covers. */
+export async function colourOf(page: Page, id: number): Promise<number[]> {
+  const row = page.locator(`[data-testid="object-row"][data-object-id="${id}"] input[type="color"]`)
+  if ((await row.count()) === 0) return []
+  const hex = await row.inputValue()
+  return [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16))
+}
+
 /** Runs a propagation to its end, which a notice reports. */
 export async function propagateToEnd(page: Page): Promise<void> {
   await page.getByTestId('propagate').click()

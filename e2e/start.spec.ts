@@ -75,6 +75,7 @@ test('quitting leaves no process behind; recent files and the window’s place a
   const after = await launchStudio({ folder })
   const bounds = await after.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getBounds())
   expect(bounds).toMatchObject({ width: 1180, height: 760 })
+  await expect(after.page.getByTestId('recent-picture')).toBeVisible()
   await after.page.getByTestId('recent').filter({ hasText: 'again.mp4' }).click()
   await expect(after.page.getByTestId('frame-number')).toContainText(`1 / ${clip.frames}`)
   const recent = await after.app.evaluate(({ Menu }) => {

@@ -4,7 +4,16 @@ import path from 'node:path'
 import { root } from '../setup/places.mjs'
 
 /** Development dependencies whose code the build inlines. */
-const inlined = ['@lucide/svelte', 'clsx', 'esm-env', 'fast-png', 'fflate', 'iobuffer', 'svelte']
+const inlined = [
+  '@fontsource-variable/inter',
+  '@lucide/svelte',
+  'clsx',
+  'esm-env',
+  'fast-png',
+  'fflate',
+  'iobuffer',
+  'svelte'
+]
 
 /** @returns {{ name: string, version: string, licence: string, text: string }[]} by name */
 export function shippedPackages() {

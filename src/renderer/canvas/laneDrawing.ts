@@ -10,7 +10,7 @@ const foot = 5
 const reach = 6
 
 /** Confidence at the foot of the bar: what is worth less is no mask to speak of. */
-const lowest = 0.4
+const lowest = 0.5
 
 interface LaneLook {
   readonly colour: Rgb

@@ -5,7 +5,7 @@ import type { EncodedMask, FrameIndex, ObjectId, PackedSoftMasks, Size } from '.
 /** A mask the network made, and from what. */
 export interface DerivedMask {
   readonly mask: EncodedMask
-  /** Mean probability by object id, 0..1. */
+  /** What the mask is worth by object id, 0..1: see `PropagatedMask`. */
   readonly confidence: Readonly<Record<ObjectId, number>>
   /** Where each object was carried from, see `origins.ts`: other origins make it stale. */
   readonly madeFrom: string
@@ -47,6 +47,11 @@ export function allMasks(document: EditorDocument): { frameIndex: FrameIndex; ma
   for (const [frameIndex, { mask }] of document.propagated) shown.set(frameIndex, mask)
   for (const [frameIndex, mask] of document.references) shown.set(frameIndex, mask)
   return [...shown].map(([frameIndex, mask]) => ({ frameIndex, mask })).sort((a, b) => a.frameIndex - b.frameIndex)
+}
+
+/** Propagated masks as they are now; never changed in place, so this stays as it is. */
+export function madeMasks({ propagated }: EditorDocument): ReadonlyMap<FrameIndex, EncodedMask> {
+  return new Map([...propagated].map(([frameIndex, { mask }]) => [frameIndex, mask]))
 }
 
 /** Masks of all frames as exports take them, ascending: with what the network was sure of, where nothing was painted. */

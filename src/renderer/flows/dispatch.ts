@@ -87,6 +87,7 @@ const handlers: Record<Exclude<ActionId, Numbered | `tool.${ToolId}`>, Handler> 
   'view.difference': ({ view }) => view.setMode('difference'),
   'view.onionSkin': ({ view }) => void (view.onionSkin = !view.onionSkin),
   'view.shapes': ({ shapes }) => shapes.toggle(),
+  'view.wipe': ({ view }) => void (view.wipe = !view.wipe),
   'view.invert': ({ view }) => void (view.invert = !view.invert),
   'play.toggle': ({ playback }) => playback.toggle(),
   'play.shuttleBack': ({ playback }) => playback.shuttle(-1),

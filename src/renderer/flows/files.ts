@@ -137,6 +137,7 @@ export class FileFlows {
     await this.#guarded(async () => {
       await this.#studio.client.call('recent:clear', undefined)
       this.#studio.recent = []
+      this.#studio.recentPictures.clear()
     })
   }
 

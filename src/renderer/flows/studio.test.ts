@@ -398,6 +398,22 @@ describe('propagation', () => {
     expect(studio.toasts.shown.at(-1)?.message).toBe('No frame stands out as weak.')
   })
 
+  it('keeps what was there before, for a wipe: of the run before, or below a painted frame', async () => {
+    paint(10)
+    await propagateAll()
+    const first = studio.project.maskAt(5)
+    expect(studio.project.maskBefore(5)).toBeNull()
+    studio.playback.seek(5)
+    dispatch(studio, 'tool.eraser')
+    paint(30)
+    expect(studio.project.maskBefore(5)).toBe(first)
+    dispatch(studio, 'edit.undo')
+    await studio.propagation.start('forward')
+    sendMask(5, filled(0))
+    expect(studio.project.maskBefore(5)).toBe(first)
+    expect(studio.project.maskAt(5)).not.toBe(first)
+  })
+
   it('the main button never propagates where there is nothing to carry', async () => {
     expect(nextStep(studio)).toMatchObject({ kind: 'propagate', refusal: expect.any(String) as string })
     studio.playback.seek(9)

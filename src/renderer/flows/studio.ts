@@ -4,6 +4,7 @@ import { ExportFlows } from './exportFlows'
 import { FileFlows } from './files'
 import { ImportFlows } from './importFlows.svelte'
 import { KeyCursor } from './keyCursor.svelte'
+import { LiveFlows } from './liveFlows.svelte'
 import { MaskFlows } from './maskFlows.svelte'
 import { ObjectFlows } from './objectFlows'
 import { PointFlows } from './pointFlows.svelte'
@@ -33,6 +34,7 @@ export class Studio extends StudioParts {
   readonly suggestPointer: SuggestPointer
   readonly discovery: DiscoverFlows
   readonly keyCursor: KeyCursor
+  readonly live: LiveFlows
   readonly problems: ProblemFlows
   readonly shapes: ShapeFlows
 
@@ -51,6 +53,7 @@ export class Studio extends StudioParts {
     this.point = new PointFlows(this)
     this.suggestPointer = new SuggestPointer(this.suggest, this.point, () => this.view.video)
     this.discovery = new DiscoverFlows(this)
+    this.live = new LiveFlows(this)
     this.keyCursor = new KeyCursor(this, this.suggest, this.point)
     this.problems = new ProblemFlows(this)
     this.shapes = new ShapeFlows(this)

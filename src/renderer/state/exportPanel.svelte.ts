@@ -17,6 +17,8 @@ import type { StudioParts } from './parts.svelte'
 /** What is chosen in the export panel, and what would come of it. */
 export class ExportPanel {
   open = $state(false)
+  /** The preview fills the dialog. */
+  enlarged = $state(false)
   /** The export is on its way into the queue: long clips have many masks to hand over. */
   adding = $state(false)
   choices = $state.raw<ExportChoices>(usualChoices)

@@ -26,6 +26,8 @@ export interface RunningJob {
   readonly secondsLeft: number
   readonly cancelling: boolean
   readonly paused: boolean
+  /** Nobody asked for it: it gives way to whatever somebody does. */
+  readonly ahead: boolean
 }
 
 export interface JobListener {
@@ -43,6 +45,8 @@ export interface JobListener {
 export class Jobs {
   current = $state.raw<RunningJob | null>(null)
   #listener: JobListener = {}
+  /** Jobs that were given up before the engine had named them. */
+  #dropped = 0
   /** Jobs that are over: late events of theirs mean nothing. */
   readonly #over: string[] = []
   readonly #studio: StudioClient
@@ -68,7 +72,7 @@ export class Jobs {
   async start<C extends JobCommand>(
     command: C,
     input: CommandInput<C>,
-    options: { readonly total: number; readonly listener: JobListener }
+    options: { readonly total: number; readonly listener: JobListener; readonly ahead?: boolean }
   ): Promise<void> {
     if (this.current) return
     const kind = kinds[command]
@@ -81,7 +85,8 @@ export class Jobs {
       framesPerSecond: 0,
       secondsLeft: Infinity,
       cancelling: false,
-      paused: false
+      paused: false,
+      ahead: options.ahead ?? false
     }
     this.current = job
     try {
@@ -108,12 +113,28 @@ export class Jobs {
     await this.#studio.call(job.paused ? 'job:resume' : 'job:pause', { jobId: job.jobId })
   }
 
+  /** Gives a look ahead up at once: what still comes of it means nothing. */
+  drop(): void {
+    const job = this.current
+    if (!job?.ahead) return
+    this.#end(job.jobId, () => undefined)
+    // Without a name yet it is given up as soon as it has one.
+    if (job.jobId === null) this.#dropped++
+    else void this.#studio.call('job:cancel', { jobId: job.jobId }).catch(() => undefined)
+  }
+
   /** The engine died: whatever ran is over. */
   abandon(): void {
     if (this.current) this.#end(this.current.jobId, (listener) => listener.onAbandoned?.())
   }
 
   #name(jobId: string): void {
+    if (this.#dropped > 0 && this.current?.jobId !== jobId) {
+      this.#dropped--
+      this.#over.push(jobId)
+      void this.#studio.call('job:cancel', { jobId }).catch(() => undefined)
+      return
+    }
     if (!this.current || this.#over.includes(jobId)) return
     const { cancelling } = this.current
     this.current = { ...this.current, jobId }

@@ -19,6 +19,7 @@ import { PlaybackState } from './playback.svelte'
 import type { ScreenClock } from './playRun'
 import { ProjectState } from './project.svelte'
 import { Thumbnails } from './thumbnails.svelte'
+import { RecentPictures } from './recentPictures.svelte'
 import { QueueState } from './queue.svelte'
 import { TimelineState } from './timeline.svelte'
 import { Toasts } from './toasts.svelte'
@@ -49,6 +50,7 @@ export class StudioParts {
   readonly tools = new ToolState()
   readonly view = new ViewState()
   readonly firstSteps: FirstSteps
+  readonly recentPictures: RecentPictures
   readonly playback: PlaybackState
   readonly volume: VolumeState
   readonly painting: Painting
@@ -88,6 +90,7 @@ export class StudioParts {
     this.client = client
     this.mac = mac
     this.firstSteps = new FirstSteps(memory)
+    this.recentPictures = new RecentPictures(memory)
     this.layout = new LayoutState(memory)
     const fail = (error: unknown): void => this.toasts.fail(error)
     this.preferences = new PreferencesState(client, mac, fail)

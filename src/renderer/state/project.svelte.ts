@@ -11,7 +11,7 @@ import type {
   ReferenceMask,
   VideoInfo
 } from '../../shared/domain/types'
-import { allMasks, createDocument, exportMasks, maskAt, type EditorDocument } from '../editor/document'
+import { allMasks, createDocument, exportMasks, madeMasks, maskAt, type EditorDocument } from '../editor/document'
 import { History, type Edit } from '../editor/history'
 import { lanes, laneState, type Lane } from '../editor/lanes'
 import { Origins } from '../editor/origins'
@@ -29,11 +29,15 @@ export class ProjectState {
   exportSettings = $state.raw<ProjectSettings['exportSettings']>({})
   /** Called with every change of what a project holds, by whatever way. */
   onEdited: () => void = () => undefined
+  /** Called with every edit that leaves a painted mask on a frame. */
+  onPainted: (frameIndex: FrameIndex) => void = () => undefined
   undoLabel = $state<string | null>(null)
   redoLabel = $state<string | null>(null)
   #version = $state(0)
   #document: EditorDocument = createDocument({ width: 1, height: 1 })
   #history = new History(this.#document)
+  /** Masks as they were before the last run. */
+  #before: ReadonlyMap<FrameIndex, EncodedMask> | null = null
   #historyBytes = usualPreferences.historyMiB * 1024 * 1024
 
   /** Where masks come from, or would come from now. */
@@ -63,6 +67,7 @@ export class ProjectState {
     this.#history = new History(this.#document)
     this.#history.limit(this.#historyBytes)
     this.exportSettings = {}
+    this.#before = null
     this.#changed(false)
   }
 
@@ -76,6 +81,8 @@ export class ProjectState {
   commit(edit: Edit<EditorDocument>): void {
     this.#history.commit(edit)
     this.#changed(true)
+    const { frameIndex } = edit
+    if (frameIndex !== undefined && this.#document.references.has(frameIndex)) this.onPainted(frameIndex)
   }
 
   /** Whether undo would take back this very edit. */
@@ -97,6 +104,13 @@ export class ProjectState {
 
   maskAt(frameIndex: FrameIndex): EncodedMask | null {
     return maskAt(this.document, frameIndex)
+  }
+
+  /** What the frame showed before: what was propagated below a painted mask, else the mask of the run before the last. */
+  maskBefore(frameIndex: FrameIndex): EncodedMask | null {
+    const { references, propagated } = this.document
+    if (references.has(frameIndex)) return propagated.get(frameIndex)?.mask ?? null
+    return this.#before?.get(frameIndex) ?? null
   }
 
   /** Whether the frame shows a mask made from other references than there are now. */
@@ -152,6 +166,7 @@ export class ProjectState {
   /** Plans a propagation from what is painted now, and takes away what was erased. */
   beginPropagation(options: ConstructorParameters<typeof PropagationRun>[2]): PropagationRun {
     const run = new PropagationRun(this.#document, this.origins, options)
+    this.#before = madeMasks(this.#document)
     if (run.applyErasures(this.#document)) this.#changed(true)
     return run
   }

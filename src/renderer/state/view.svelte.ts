@@ -18,6 +18,10 @@ export class ViewState {
   mode = $state<ViewMode>('overlay')
   /** The neighbouring painted frame's outlines over the picture. */
   onionSkin = $state(false)
+  /** The masks of before lie over the left part of the picture. */
+  wipe = $state(false)
+  /** Where that part ends, 0..1 of the picture's width. */
+  wipeAt = $state(0.5)
   /** Everything but the objects takes their place in the overlay, the cut-out and the matte. */
   invert = $state(false)
   /** The only object shown, whatever else is visible; null for all. Exports begin with it alone, too. */

@@ -22,6 +22,7 @@ const explains: Readonly<Partial<Record<ActionId, string>>> = {
   'view.matte': 'White for the objects, black for the rest.',
   'view.difference': 'What changed since the nearest painted frame.',
   'view.onionSkin': 'Outlines of the nearest painted frame over this one.',
+  'view.wipe': 'The masks of the run before, or what was propagated below a painted frame, left of a line you drag.',
   'view.invert': 'Everything but the objects takes their place.',
   'propagate.checkNext': 'Leads to the places where masks are likeliest to be wrong, one after the other.',
   'play.loop': 'Plays again and again between in and out.',

@@ -31,6 +31,7 @@ export const jobsStrings = {
   propagated: (count: number) => `Propagated ${frames(count)}.`,
   propagationStopped: (count: number) => `Stopped. ${frames(count)} ${count === 1 ? 'is' : 'are'} kept.`,
   paintedMeanwhile: 'You painted while it ran: these masks are out of date.',
+  lookingAhead: 'Looking ahead',
   jobOf,
   running: (kind: keyof typeof jobOf) => `${jobOf[kind]}…`,
   left: (text: string) => `${text} left`,

@@ -22,6 +22,11 @@ export const preferencesStrings = {
   } satisfies Readonly<Record<Theme, readonly [string, string]>>,
 
   whileWorking: 'While you work',
+  live: 'Live: carry the next seconds at once',
+  liveHint:
+    'Behind a click or a stroke two to three seconds are carried in the background and played again and again while nobody works.',
+  liveTooSlow: (rate: number, least: number) =>
+    `Off for now: this machine was measured at ${rate.toFixed(1)} frames a second; ${least} are needed.`,
   playAfterRun: 'Play once what a propagation made',
 
   deviceIntro: 'What the network runs on. A device is taken only when it gives the same masks as the processor.',

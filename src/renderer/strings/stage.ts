@@ -15,6 +15,10 @@ export const stageStrings = {
   bits: (depth: number) => `${depth}-bit`,
   audio: (codec: string | null) => (codec === null ? 'no audio' : `audio ${codec}`),
   rate: (framesPerSecond: number, variable: boolean) => `${framesPerSecond} fps${variable ? ' (variable)' : ''}`,
+  wipe: 'Line between the masks of before and now',
+  wipeBefore: 'Before',
+  wipeNothing: 'Before: nothing',
+  wipeNow: 'Now',
   pointer: 'Pointer',
   shapesBusy: 'Fitting curves…',
   shapesHere: (shapes: number, points: number, errorPx: number) =>

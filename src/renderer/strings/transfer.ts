@@ -54,7 +54,8 @@ export const transferStrings = {
     apart: 'One file for each object',
     timelines: 'Timelines: the video with this above it',
     invert: 'Invert: everything but the objects',
-    name: 'Name',
+    namedLike: 'Names',
+    name: 'Own',
     folder: 'Folder'
   },
   hideFields: {
@@ -93,6 +94,15 @@ export const transferStrings = {
   inToOut: (from: number, to: number) => `In to out, ${from}–${to}`,
   checkAll: 'All',
   uncheckAll: 'None',
+  previewTools: 'Preview',
+  previewFit: 'Fit',
+  previewActual: '1:1',
+  previewGround: 'Behind the objects, here only',
+  previewGrounds: { checker: 'Checkerboard', grey: 'Grey', black: 'Black', white: 'White', own: 'A colour' } as const,
+  previewOwnColour: 'Colour behind the objects',
+  previewLarger: 'Larger',
+  previewSmaller: 'Smaller',
+  ownName: 'As written below',
   nameHint: 'May hold {name} {object} {kind} {from} {to} {frame:4} {timecode} {date}',
   filesMore: (count: number) => `and ${count} more`,
   sizeAndRoom: (bytes: number, free: number | null) =>

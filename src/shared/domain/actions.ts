@@ -124,6 +124,7 @@ const table = {
   'view.cycleMode': ['View/show/View &mode/next', '&Next view mode', ['Shift+H'], 'video'],
   'view.onionSkin': ['View/show', 'Onion &skin of the reference', ['Shift+O'], 'video'],
   'view.shapes': ['View/show', '&Roto shapes', ['R'], 'video'],
+  'view.wipe': ['View/show', '&Wipe: before and now', ['Shift+V'], 'video'],
   'view.invert': ['View/show', 'In&vert: everything but the objects', ['Shift+I'], 'video'],
 
   'play.toggle': ['Play/play', '&Play or pause', ['Space'], 'video'],

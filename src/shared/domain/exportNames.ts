@@ -14,6 +14,15 @@ import type { FrameIndex, FrameRange, VideoInfo } from './types'
  */
 export const defaultNameTemplate = '{name}_{object}_{kind}'
 
+/** Templates that are offered with an example. */
+export const namePresets = [
+  defaultNameTemplate,
+  '{name}_{kind}',
+  '{object}_{kind}',
+  '{name}_{object}_{kind}_{from:4}-{to:4}',
+  '{date}_{name}_{object}_{kind}'
+] as const
+
 export const namePlaceholders = ['name', 'object', 'kind', 'from', 'to', 'frame', 'timecode', 'date'] as const
 
 export interface NamedOutput {

@@ -27,7 +27,7 @@ export const hideOptions = {
   /** Pixels of the video the cover reaches beyond the objects (inverted: into them). */
   marginPx: z.int().min(0).max(200),
   unsure: z.enum(unsurePolicies),
-  /** Masks the network is less sure of than this (mean probability, 0..1) count as unsure. Painted ones never do. */
+  /** Masks the network is less sure of than this (overlap to be expected, 0..1) count as unsure. Painted ones never do. */
   minConfidence: z.number().min(0).max(1),
   mute: z.array(mutedFramesSchema).max(1000),
   /** Whether a report (JSON and a page) is written beside the video. */

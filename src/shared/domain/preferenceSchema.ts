@@ -29,6 +29,7 @@ export function mebibytes(limit: MemoryLimit): z.ZodInt {
 /** A value that cannot be read counts as never set, the others stay. */
 export const preferencesSchema: z.ZodType<Preferences> = z.object({
   theme: z.enum(themes).catch(usualPreferences.theme),
+  live: z.boolean().catch(usualPreferences.live),
   playAfterRun: z.boolean().catch(usualPreferences.playAfterRun),
   shortcuts: shortcutsSchema.catch({}),
   classes: classesSchema.catch([]),

@@ -30,6 +30,8 @@ export interface Preferences {
   readonly theme: Theme
   /** Plays once what a propagation made. */
   readonly playAfterRun: boolean
+  /** Carries the next seconds behind what was painted while nobody works. */
+  readonly live: boolean
   readonly shortcuts: Shortcuts
   /** Classes of objects that were used, the last one first; offered again. */
   readonly classes: readonly string[]
@@ -60,6 +62,7 @@ export interface Preferences {
 export const usualPreferences: Preferences = {
   theme: 'dark',
   playAfterRun: true,
+  live: false,
   shortcuts: {},
   classes: [],
   device: 'auto',

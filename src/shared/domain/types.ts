@@ -184,7 +184,8 @@ export interface PropagatedMask {
   /** True when the user gave this mask. */
   readonly isReference: boolean
   /**
-   * By object id: mean probability of the object over the pixels it was given, 0..1; 0 where it has none.
+   * By object id: overlap of the mask with the object to be expected (IoU), 0..1; 0 where it has none. Networks whose bundle
+   * does not say what their masks are worth give the mean probability over the mask instead.
    * 1 on reference frames for the objects they show.
    */
   readonly confidence: Readonly<Record<ObjectId, number>>

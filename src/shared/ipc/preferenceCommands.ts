@@ -26,6 +26,7 @@ export const preferenceCommands = {
     z.object({
       theme: z.enum(themes).optional(),
       playAfterRun: z.boolean().optional(),
+      live: z.boolean().optional(),
       shortcuts: shortcutsSchema.optional(),
       classes: classesSchema.optional(),
       historyMiB: mebibytes('historyMiB').optional()

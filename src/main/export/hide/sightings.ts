@@ -14,7 +14,7 @@ export type Sight = 'sure' | 'unsure' | 'lost' | 'unmasked' | 'absent'
 export interface Sighting {
   readonly id: ObjectId
   readonly sight: Sight
-  /** Mean probability; null where the mask was painted or does not say. */
+  /** What the mask is worth, 0..1; null where the mask was painted or does not say. */
   readonly confidence: number | null
   /** Frame whose mask stands in for it: the last one it was surely seen on, else the next; null where there is none. */
   readonly place: FrameIndex | null
