@@ -3,7 +3,16 @@ import type { FrameIndex, FrameRange, ObjectId, PropagatedMask, RgbFrame, SoftMa
 import type { Gap, Walk } from './correctionPlan'
 import type { FrameSource } from './encodedFrames'
 import type { LearntReferences } from './learntReferences'
-import { agreement, agreements, backwardWeight, blendReach, heldMasks, meetingFrame, mixed, releasedMasks } from './meeting'
+import {
+  agreement,
+  agreements,
+  backwardWeight,
+  blendReach,
+  heldMasks,
+  meetingFrame,
+  mixed,
+  releasedMasks
+} from './meeting'
 import type { FrameLabeller } from './objectTracker'
 import { readAhead } from './readAhead'
 import type { GapState, Seen, WalkState } from './propagationState'
@@ -133,9 +142,10 @@ function trusted(mask: PropagatedMask, damaged: boolean | undefined): Propagated
  */
 function disputed(
   mask: PropagatedMask,
-  { one, other }: { readonly one: Seen; readonly other: Seen },
+  { one, other }: { readonly one: Seen | undefined; readonly other: Seen | undefined },
   ids: readonly ObjectId[]
 ): PropagatedMask {
+  if (!one || !other) return mask
   const agreed = agreements(releasedMasks(one.masks), releasedMasks(other.masks))
   const confidence = ids.map((id, slot) => [id, Math.min(mask.confidence[id] ?? 0, (1 + (agreed[slot] ?? 1)) / 2)])
   return { ...mask, confidence: Object.fromEntries(confidence) as PropagatedMask['confidence'] }
@@ -168,7 +178,7 @@ async function* joined(tools: GapTools, { forward, backward, meeting }: Meeting)
     } else {
       const isBehind = meeting !== null && frame > meeting
       const { made } = ((isBehind ? other : one) ?? one ?? other)!
-      yield one && other ? disputed(made, { one, other }, tools.book.ids) : made
+      yield disputed(made, { one, other }, tools.book.ids)
     }
   }
 }

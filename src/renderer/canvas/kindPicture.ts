@@ -50,14 +50,17 @@ const paints: Readonly<Record<ExportKind, Paint>> = {
     each(image, (pixel, was) => (inside(pixel) ? blockOf(before, pixel, image.width) : was))
   },
   frames: () => undefined,
-  annotations: (image, inside) => {
-    const { width } = image
-    each(image, (pixel, was) => {
-      const own = inside(pixel)
-      const isEdge = [1, -1, width, -width].some((step) => String(inside(pixel + step)) !== String(own))
-      return own ? (isEdge ? own : mixed(was, own, 0.2)) : mixed(was, [0, 0, 0], 0.45)
-    })
-  }
+  shapes: outlined,
+  annotations: outlined
+}
+
+function outlined(image: ImageData, inside: (pixel: number) => Rgb | null): void {
+  const { width } = image
+  each(image, (pixel, was) => {
+    const own = inside(pixel)
+    const isEdge = [1, -1, width, -width].some((step) => String(inside(pixel + step)) !== String(own))
+    return own ? (isEdge ? own : mixed(was, own, 0.2)) : mixed(was, [0, 0, 0], 0.45)
+  })
 }
 
 function each(image: ImageData, paint: (pixel: number, was: Rgb) => Rgb): void {

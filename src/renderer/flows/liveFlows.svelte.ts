@@ -81,7 +81,8 @@ export class LiveFlows {
           this.#loop(range)
         },
         // What is painted propagates as ever; the run itself says what is wrong with it.
-        onFailed: () => (this.active = false)
+        onFailed: () => (this.active = false),
+        onAbandoned: () => (this.active = false)
       }
     })
   }

@@ -125,7 +125,7 @@ export class PropagationFlows {
       onAbandoned: () => {
         follow.back()
         // It goes on behind the last mask. A run that gets nowhere is what kills the engine: it is not begun again.
-        if (renewed > 0 && this.#rest(run.direction)) void this.start(run.direction)
+        if (renewed > 0 && this.#rest(this.#planned(run.direction))) void this.start(run.direction)
       }
     }
   }

@@ -14,7 +14,7 @@ export const qualityStrings = {
   rateModes: { usual: 'Usual quality', crf: 'Constant quality (CRF)', bitRate: 'Bit rate' },
   usualPreset: 'Usual',
   depthAsVideo: 'As the video',
-  bits: (depth: number) => `${depth} bit`,
+  depthBits: (depth: number) => `${depth} bit`,
   chromaUsual: { delivered: '4:2:0, for every player', asVideo: 'As the video' },
   chromaNames: { '420': '4:2:0', '422': '4:2:2', '444': '4:4:4' },
   crfNote: (least: number, most: number) => `${least} is the best and largest, ${most} the smallest.`,

@@ -154,7 +154,7 @@ const table = {
   'propagate.both': ['Propagate/start', 'Propagate both &ways', ['Mod+P'], 'canPropagate'],
   'propagate.pause': ['Propagate/job', '&Pause or resume', ['Mod+Shift+P'], 'job'],
   'propagate.cancel': ['Propagate/job', '&Stop the running job', ['Mod+.'], 'job'],
-  'propagate.checkNext': ['Propagate/check', 'Go to the next &weak place', ['U'], 'propagated'],
+  'propagate.checkNext': ['Propagate/check', 'Go to the &next weak place', ['U'], 'propagated'],
   'propagate.checkPrevious': ['Propagate/check', '&Go to the weak place before', ['Shift+U'], 'propagated'],
 
   'help.shortcuts': ['Help/keys', '&Keyboard shortcuts', ['?']],
