@@ -22,8 +22,10 @@ test('objects are suggested on a frame and found in a clip, accepted, undone and
   const { page } = studio
   await page.getByTestId('open-sample').click()
   await expect(page.getByTestId('frame-number')).toContainText('1 /', patience)
-  // The sample comes with its mask: it is taken off, so that nothing is painted.
-  await page.keyboard.press('Control+Delete')
+  // The sample comes unpainted, with the tool to point at its object in hand.
+  await expect(page.getByTestId('tool-suggest')).toHaveAttribute('aria-pressed', 'true')
+  await page.keyboard.press('n')
+  await expect(rows(page)).toHaveCount(1)
   await expect.poll(() => covered(page)).toBe(0)
   const before = await rows(page).count()
 
