@@ -25,6 +25,7 @@ export default defineConfig({
           finderWorker: 'src/main/suggest/finderWorker.ts',
           foregroundWorker: 'src/main/export/alpha/foreground/foregroundWorker.ts',
           farmChild: 'src/main/farm/child/farmChild.ts',
+          api: 'src/api/index.ts',
           cli: 'src/cli/index.ts'
         },
         output: commonJs

@@ -43,8 +43,13 @@ module.exports = {
       'main/(session|media|inference|suggest|discover|project|export|interchange|files)/'
     ]),
     only('preload-knows-contract', 'preload', ['shared/ipc/', 'shared/domain/']),
+    only('api-skips-shell', 'api', [
+      'shared/',
+      'main/(media|inference|session|project|export|interchange|engine|queue|files)/'
+    ]),
     only('cli-skips-shell', 'cli', [
       'shared/',
+      'api/',
       'main/(media|inference|session|project|export|interchange|engine|queue|farm|files|log)/'
     ]),
     only('renderer-never-main', 'renderer', ['shared/']),

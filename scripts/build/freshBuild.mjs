@@ -5,9 +5,13 @@ import path from 'node:path'
 import { root } from '../setup/places.mjs'
 import { nodeTool, show } from '../setup/processes.mjs'
 import { whileNobodyElseBuilds } from './buildLock.mjs'
+import { buildDeclarations } from './declarations.mjs'
 
-const inputs = ['src', 'electron.vite.config.ts', 'svelte.config.js', 'package-lock.json']
-const outputs = ['out/main/index.cjs', 'out/main/engine.cjs', 'out/main/cli.cjs', 'out/preload/index.cjs']
+const inputs = ['src', 'electron.vite.config.ts', 'tsconfig.api.json', 'svelte.config.js', 'package-lock.json']
+const outputs = [
+  ...['out/main/index.cjs', 'out/main/engine.cjs', 'out/main/cli.cjs', 'out/preload/index.cjs'],
+  ...['out/main/api.cjs', 'out/api/api/index.d.ts']
+]
 const stamp = path.join(root, 'out', 'built-from.txt')
 
 export async function buildCommand(onlyIfStale) {
@@ -30,9 +34,12 @@ export function build() {
 async function runBuild() {
   const digest = inputsDigest()
   fs.rmSync(stamp, { force: true })
-  const code = await show(...nodeTool('electron-vite', 'build', '--logLevel', 'warn'), { cwd: root })
-  if (code === 0) fs.writeFileSync(stamp, digest)
-  return code
+  const [code, typesCode] = await Promise.all([
+    show(...nodeTool('electron-vite', 'build', '--logLevel', 'warn'), { cwd: root }),
+    buildDeclarations()
+  ])
+  if (code === 0 && typesCode === 0) fs.writeFileSync(stamp, digest)
+  return code || typesCode
 }
 
 function isFresh() {

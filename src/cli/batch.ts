@@ -1,9 +1,7 @@
+import { openStudio } from '../api/studio'
 import { cancelled, StudioError } from '../shared/domain/errors'
-import type { QueueItem, QueueView } from '../shared/domain/queue'
-import { locateFfmpeg } from '../main/media/ffmpeg/locateFfmpeg'
-import { batchJsonSchema, readBatchFile } from '../main/queue/batch/batchFile'
-import { BatchState } from '../main/queue/batch/batchState'
-import { runBatch } from '../main/queue/batch/runBatch'
+import type { QueueItem } from '../shared/domain/queue'
+import { batchJsonSchema } from '../main/queue/batch/batchFile'
 import type { BatchArguments } from './batchArguments'
 import { batchReport, type BatchReport } from './batchReport'
 import { printJson, type CliOutput } from './output'
@@ -34,13 +32,22 @@ async function run(
   report: BatchReport,
   signal: AbortSignal
 ): Promise<boolean> {
-  const jobs = await readBatchFile(command.file)
-  const state = await BatchState.open(command.statePath ?? `${command.file}.state`, jobs, command)
-  const ffmpeg = await locateFfmpeg()
-  report.begin(state.items)
-  const changed = (view: QueueView): void => report.changed(view)
-  const items = await runBatch(state, { ffmpeg, signal, overwrite: command.overwrite, changed })
-  report.end(items)
-  if (signal.aborted) throw cancelled()
-  return items.every(({ state: ended, incomplete }: QueueItem) => ended === 'done' && incomplete !== true)
+  let items: readonly QueueItem[] | null = null
+  const studio = await openStudio()
+  try {
+    const result = await studio.batch(command, {
+      signal,
+      onEvent: (event) => {
+        if (event.kind !== 'batch') return
+        if (items === null) report.begin(event.items)
+        else report.changed({ ...event, held: false })
+        items = event.items
+      }
+    })
+    report.end(result.items)
+    return result.ok
+  } catch (error) {
+    if (items !== null && signal.aborted) report.end(items)
+    throw error
+  }
 }

@@ -1,84 +1,15 @@
-import { rm } from 'node:fs/promises'
-import { makeTemporaryFolder } from '../main/files/temporaryFolder'
-import { defaultBundlePath } from '../main/inference/bundles'
-import { readManifest } from '../main/inference/manifest'
-import { timeMatrixProduct } from '../main/inference/matrixProduct'
-import { networkSize } from '../main/inference/networkSize'
-import { threadsHere } from '../main/inference/openModel'
-import { createDecoder } from '../main/media/decode/decoder'
-import { locateFfmpeg, type FfmpegInstallation } from '../main/media/ffmpeg/locateFfmpeg'
-import { probeVideo } from '../main/media/probe/probe'
-import { guideSize } from '../main/session/guideSize'
-import { throwIfCancelled } from '../shared/domain/errors'
-import type { VideoInfo } from '../shared/domain/types'
+import { openStudio } from '../api/studio'
 import type { BenchArguments } from './benchArguments'
-import { ellipseMask, repeatedClip } from './benchInputs'
-import { benchRun, type BenchJob } from './benchRun'
-import { summarise, type BenchSample, type BenchSummary } from './benchSummary'
 import { benchTable } from './benchTable'
 import { printJson, type CliOutput } from './output'
 
-/**
- * How fast, and with how much memory, the studio does a video on this machine: whole jobs in processes of their own,
- * medians over the runs, each figure also as a ratio to a fixed matrix product timed right before the run.
- * @throws StudioError as `segment`; nothing it writes is kept
- */
+/** @throws StudioError as `segment`; nothing it writes is kept */
 export async function bench(command: BenchArguments, output: CliOutput, signal: AbortSignal): Promise<void> {
-  const folder = await makeTemporaryFolder()
-  try {
-    const summary = await measure(command, { folder, signal, say: (text) => output.stderr.write(`${text} …\n`) })
-    if (command.json) printJson(output, summary)
-    else output.stdout.write(benchTable(summary))
-  } finally {
-    await rm(folder, { recursive: true, force: true })
-  }
-}
-
-interface Surroundings {
-  readonly folder: string
-  readonly signal: AbortSignal
-  readonly say: (text: string) => void
-}
-
-async function measure(command: BenchArguments, surroundings: Surroundings): Promise<BenchSummary> {
-  const { folder, signal, say } = surroundings
-  const ffmpeg = await locateFfmpeg()
-  const video = await probeVideo(ffmpeg, command.videoPath, signal)
-  const own = command.references.length > 0 ? command.references : [await ellipseMask(folder, video.size)]
-  const job: BenchJob = { ...command, references: own }
-  const samples: BenchSample[] = []
-  for (let run = 1; run <= command.runs; run++) {
-    say(`${video.frameCount} frames, run ${run} of ${command.runs}`)
-    const productMillis = await timeMatrixProduct(threadsHere())
-    const decodeMillis = await timeDecoding(ffmpeg, video, command, signal)
-    samples.push({ productMillis, decodeMillis, run: await benchRun(job, folder, signal) })
-  }
-  const frames = { path: video.path, size: video.size, frames: video.frameCount }
-  if (command.longFrames === 0) return summarise(frames, samples, null)
-  say(`${command.longFrames} frames, for the memory`)
-  const videoPath = await repeatedClip(ffmpeg, video, { folder, frames: command.longFrames, signal })
-  return summarise(frames, samples, await benchRun({ ...job, videoPath }, folder, signal))
-}
-
-/** @returns milliseconds a frame, to the sizes a propagation asks for */
-async function timeDecoding(
-  ffmpeg: FfmpegInstallation,
-  video: VideoInfo,
-  { bundlePath }: BenchArguments,
-  signal: AbortSignal
-): Promise<number> {
-  const { input } = await readManifest(bundlePath ?? defaultBundlePath())
-  const size = networkSize(video.size, input)
-  const beside = guideSize(video.size, size)
-  const range = { from: 0, to: video.frameCount - 1, direction: 'forward' as const }
-  const started = performance.now()
-  let frames = 0
-  for await (const { frameIndex } of createDecoder(ffmpeg, video).decode(
-    { ...range, size, ...(beside && { beside }) },
-    signal
-  )) {
-    frames = frameIndex + 1
-  }
-  throwIfCancelled(signal)
-  return (performance.now() - started) / Math.max(1, frames)
+  const studio = await openStudio()
+  const summary = await studio.bench(command, {
+    signal,
+    onEvent: (event) => event.kind === 'step' && void output.stderr.write(`${event.text} …\n`)
+  })
+  if (command.json) printJson(output, summary)
+  else output.stdout.write(benchTable(summary))
 }

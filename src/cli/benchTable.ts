@@ -1,5 +1,5 @@
 import { productSide } from '../main/inference/matrixProduct'
-import type { BenchSummary } from './benchSummary'
+import type { BenchSummary } from '../api/bench/benchSummary'
 
 const explained: Readonly<Record<string, string>> = {
   'decode alone': 'decoding, nothing beside it',

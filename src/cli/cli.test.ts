@@ -2,7 +2,7 @@ import { cp, readFile } from 'node:fs/promises'
 import { decode } from 'fast-png'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { Clips, longGop, pictures, tone } from '../main/media/testing/clips'
-import type { BenchSummary } from './benchSummary'
+import type { BenchSummary } from '../api/bench/benchSummary'
 import { buildCli, Outputs, runCli } from './testing/builtCli'
 import { writeBoxMask } from './testing/masks'
 

@@ -3,7 +3,7 @@ import { machineFacts, programVersions } from '../main/log/machineFacts'
 import { openLog } from '../main/log/studioLog'
 import { locateFfmpeg } from '../main/media/ffmpeg/locateFfmpeg'
 import { StudioError } from '../shared/domain/errors'
-import { studioVersion } from './version'
+import { studioVersion } from '../api/version'
 
 /** The log of one command, see `--log`. */
 export interface CommandLog {

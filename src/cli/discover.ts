@@ -1,14 +1,15 @@
-import { discoverVideo, type DiscoverResult } from '../main/engine/discoverVideo'
+import { openStudio } from '../api/studio'
+import type { DiscoverResult } from '../main/engine/discoverVideo'
 import type { DiscoverArguments } from './discoverArguments'
 import { printable, printJson, type CliOutput } from './output'
-import { createProgressLine } from './progressLine'
+import { createProgressLine, shownOn } from './progressLine'
 
 /** @throws StudioError whatever the engine throws; the progress line is closed first */
 export async function discover(command: DiscoverArguments, output: CliOutput, signal: AbortSignal): Promise<void> {
   const sink = command.quiet ? { write: () => undefined } : output.stderr
   const progress = createProgressLine(sink, () => performance.now())
   try {
-    const result = await discoverVideo(command, { signal, onProgress: progress.update })
+    const result = await (await openStudio()).discover(command, { signal, onEvent: shownOn(progress) })
     progress.end()
     if (command.json) printJson(output, result)
     else output.stdout.write(describe(result))

@@ -9,6 +9,7 @@ import { Clips, longGop, pictures } from '../main/media/testing/clips'
 import { saveProject } from '../main/project/projectStore'
 import { exportWish } from './exportArguments'
 import { run } from './run'
+import { holdToSchema } from './testing/publishedSchema'
 
 const size = { width: 64, height: 48 }
 let clips: Clips
@@ -52,6 +53,7 @@ async function cli(...args: string[]): Promise<{ code: number; stdout: string; s
     stderr: { write: (part: string) => void (text.stderr += part) }
   }
   const code = await run(args, output, new AbortController().signal)
+  holdToSchema(args, text.stdout)
   return { code, ...text }
 }
 

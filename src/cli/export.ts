@@ -1,14 +1,14 @@
-import { exportProject } from '../main/engine/exportProject'
+import { openStudio } from '../api/studio'
 import type { ExportArguments } from './exportCommandArguments'
 import { printable, printJson, type CliOutput } from './output'
-import { createProgressLine } from './progressLine'
+import { createProgressLine, shownOn } from './progressLine'
 
 /** @throws StudioError whatever the exporter throws; the progress line is closed first */
 export async function exportCommand(command: ExportArguments, output: CliOutput, signal: AbortSignal): Promise<void> {
   const sink = command.quiet ? { write: () => undefined } : output.stderr
   const progress = createProgressLine(sink, () => performance.now())
   try {
-    const result = await exportProject(command.projectPath, command, { signal, onProgress: progress.update })
+    const result = await (await openStudio()).export(command, { signal, onEvent: shownOn(progress) })
     progress.end()
     if (command.json) return printJson(output, result)
     const files =

@@ -126,8 +126,8 @@ const commands = {
       --host NAME            of shapes: nuke, silhouette, fusion, after-effects, blender, svg (default: by the
                              ending); --error PX: how far a curve may be off the mask, 0.5 to 3 (default: 1)
       --images               DAVIS, YouTube-VOS: the pictures too; --rle: COCO as run lengths
-      --timeline KINDS       of pictures: fcpxml, otio, edl, nk (Nuke), several with commas: the video with the
-                             export above it, beside the file
+      --timeline KINDS       of pictures: fcpxml, otio, edl, nk (Nuke), comp (Fusion), py (Blender), several
+                             with commas: the video with the export above it, beside the file
       --sdr                  of clips of high dynamic range (PQ, HLG): pictures for usual screens, tone-mapped
       --no-audio --no-subtitles --no-chapters
       --overwrite            replace outputs that exist

@@ -1,12 +1,12 @@
-import { bundleRoots, defaultBundlePath, listEveryBundle, type AnyBundleSummary } from '../main/inference/bundles'
+import type { ModelSummary } from '../api/results'
+import { openStudio } from '../api/studio'
+import { bundleRoots } from '../main/inference/bundles'
 import { printable, printJson, type CliOutput } from './output'
 
 export async function models(json: boolean, output: CliOutput): Promise<void> {
-  const roots = bundleRoots()
-  const bundles = await listEveryBundle(roots)
-  const listed = bundles.map((bundle) => ({ ...bundle, isDefault: bundle.path === defaultBundlePath() }))
+  const listed = await (await openStudio()).models()
   if (json) printJson(output, listed)
-  else if (listed.length === 0) output.stdout.write(`No networks in ${roots.map(printable).join(', ')}.\n`)
+  else if (listed.length === 0) output.stdout.write(`No networks in ${bundleRoots().map(printable).join(', ')}.\n`)
   else output.stdout.write(`${listed.map(describe).join('\n')}\n`)
 }
 
@@ -17,7 +17,7 @@ const kinds: Readonly<Record<string, string>> = {
   'point-prompts': 'masks what is pointed at'
 }
 
-function describe(bundle: AnyBundleSummary & { readonly isDefault: boolean }): string {
+function describe(bundle: ModelSummary): string {
   const kind = kinds[bundle.kind] ?? bundle.kind
   const name = `${bundle.name} ${bundle.version}: ${kind}; ${bundle.licence}${bundle.isDefault ? ' (default)' : ''}`
   const scores = Object.entries(bundle.measured).map(([dataSet, score]) => `  ${dataSet}: ${scoreText(score)}`)

@@ -1,14 +1,14 @@
-import { locateFfmpeg, type FfmpegInstallation } from '../main/media/ffmpeg/locateFfmpeg'
-import { probeVideo } from '../main/media/probe/probe'
+import type { ProbeResult } from '../api/results'
+import { openStudio } from '../api/studio'
+import type { FfmpegInstallation } from '../main/media/ffmpeg/locateFfmpeg'
 import { formatTime } from '../shared/domain/timecode'
 import type { VideoInfo } from '../shared/domain/types'
 import { printable, printJson, type CliOutput } from './output'
 
 export async function probe(videoPath: string, json: boolean, output: CliOutput, signal: AbortSignal): Promise<void> {
-  const ffmpeg = await locateFfmpeg()
-  const video = await probeVideo(ffmpeg, videoPath, signal)
-  if (json) printJson(output, { ...video, ffmpeg })
-  else output.stdout.write(describeVideo(video, ffmpeg))
+  const video: ProbeResult = await (await openStudio()).probe({ videoPath }, { signal })
+  if (json) printJson(output, video)
+  else output.stdout.write(describeVideo(video, video.ffmpeg))
 }
 
 export function describeVideo(video: VideoInfo, ffmpeg: FfmpegInstallation): string {

@@ -1,3 +1,6 @@
+import type { StudioEvent } from '../api/requests'
+import { printable } from './output'
+
 /** Where progress goes: `process.stderr`, or a list in tests. */
 export interface ProgressSink {
   readonly isTTY?: boolean
@@ -66,4 +69,12 @@ function duration(seconds: number): string {
   if (whole < 60) return `${whole} s`
   if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`
   return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`
+}
+
+/** Events of a job, as a line shows them. */
+export function shownOn(line: ProgressLine): (event: StudioEvent) => void {
+  return (event) => {
+    if (event.kind === 'progress') line.update(event.done, event.total)
+    if (event.kind === 'note') line.note(printable(event.text))
+  }
 }

@@ -3,7 +3,7 @@ import { parseArguments, type Command } from './arguments'
 import { helpText } from './help'
 import { noLog, openCommandLog, type CommandLog } from './commandLog'
 import { describeError, forTerminal, printJson, type CliOutput } from './output'
-import { studioVersion } from './version'
+import { studioVersion } from '../api/version'
 
 const exitCodes = { done: 0, failed: 1, wrongArguments: 2, cancelled: 130 } as const
 

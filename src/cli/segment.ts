@@ -1,58 +1,23 @@
 import path from 'node:path'
 import { fileEnding } from '../shared/domain/exportCodecs'
-import { exportMask, type ExportMask } from '../shared/domain/exportJob'
-import type { PropagatedMask } from '../shared/domain/types'
-import type { ExportResult } from '../main/export/runExport'
-import { segmentVideo, type SegmentResult } from '../main/engine/segmentVideo'
+import type { SegmentResult } from '../main/engine/segmentVideo'
+import { openStudio } from '../api/studio'
 import type { SegmentArguments } from './arguments'
 import { printable, printJson, type CliOutput } from './output'
-import { createProgressLine } from './progressLine'
+import { createProgressLine, shownOn } from './progressLine'
 
 /** @throws StudioError whatever the engine throws; the progress line is closed first */
 export async function segment(command: SegmentArguments, output: CliOutput, signal: AbortSignal): Promise<void> {
   const sink = command.quiet ? { write: () => undefined } : output.stderr
   const progress = createProgressLine(sink, () => performance.now())
   try {
-    const all = await segmentAndExport(command, { progress, signal })
+    const all = await (await openStudio()).segment(command, { signal, onEvent: shownOn(progress) })
     progress.end()
     if (command.json) printJson(output, all)
     else output.stdout.write(describe(command, all))
   } finally {
     progress.end()
   }
-}
-
-interface Reporting {
-  readonly progress: ReturnType<typeof createProgressLine>
-  readonly signal: AbortSignal
-}
-
-/** With what roto shapes are worth, where they were made. */
-type Everything = SegmentResult & Pick<ExportResult, 'shapes'>
-
-async function segmentAndExport(command: SegmentArguments, { progress, signal }: Reporting): Promise<Everything> {
-  const { wish } = command
-  const callbacks = {
-    signal,
-    onProgress: progress.update,
-    onNote: (text: string) => progress.note(printable(text))
-  }
-  if (!wish) return segmentVideo(command, callbacks)
-  // Its code is of no use to anyone else.
-  const exporting = await import('./segmentExport')
-  await exporting.checkPlace(wish, command.overwrite)
-  const masks: ExportMask[] = []
-  const result = await segmentVideo(command, {
-    ...callbacks,
-    onInputs: (inputs) => exporting.checkWish(command, wish, inputs),
-    onMask: (mask: PropagatedMask) => void masks.push(exportMask(mask))
-  })
-  const made = await exporting.exportMasks(command, { wish, masks, result }, signal)
-  // Notes of the video are those of the run, already.
-  const notes = made.notes.filter((note) => !result.notes.includes(note))
-  for (const note of notes) callbacks.onNote(note)
-  const files = [...result.files, ...made.files]
-  return { ...result, files, notes: [...result.notes, ...notes], ...(made.shapes && { shapes: made.shapes }) }
 }
 
 function describe({ masksDir, overlayPath, savePath, wish }: SegmentArguments, result: SegmentResult): string {

@@ -21,7 +21,7 @@ import type { SubmitArguments } from './farmArguments'
 import { addressOf } from './farmPlace'
 import { printable, type CliOutput } from './output'
 import { createProgressLine } from './progressLine'
-import { studioVersion } from './version'
+import { studioVersion } from '../api/version'
 
 /**
  * Hands jobs to a farm, or does them here where there is none. @returns whether all that was waited for is done

@@ -1,11 +1,12 @@
 import { pointNotes } from '../main/engine/narrowCandidates'
-import { suggestFrames, type SuggestResult } from '../main/engine/suggestFrames'
+import { openStudio } from '../api/studio'
+import type { SuggestResult } from '../main/engine/suggestFrames'
 import { printable, printJson, type CliOutput } from './output'
 import type { SuggestArguments } from './suggestArguments'
 
 /** @throws StudioError whatever the engine throws */
 export async function suggest(command: SuggestArguments, output: CliOutput, signal: AbortSignal): Promise<void> {
-  const results = await suggestFrames(command, signal)
+  const results = await (await openStudio()).suggest(command, { signal })
   if (command.json) printJson(output, command.frames.length === 1 ? results[0] : results)
   else output.stdout.write(`${results.flatMap(describe).map(printable).join('\n')}\n`)
 }

@@ -15,7 +15,7 @@ import { openModel } from '../main/inference/openModel'
 import type { WorkerArguments } from './farmArguments'
 import { addressNeeded } from './farmPlace'
 import { printable, type CliOutput } from './output'
-import { studioVersion } from './version'
+import { studioVersion } from '../api/version'
 import { workerReport } from './workerReport'
 
 /** Works for a farm until the signal fires, then drains. @throws StudioError where it cannot begin */

@@ -1,5 +1,7 @@
+import { format, resolveConfig } from 'prettier'
 import { expect, test } from 'vitest'
 import { errorCodes } from '../../shared/domain/errors'
+import { outputJsonSchema, outputSchemas, type CommandWithOutput } from '../../api/outputSchemas'
 import { commandsPage } from './commandsPage'
 import { errorsPage } from './errorsPage'
 
@@ -17,4 +19,13 @@ test('every code has its chapter, with a remedy', () => {
 
 test('docs/cli.md is what help prints', async () => {
   await expect(commandsPage()).toMatchFileSnapshot('../../../docs/cli.md')
+})
+
+test.each(Object.keys(outputSchemas) as CommandWithOutput[])('docs/schemas: output of %s', async (command) => {
+  const file = `docs/schemas/${command}.json`
+  const schema = await format(JSON.stringify(outputJsonSchema(command)), {
+    ...(await resolveConfig(file)),
+    filepath: file
+  })
+  await expect(schema).toMatchFileSnapshot(`../../../${file}`)
 })

@@ -4,6 +4,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { holdToSchema } from './publishedSchema'
 
 const root = fileURLToPath(new URL('../../../', import.meta.url))
 
@@ -26,8 +27,11 @@ export interface CliOptions {
   readonly env?: NodeJS.ProcessEnv
 }
 
-export function runCli(args: readonly string[], options: CliOptions = {}): Promise<CliEnd> {
-  return finished(startCli(args, options))
+/** What it prints as JSON is held to the schema that is published of it. */
+export async function runCli(args: readonly string[], options: CliOptions = {}): Promise<CliEnd> {
+  const end = await finished(startCli(args, options))
+  holdToSchema(args, end.stdout)
+  return end
 }
 
 /** A process group of its own, so that a test can press Ctrl+C in it. */

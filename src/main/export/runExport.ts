@@ -146,6 +146,13 @@ export async function planTargets(job: ExportJob): Promise<ExportTarget[]> {
   return targets
 }
 
+/** Whoever looks for a name finds a number with it. */
+function sameNameNotes(targets: readonly ExportTarget[]): string[] {
+  const names = targets.flatMap(({ objects }) => objects.map(({ name }) => name.trim()))
+  const double = [...new Set(names.filter((name, at) => name !== '' && names.indexOf(name) !== at))]
+  return double.map((name) => `Several objects are called ${name}: they are told apart by their numbers.`)
+}
+
 async function writeTargets(context: ExportContext, targets: readonly ExportTarget[]): Promise<ExportResult> {
   const writer = writerOf(context.format)
   const written: WrittenExport[] = []
@@ -154,7 +161,8 @@ async function writeTargets(context: ExportContext, targets: readonly ExportTarg
     throwIfCancelled(context.signal)
     const files: string[] = []
     for (const each of written) files.push(...(await each.publish()))
-    const notes = [...new Set([...written.flatMap((each) => each.notes), ...decodingNotes(context.video)])]
+    const told = written.flatMap((each) => each.notes)
+    const notes = [...new Set([...told, ...sameNameNotes(targets), ...decodingNotes(context.video)])]
     const shapes = written.flatMap((each) => each.shapes ?? [])
     const frames = written.reduce((sum, each) => sum + each.frames, 0)
     return { files, frames, notes, ...(shapes.length > 0 && { shapes }) }

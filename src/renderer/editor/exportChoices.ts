@@ -107,7 +107,7 @@ export const usualChoices: ExportChoices = {
   },
   standardRange: false,
   shapes: { host: 'nuke', errorPx: shapeErrorLimits.usual },
-  timelines: { fcpxml: false, otio: false, edl: false, nk: false },
+  timelines: { fcpxml: false, otio: false, edl: false, nk: false, comp: false, py: false },
   invert: false,
   // The outline is the window's, which knows the video.
   overlay: { opacity: exportDefaults.opacity, outlinePx: 1.5, labels: exportDefaults.labels },

@@ -71,7 +71,7 @@ export const transferStrings = {
   },
   shapeFields: { host: 'For', error: 'Error' },
   shapeNote: 'How far a curve may be off the mask, on every frame. More: fewer points and keys.',
-  timelineKinds: { fcpxml: 'FCPXML', otio: 'OTIO', edl: 'EDL', nk: 'Nuke' },
+  timelineKinds: { fcpxml: 'FCPXML', otio: 'OTIO', edl: 'EDL', nk: 'Nuke', comp: 'Fusion', py: 'Blender' },
   coverKinds: { solid: 'One colour', blur: 'Strong blur', pixelate: 'Pixelation' },
   unsurePolicies: {
     'last-place': 'Cover its last place',
@@ -140,7 +140,7 @@ export const transferStrings = {
     noBackdrop: { image: 'Choose the picture that goes behind.', video: 'Choose the video that goes behind.' },
     noMute: (typed: string) => `“${typed}” is no list of frames: write it as in 12-40, 90-95.`,
     muteOutside: (from: number, to: number) => `Frames to mute lie outside the range, which is ${from} to ${to}.`,
-    noPictureTimeline: 'FCPXML cannot name numbered pictures: choose a movie, or OTIO, EDL or Nuke.',
+    noPictureTimeline: 'FCPXML cannot name numbered pictures: choose a movie, or OTIO, EDL, Nuke, Fusion or Blender.',
     noRoom: (bytes: number, free: number) =>
       `About ${sizeText(bytes)} are needed, ${sizeText(free)} are free. Choose another folder or a smaller format.`
   }

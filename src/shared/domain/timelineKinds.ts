@@ -1,5 +1,6 @@
-/** Timelines and set-ups that put the video and what was made of it above each other; one file each, beside the export. */
-export const timelineKinds = ['fcpxml', 'otio', 'edl', 'nk'] as const
+/** Timelines and set-ups that put the video and what was made of it above each other; one file each, beside the export:
+ * `nk` is Nuke's, `comp` Fusion's, `py` Blender's. */
+export const timelineKinds = ['fcpxml', 'otio', 'edl', 'nk', 'comp', 'py'] as const
 
 export type TimelineKind = (typeof timelineKinds)[number]
 

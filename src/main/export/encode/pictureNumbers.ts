@@ -16,6 +16,15 @@ export function pictureNamePattern({ before, after }: PictureNames): RegExp {
   return new RegExp(`^${plain(before)}(\\d+)${plain(after)}\\.(?:png|jpg|exr)$`)
 }
 
+/** Numbers may outgrow the digits that are asked for. */
+export function paddingNotes({ first, digits, likeSource }: NumberedPictures, frames: number): string[] {
+  const last = first + frames - 1
+  const outgrows = !likeSource && String(last).length > digits && String(first).length <= digits
+  return outgrows
+    ? [`Numbers from ${10 ** digits} on have more than ${digits} digits: some programs sort them before the others.`]
+    : []
+}
+
 /** What a folder that is replaced may hold. */
 export function ourPictures(pictures: NumberedPictures): RegExp {
   return pictures.likeSource ? /\d[^/\\]*\.(?:png|jpg|exr)$/ : pictureNamePattern(pictures)

@@ -16,7 +16,7 @@ import { chooseEncoding } from './encodings'
 import { encodingRequest, hardwareFor, oddSizeNotes, refuseQuality, withSoftware } from './plannedEncoding'
 import type { ExportContext, ExportTarget, ExportWriter, WrittenExport } from '../exportWriter'
 import { placeable, planExtras, unplacedNotes } from '../sound/extraStreams'
-import { numberedPictures, ourPictures } from './pictureNumbers'
+import { numberedPictures, ourPictures, paddingNotes } from './pictureNumbers'
 import { inChosenRange, lightNotes } from './chosenRange'
 import { PictureEncoder } from './pictureEncoder'
 import { rehearse } from './rehearsal'
@@ -217,6 +217,8 @@ async function planClip<F extends PictureFormat>({
     keepsMetadata: kind.keepsMetadata !== false,
     chapters: container !== null && extras.chapters && video.sequence === undefined
   }
-  const others = [...oddSizeNotes(request, encoding), ...lightNotes(job, request), ...unplacedNotes(sources, video)]
-  return { job, notes: [...plan.notes, ...others] }
+  const padding = container === null ? paddingNotes(job.pictures, range.to - range.from + 1) : []
+  const sound = [...unplacedNotes(sources, video), ...padding]
+  const told = [...oddSizeNotes(request, encoding), ...lightNotes(job, request), ...sound]
+  return { job, notes: [...plan.notes, ...told] }
 }

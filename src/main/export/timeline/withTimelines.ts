@@ -4,13 +4,17 @@ import type { PictureFormat } from '../../../shared/domain/exportFormats'
 import { type TimelineKind, timelineName } from '../../../shared/domain/timelineKinds'
 import { refuseCompanions, stemOf, withCompanions } from '../companions'
 import type { ExportContext, ExportTarget, ExportWriter } from '../exportWriter'
+import { blenderScript } from './blender'
 import { edl } from './edl'
 import { fcpxml } from './fcpxml'
+import { fusionComposition } from './fusion'
 import { nukeScript } from './nuke'
 import { otio } from './otio'
 import { type Timeline, timelineOf } from './timeline'
 
-const writers: Readonly<Record<TimelineKind, (timeline: Timeline) => string>> = { fcpxml, otio, edl, nk: nukeScript }
+const writers: Readonly<Record<TimelineKind, (timeline: Timeline) => string>> = {
+  ...{ fcpxml, otio, edl, nk: nukeScript, comp: fusionComposition, py: blenderScript }
+}
 
 /** A writer of pictures whose export comes with timelines, as its format asks for. */
 export function withTimelines<F extends PictureFormat>(writer: ExportWriter<F>): ExportWriter<F> {
@@ -27,7 +31,10 @@ export function withTimelines<F extends PictureFormat>(writer: ExportWriter<F>):
       const timeline = timelineOf(context, target)
       const paths = pathsOf(context, target)
       const companions = kinds.map((kind, at) => ({ path: paths[at]!, text: writers[kind](timeline) }))
-      const notes = timeline.conformed ? [conformedNote(timeline)] : []
+      const notes = [
+        ...(timeline.conformed ? [conformedNote(timeline)] : []),
+        ...(context.video.timecode === undefined ? ['The video has no timecode: timelines count its frames from zero.'] : [])
+      ]
       return withCompanions({ ...written, notes: [...written.notes, ...notes] }, companions, context.overwrite)
     }
   }
@@ -52,6 +59,6 @@ function checkPictures(context: ExportContext<PictureFormat>): void {
   if (!kindsOf(context).includes('fcpxml') || (!isSequence(format) && !video.sequence)) return
   const which = video.sequence ? 'the clip is numbered pictures' : 'the export is numbered pictures'
   throw new StudioError('bad-arguments', `FCPXML cannot name numbered pictures, and ${which}.`, {
-    hint: 'Export a movie, or choose OpenTimelineIO, EDL or Nuke.'
+    hint: 'Export a movie, or choose OpenTimelineIO, EDL, Nuke, Fusion or Blender.'
   })
 }

@@ -5,15 +5,14 @@ import { defaultColour } from '../shared/domain/palette'
 import type { ObjectId } from '../shared/domain/types'
 import { exportJob } from '../main/engine/exportProject'
 import { markOutputs } from '../main/engine/segmentClip'
-import type { SegmentInputs, SegmentResult } from '../main/engine/segmentVideo'
+import type { SegmentInputs, SegmentRequest, SegmentResult } from '../main/engine/segmentVideo'
 import { checkExport, planTargets, runExport, withNaming, type ExportResult } from '../main/export/runExport'
 import { probeVideo } from '../main/media/probe/probe'
 import { locateFfmpeg } from '../main/media/ffmpeg/locateFfmpeg'
-import type { SegmentArguments } from './arguments'
-import type { ExportWish } from './exportArguments'
+import type { FullWish } from './exportRun'
 
 /** An hour of inference must never end at a file that is there already. */
-export async function checkPlace(wish: ExportWish, overwrite: boolean): Promise<void> {
+export async function checkPlace(wish: FullWish, overwrite: boolean): Promise<void> {
   const clip = { videoPath: '', range: { from: 0, to: 0 }, objects: [], masks: [] }
   await planTargets(
     exportJob(clip, {
@@ -31,8 +30,8 @@ export async function checkPlace(wish: ExportWish, overwrite: boolean): Promise<
  * @throws StudioError whatever can be told of the export before there are masks
  */
 export async function checkWish(
-  { overwrite, overlayPath, masksDir, savePath }: SegmentArguments,
-  wish: ExportWish,
+  { overwrite, overlayPath, masksDir, savePath }: SegmentRequest,
+  wish: FullWish,
   { ffmpeg, video, range, objects, signal }: SegmentInputs
 ): Promise<void> {
   const clip = { videoPath: video.path, range, objects: namedObjects(objects), masks: [] }
@@ -54,14 +53,14 @@ function namedObjects(ids: readonly ObjectId[]) {
 }
 
 interface Made {
-  readonly wish: ExportWish
+  readonly wish: FullWish
   readonly masks: readonly ExportMask[]
   readonly result: SegmentResult
 }
 
 /** What `segment` makes of the masks it found, beside those it writes itself. @throws StudioError as `runExport` */
 export async function exportMasks(
-  { overwrite }: SegmentArguments,
+  { overwrite }: SegmentRequest,
   { wish, masks, result }: Made,
   signal: AbortSignal
 ): Promise<ExportResult> {

@@ -1,6 +1,6 @@
 import { availableParallelism, cpus } from 'node:os'
-import type { JobStage } from '../main/engine/stageMeans'
-import type { Size } from '../shared/domain/types'
+import type { JobStage } from '../../main/engine/stageMeans'
+import type { Size } from '../../shared/domain/types'
 import type { BenchRun } from './benchRun'
 
 /** What was measured for one run of the clip. */

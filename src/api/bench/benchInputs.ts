@@ -1,14 +1,14 @@
 import { join } from 'node:path'
-import type { FfmpegInstallation } from '../main/media/ffmpeg/locateFfmpeg'
-import { writeMaskPng } from '../main/media/masks/maskPng'
-import { localOnly, mediaPath } from '../main/media/ffmpeg/mediaPath'
-import { runProcess } from '../main/media/ffmpeg/runProcess'
-import { StudioError } from '../shared/domain/errors'
-import type { Size, VideoInfo } from '../shared/domain/types'
-import type { Reference } from './references'
+import type { FfmpegInstallation } from '../../main/media/ffmpeg/locateFfmpeg'
+import { writeMaskPng } from '../../main/media/masks/maskPng'
+import { localOnly, mediaPath } from '../../main/media/ffmpeg/mediaPath'
+import { runProcess } from '../../main/media/ffmpeg/runProcess'
+import { StudioError } from '../../shared/domain/errors'
+import type { Size, VideoInfo } from '../../shared/domain/types'
+import type { ReferenceInput } from '../requests'
 
 /** An object for videos nobody painted: speed does not depend on what the mask shows. */
-export async function ellipseMask(folder: string, { width, height }: Size): Promise<Reference> {
+export async function ellipseMask(folder: string, { width, height }: Size): Promise<ReferenceInput> {
   const data = new Uint8Array(width * height)
   for (let y = 0; y < height; y++) {
     const across = 1 - ((4 * (y + 0.5)) / height - 2) ** 2

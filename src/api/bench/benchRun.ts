@@ -1,16 +1,17 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
-import type { SegmentResult } from '../main/engine/segmentVideo'
-import type { PrecisionWish } from '../shared/domain/devices'
-import { cancelled, StudioError } from '../shared/domain/errors'
-import type { ErrorData } from '../shared/domain/errors'
-import type { Reference } from './references'
+import type { SegmentResult } from '../../main/engine/segmentVideo'
+import type { PrecisionWish } from '../../shared/domain/devices'
+import { cancelled, StudioError } from '../../shared/domain/errors'
+import type { ErrorData } from '../../shared/domain/errors'
+import type { ReferenceInput } from '../requests'
+import { studioFolder } from '../studioFolder'
 import { watchMemory, type PeakMemory } from './residentMemory'
 
 export interface BenchJob {
   readonly videoPath: string
-  readonly references: readonly Reference[]
+  readonly references: readonly ReferenceInput[]
   readonly bundlePath?: string
   readonly device: string
   readonly precision: PrecisionWish
@@ -29,7 +30,7 @@ export interface BenchRun extends PeakMemory {
  */
 export async function benchRun(job: BenchJob, folder: string, signal: AbortSignal): Promise<BenchRun> {
   const began = performance.now()
-  const child = spawn(process.execPath, [process.argv[1] ?? '', ...segmentFlags(job, folder)], {
+  const child = spawn(process.execPath, [join(studioFolder(), 'bin', 'hodor-studio'), ...segmentFlags(job, folder)], {
     stdio: ['ignore', 'pipe', 'inherit']
   })
   // As Ctrl+C would: the job cleans up after itself.
@@ -51,7 +52,10 @@ export async function benchRun(job: BenchJob, folder: string, signal: AbortSigna
 function segmentFlags({ videoPath, references, bundlePath, device, precision }: BenchJob, folder: string): string[] {
   return [
     'segment',
-    ...references.flatMap(({ frameIndex, maskPath }) => ['--ref', `${frameIndex}=${maskPath}`]),
+    ...references.flatMap(({ frameIndex, maskPath }) => [
+      '--ref',
+      frameIndex === null ? maskPath : `${frameIndex}=${maskPath}`
+    ]),
     ...['--masks', join(folder, 'masks'), '--overlay', join(folder, 'overlay.mp4')],
     ...['--device', device, '--precision', precision, ...(bundlePath === undefined ? [] : ['--model', bundlePath])],
     ...['--overwrite', '--json', '--quiet', '--', videoPath]
