@@ -71,6 +71,11 @@ test.each<[string, unknown, string]>([
   ],
   ['no reference', { version: 1, jobs: [{ kind: 'segment', video: 'a.mp4', exports: [] }] }, 'no reference masks'],
   ['nothing to make', { version: 1, jobs: [{ kind: 'segment', project: 'a.hodor' }] }, 'it makes nothing'],
+  [
+    'a quality the codec has not',
+    { version: 1, jobs: [{ ...job, exports: [{ format: { kind: 'matte', codec: 'dnxhr', quality: { crf: 5 } } }] }] },
+    'dnxhr has no constant quality'
+  ],
   ['a range backward', { version: 1, jobs: [{ ...job, from: 5, to: 2 }] }, '“from” lies after “to”']
 ])('%s is refused by its place', async (_name, content, message) => {
   await expect(read(content)).rejects.toMatchObject({

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { basename, dirname, isAbsolute, resolve } from 'node:path'
 import { z } from 'zod'
+import { qualityProblem } from '../../../shared/domain/codecQuality'
 import { StudioError } from '../../../shared/domain/errors'
 import { defaultNameTemplate } from '../../../shared/domain/exportNames'
 import { importAnswersSchema } from '../../../shared/domain/importQuestion'
@@ -157,10 +158,16 @@ function withBackdrop({ format }: BatchExport, from: (path: string) => string): 
 function checkSources(job: BatchJob, where: string): void {
   const reason = job.kind === 'export' ? exportFault(job) : segmentFault(job)
   const isBackward = job.from !== undefined && job.to !== undefined && job.from > job.to
-  const fault = isBackward ? '“from” lies after “to”' : reason
+  const fault = isBackward ? '“from” lies after “to”' : (reason ?? qualityFault(job))
   if (fault === null) return
   const hint = '`hodor-studio batch --schema` prints what belongs in it.'
   throw new StudioError('bad-arguments', `${where}: ${fault}.`, { hint })
+}
+
+/** Hours may pass before the job's turn comes. */
+function qualityFault({ exports: wanted }: BatchJob): string | null {
+  const problems = wanted.map(({ format }) => (format.kind === 'annotations' ? null : qualityProblem(format)))
+  return problems.find((problem) => problem !== null)?.replace(/\.$/, '') ?? null
 }
 
 function exportFault({ video, project, masks }: Extract<BatchJob, { kind: 'export' }>): string | null {
