@@ -6,27 +6,35 @@ import { expect, launchStudio, quitStudio, root, test, type Studio } from '../la
 const pictures = join(root, 'docs', 'guide', 'pictures')
 
 /** The first frames of the sample, its seed head masked throughout, as a project. */
-async function sampleProject(folder: string): Promise<string> {
+async function sampleProject(folder: string, to: number): Promise<string> {
   const studio = await openStudio()
   const project = join(folder, 'dandelion.hodor')
   const [videoPath, maskPath] = ['sample.mp4', 'sample-mask.png'].map((name) => join(root, 'sample', name))
   const references = [{ frameIndex: 0, maskPath: maskPath ?? '' }]
-  await studio.segment({ videoPath: videoPath ?? '', references, from: 0, to: 20, savePath: project })
-  // A demanding limit: frames to look at are what the page is for.
-  const format = { kind: 'hide', minConfidence: 0.97 } as const
-  await studio.export({ projectPath: project, folder, nameTemplate: 'dandelion_hidden', format, from: 0, to: 20 })
+  await studio.segment({ videoPath: videoPath ?? '', references, from: 0, to, savePath: project })
   await studio.close()
   return project
+}
+
+/** Hidden, with a report. */
+async function sampleReport(folder: string): Promise<string> {
+  const projectPath = await sampleProject(folder, 6)
+  const studio = await openStudio()
+  // A demanding limit: frames to look at are what the page is for.
+  const format = { kind: 'hide', minConfidence: 0.997 } as const
+  await studio.export({ projectPath, folder, nameTemplate: 'dandelion_hidden', format, from: 0, to: 6 })
+  await studio.close()
+  return join(folder, 'dandelion_hidden.report.html')
 }
 
 async function picture({ page }: Studio, name: string): Promise<void> {
   await page.screenshot({ path: join(pictures, `${name}.jpg`), type: 'jpeg', quality: 80, scale: 'css' })
 }
 
-/** The report, in a window of its own. */
+/** The report, in a window of its own, which the studio's rules for its pages do not hold for. */
 async function reportPicture({ app }: Studio, file: string, name: string): Promise<void> {
   const jpeg = await app.evaluate(async ({ BrowserWindow }, path) => {
-    const window = new BrowserWindow({ width: 1100, height: 640, show: true })
+    const window = new BrowserWindow({ width: 1100, height: 640, show: true, webPreferences: { partition: 'guide' } })
     await window.loadFile(path)
     await new Promise((resolve) => setTimeout(resolve, 1000))
     const shown = (await window.webContents.capturePage()).toJPEG(80).toString('base64')
@@ -38,7 +46,7 @@ async function reportPicture({ app }: Studio, file: string, name: string): Promi
 
 test('pictures of the guide', async ({ folder }) => {
   await mkdir(pictures, { recursive: true })
-  const project = await sampleProject(folder)
+  const project = await sampleProject(folder, 20)
   const studio = await launchStudio({ folder, files: [project] })
   const { page } = studio
   await studio.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setContentSize(1280, 800))
@@ -75,10 +83,19 @@ test('pictures of the guide', async ({ folder }) => {
   await picture(studio, 'compositors-cryptomatte')
 
   await kind('hide')
+  for (const each of ['nk', 'comp', 'py']) await page.getByTestId(`export-timeline-${each}`).uncheck()
+  await page.waitForTimeout(1500)
   await picture(studio, 'redaction-hide')
   await page.getByTestId('export-cover').selectOption('pixelate')
   await page.waitForTimeout(3000)
   await picture(studio, 'redaction-pixelate')
-  await reportPicture(studio, join(folder, 'dandelion_hidden.report.html'), 'redaction-report')
+  await quitStudio(studio)
+})
+
+test('the report of hidden objects', async ({ folder }) => {
+  await mkdir(pictures, { recursive: true })
+  const report = await sampleReport(folder)
+  const studio = await launchStudio({ folder })
+  await reportPicture(studio, report, 'redaction-report')
   await quitStudio(studio)
 })

@@ -81,8 +81,8 @@ const hardEdges = { soft: false, featherPx: 0, growPx: 0, smoothFrames: 0 } as c
 function shownAs(format: ExportFormat): ExportFormat {
   const extras = { audio: false, subtitles: false, chapters: false }
   const file = { codec: 'png' as const, timelines: [], container: undefined, encoder: 'software' as const }
-  // For a usual screen, whatever the export keeps.
-  const picture = { ...file, extras, standardRange: true }
+  // For a usual screen, whatever the export keeps; of quality the job's own codec has, PNG has none.
+  const picture = { ...file, extras, standardRange: true, quality: undefined }
   if (format.kind === 'shapes') return { ...picture, ...shapesOverlay }
   if (format.kind === 'hide') return { ...format, ...picture, mute: [], report: false }
   if (format.kind !== 'annotations') return { ...format, ...picture }

@@ -11,6 +11,7 @@ import { type FfmpegInstallation, locateFfmpeg } from '../media/ffmpeg/locateFfm
 import { runProcess } from '../media/ffmpeg/runProcess'
 import { probeVideo } from '../media/probe/probe'
 import { Clips, pictures } from '../media/testing/clips'
+import { previewExport } from './previewExport'
 import { allExtras, hardEdges, plainOverlay, write } from './testing/writing'
 
 let clips: Clips
@@ -133,6 +134,18 @@ describe('what cannot be is said before the work', () => {
       hint: expect.stringContaining('ProRes 4444') as string
     })
   })
+})
+
+test('the preview is a PNG, whatever quality the job’s own codec has', async () => {
+  const png = await previewExport(
+    {
+      ...{ videoPath: video.path, range, objects: [{ id: 1, name: 'One', colour: [255, 0, 0] }], masks: [masks.at(0)] },
+      ...{ selection: { apart: false }, output: { folder: clips.folder, nameTemplate: 'p', overwrite: false } },
+      format: { ...plainOverlay, codec: 'h264', quality: { bitRateKbit: 9000, chroma: '422', bitDepth: 10 } }
+    },
+    { ffmpeg, video, signal: new AbortController().signal }
+  )
+  expect(Buffer.from(png).subarray(1, 4).toString()).toBe('PNG')
 })
 
 describe('one schema', () => {

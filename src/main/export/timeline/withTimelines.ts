@@ -33,7 +33,9 @@ export function withTimelines<F extends PictureFormat>(writer: ExportWriter<F>):
       const companions = kinds.map((kind, at) => ({ path: paths[at]!, text: writers[kind](timeline) }))
       const notes = [
         ...(timeline.conformed ? [conformedNote(timeline)] : []),
-        ...(context.video.timecode === undefined ? ['The video has no timecode: timelines count its frames from zero.'] : [])
+        ...(context.video.timecode === undefined
+          ? ['The video has no timecode: timelines count its frames from zero.']
+          : [])
       ]
       return withCompanions({ ...written, notes: [...written.notes, ...notes] }, companions, context.overwrite)
     }
