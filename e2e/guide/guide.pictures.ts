@@ -1,9 +1,12 @@
 import { mkdir, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openStudio } from '../../src/api/studio'
-import { expect, launchStudio, quitStudio, root, test, type Studio } from '../launch'
+import { answerDialogs, expect, launchStudio, quitStudio, root, test, type Studio } from '../launch'
 
 const pictures = join(root, 'docs', 'guide', 'pictures')
+/** Shown in them: a place with a plain name. */
+const exports = join(tmpdir(), 'Exports')
 
 /** The first frames of the sample, its seed head masked throughout, as a project. */
 async function sampleProject(folder: string, to: number): Promise<string> {
@@ -46,7 +49,7 @@ async function reportPicture({ app }: Studio, file: string, name: string): Promi
 
 test('pictures of the guide', async ({ folder }) => {
   await mkdir(pictures, { recursive: true })
-  const project = await sampleProject(folder, 20)
+  const project = await sampleProject(folder, 8)
   const studio = await launchStudio({ folder, files: [project] })
   const { page } = studio
   await studio.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setContentSize(1280, 800))
@@ -55,12 +58,18 @@ test('pictures of the guide', async ({ folder }) => {
   await picture(studio, 'project')
 
   await page.getByTestId('export').click()
-  const shown = page.getByTestId('export-preview')
+  await mkdir(exports, { recursive: true })
+  await answerDialogs(studio, { open: exports })
+  await page.getByTestId('export-choose-folder').click()
+  /** The panel's picture is made anew a moment after a change. */
+  const drawn = async (): Promise<void> => {
+    await page.waitForTimeout(800)
+    await expect(page.locator('.preview[aria-busy="false"]')).toBeVisible()
+    await page.waitForTimeout(400)
+  }
   const kind = async (name: string): Promise<void> => {
     await page.getByTestId(`export-kind-${name}`).click()
-    await page.waitForTimeout(500)
-    await expect(shown).toBeVisible()
-    await page.waitForTimeout(2500)
+    await drawn()
   }
   await kind('matte')
   await page.getByTestId('export-codec').selectOption('dnxhr')
@@ -79,15 +88,15 @@ test('pictures of the guide', async ({ folder }) => {
   await picture(studio, 'compositors-cutout')
   await page.getByTestId('export-kind-annotations').click()
   await page.getByTestId('export-layout').selectOption('cryptomatte')
-  await page.waitForTimeout(1500)
+  await drawn()
   await picture(studio, 'compositors-cryptomatte')
 
   await kind('hide')
   for (const each of ['nk', 'comp', 'py']) await page.getByTestId(`export-timeline-${each}`).uncheck()
-  await page.waitForTimeout(1500)
+  await drawn()
   await picture(studio, 'redaction-hide')
   await page.getByTestId('export-cover').selectOption('pixelate')
-  await page.waitForTimeout(3000)
+  await drawn()
   await picture(studio, 'redaction-pixelate')
   await quitStudio(studio)
 })

@@ -134,10 +134,17 @@ function codecOf(kind: PictureKind, ending: string, values: OptionValues): Pictu
   if (named) return named
   if (given !== undefined) throw wrong(`--codec '${given}' is nothing ${kind} can be: it is ${able.join(', ')}.`)
   if (ending === '') return able.find((codec) => codec === 'png') ?? able[0]!
-  const usual = [exportDefaults.codecs[kind], ...able].find((codec) => codecTraits[codec].containers.includes(ending))
-  if (usual) return usual
-  const endings = [...new Set(able.flatMap((codec) => codecTraits[codec].containers.map((each) => `.${each}`)))]
+  const usual = unasked(kind, able)
+  const found = usual.find((codec) => codecTraits[codec].containers.includes(ending))
+  if (found) return found
+  const endings = [...new Set(usual.flatMap((codec) => codecTraits[codec].containers.map((each) => `.${each}`)))]
   throw wrong(`--out ends in .${ending}; ${kind} can be ${endings.join(', ')}, or a folder of pictures.`)
+}
+
+/** Codecs an ending may stand for, the usual one first; few builds of FFmpeg write HEVC with alpha: it has to be named. */
+function unasked(kind: PictureKind, able: readonly PictureCodec[]): PictureCodec[] {
+  const all = [exportDefaults.codecs[kind], ...able]
+  return kind === 'cutout' ? all.filter((codec) => codec !== 'hevc') : all
 }
 
 function encoderOf(values: OptionValues): PictureFormat['encoder'] {
