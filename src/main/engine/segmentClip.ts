@@ -1,3 +1,4 @@
+import { basename } from 'node:path'
 import { StudioError, isCancelled } from '../../shared/domain/errors'
 import type { FrameRange, PropagatedMask } from '../../shared/domain/types'
 import { markIncomplete } from '../files/incompleteMark'
@@ -41,7 +42,7 @@ export interface ClipResult extends ClipEnd {
 /**
  * The one way from frames and masks to masks of a clip: the window's propagation, `segment` and `batch` differ only in
  * their sinks. A failure of the network or of a sink ends everything, and every unfinished output is deleted; a video that
- * breaks off ends with what could be made of it.
+ * breaks off ends with what could be made of it. Once all masks are made, what one sink fails at takes nothing from the others.
  * @throws StudioError as `propagate` and the sinks
  */
 export async function segmentClip(
@@ -51,8 +52,7 @@ export async function segmentClip(
 ): Promise<ClipResult> {
   try {
     const end = await carry(request, deps, sinks)
-    const files: string[] = []
-    for (const sink of sinks) files.push(...((await sink.finish?.()) ?? []))
+    const files = await finishAll(sinks)
     await markOutputs(
       sinks.flatMap(({ place }) => place ?? []),
       end
@@ -62,6 +62,28 @@ export async function segmentClip(
     const ends = await Promise.allSettled(sinks.map((sink) => sink.abort?.()))
     throw cause(error, ends)
   }
+}
+
+/** @throws what the first that failed threw, with what the others kept; when cancelled, at once */
+async function finishAll(sinks: readonly ClipSink[]): Promise<string[]> {
+  const files: string[] = []
+  const kept: string[] = []
+  let failure: StudioError | null = null
+  for (const sink of sinks) {
+    try {
+      files.push(...((await sink.finish?.()) ?? []))
+      if (sink.place !== undefined) kept.push(basename(sink.place))
+    } catch (error) {
+      if (isCancelled(error)) throw error
+      failure ??= StudioError.from(error)
+    }
+  }
+  if (!failure) return files
+  const { code, message, hint, messageWithPath } = failure
+  throw new StudioError(code, message, {
+    hint: [hint, kept.length > 0 ? `Kept: ${kept.join(', ')}.` : ''].filter((text) => text !== '').join(' '),
+    ...{ cause: failure, messageWithPath }
+  })
 }
 
 async function carry(request: PropagateRequest, deps: PropagateDeps, sinks: readonly ClipSink[]): Promise<ClipEnd> {

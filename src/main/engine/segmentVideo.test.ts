@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs'
 import { access, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
@@ -114,6 +115,22 @@ describe('segmentVideo', () => {
     expect(notes).toEqual(['The masks were scaled from 80×48 to 160×96.'])
     expect(result.notes).toEqual(notes)
     expect((await readMaskPng(join(out, 'm', '00000.png'))).data).toEqual(squareMask(0).data)
+  })
+
+  it('keeps the masks where the overlay fails at the very end', async () => {
+    const [masksDir, savePath, gone] = [join(out, 'masks'), join(out, 'clip.hodor'), join(out, 'gone')]
+    await mkdir(gone)
+    const input = await request({ masksDir, savePath, overlayPath: join(gone, 'overlay.mp4') })
+    let masks = 0
+    const job = segmentVideo(input, {
+      ...{ signal: new AbortController().signal, onProgress: () => undefined, onNote: () => undefined },
+      onMask: () => {
+        if (++masks === frames) rmSync(gone, { recursive: true })
+      }
+    })
+    await expect(job).rejects.toMatchObject({ hint: expect.stringContaining('Kept: masks, clip.hodor.') })
+    expect(await readdir(masksDir)).toHaveLength(frames)
+    expect((await written()).sort()).toEqual(['clip.hodor', 'masks'])
   })
 
   it('keeps what a broken video gives, and says from where it is broken', async () => {
