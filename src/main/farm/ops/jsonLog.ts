@@ -5,7 +5,6 @@ type Level = 'debug' | 'info' | 'warn' | 'error'
 
 const levels: Readonly<Partial<Record<keyof FarmEvents, Level>>> = {
   progressed: 'debug',
-  checkpointed: 'debug',
   memory: 'debug',
   left: 'warn',
   childEnded: 'warn',
