@@ -151,6 +151,7 @@ test('a monkey uses the window', async ({ studio }) => {
       expect(pageErrors, `after ${done} actions of seed ${seed}`).toEqual([])
       expect(strayLabels(await saved(studio, project)), `after ${done} actions of seed ${seed}`).toEqual([])
       looks.states++
+      console.log(`${done} actions`)
     }
     if (done % undoEvery === 0) {
       await closeDialogs(studio)
@@ -158,7 +159,6 @@ test('a monkey uses the window', async ({ studio }) => {
       expect(await content(), `everything undone after ${done} actions of seed ${seed}`).toBe(first)
       looks.undone++
     }
-    if (done % 1000 === 0) console.log(`${done} actions`)
   }
   console.log(JSON.stringify({ seed, actions: total, ...looks, pageErrors: pageErrors.length }))
 })

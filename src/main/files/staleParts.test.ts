@@ -41,6 +41,8 @@ test('so do saves, and whoever needs a place for temporary files', async () => {
   await mkdir(ofDead(join(place, 'x')))
   const own = await makeTemporaryFolder()
   expect((await readdir(place)).map((name) => join(place, name))).toEqual([own])
+  vi.stubEnv('TMPDIR', join(place, 'gone'))
+  await expect(makeTemporaryFolder()).rejects.toMatchObject({ code: 'output-not-writable' })
   vi.unstubAllEnvs()
   for (const used of [folder, place]) await rm(used, { recursive: true })
 })
