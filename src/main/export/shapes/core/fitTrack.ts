@@ -27,12 +27,13 @@ const shareOfCurves = 0.75
  * Shapes for one outline over its life: one, or several after each other where the outline changes so much that one would
  * take many more vertices than its frames.
  */
-export async function fitTrack(outline: FollowedOutline, wish: FitWish): Promise<FittedShape[]> {
+export async function fitTrack(outline: FollowedOutline, asked: FitWish): Promise<FittedShape[]> {
+  const wish = { ...asked, errorPx: errorFor(outline, asked.errorPx) }
   const track = await trackOf(outline, wish)
   const vertices = await suitedVertices(track, wish)
   if (!vertices) {
     const [first, second] = halves(outline, track)
-    return [...(await fitTrack(first, wish)), ...(await fitTrack(second, wish))]
+    return [...(await fitTrack(first, asked)), ...(await fitTrack(second, asked))]
   }
   const poses = await posesOf(track, vertices, wish.breathe)
   const { at, poses: keyed, errors } = await chooseKeys({ poses, contours: outline.contours, ...wish })
@@ -42,10 +43,21 @@ export async function fitTrack(outline: FollowedOutline, wish: FitWish): Promise
       from: outline.from,
       to: outline.from + outline.contours.length - 1,
       keys: at.map((frame, key) => ({ frameIndex: outline.from + frame, pose: keyed[key]! })),
-      area: outline.contours.reduce((sum, { area }) => sum + area, 0) / outline.contours.length,
+      area: meanArea(outline.contours),
       errorPx: errors.reduce((one, two) => Math.max(one, two), 0)
     }
   ]
+}
+
+/** Small outlines are drawn finer, or the error would be much of them: a part of their size, but not below half a pixel. */
+const partOfSize = 1 / 24
+
+function errorFor({ contours }: FollowedOutline, errorPx: number): number {
+  return Math.min(errorPx, Math.max(0.5, Math.sqrt(meanArea(contours)) * partOfSize))
+}
+
+function meanArea(contours: readonly Contour[]): number {
+  return contours.reduce((sum, { area }) => sum + area, 0) / contours.length
 }
 
 /** Frames a life is not halved below for the sake of fewer vertices. */
