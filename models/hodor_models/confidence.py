@@ -8,6 +8,7 @@ does on clips it does not know. Whether that holds is told by the calibration er
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -124,7 +125,7 @@ def fit(samples: list[Sample]) -> Curve:
     """Isotonic over the means of the `PARTS`."""
     order = sorted(samples, key=lambda sample: sample.sure)
     edges = sorted({round(part * len(order)) for part in PARTS})
-    groups = [range(first, end) for first, end in zip(edges, edges[1:], strict=False)]
+    groups = [range(first, end) for first, end in pairwise(edges)]
     sure = np.array([np.mean([order[at].sure for at in group]) for group in groups])
     overlap = rising(np.array([np.mean([order[at].overlap for at in group]) for group in groups]))
     apart = np.concatenate(([True], np.diff(sure) > 1e-4))

@@ -25,6 +25,10 @@ describe('--format shapes', () => {
   })
 
   test('in batches the error has its usual value', () => {
-    expect(batchFormatSchema.parse({ kind: 'shapes', host: 'svg' })).toEqual({ kind: 'shapes', host: 'svg', errorPx: 1 })
+    expect(batchFormatSchema.parse({ kind: 'shapes', host: 'svg' })).toEqual({
+      kind: 'shapes',
+      host: 'svg',
+      errorPx: 1
+    })
   })
 })

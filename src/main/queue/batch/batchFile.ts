@@ -166,7 +166,7 @@ function checkSources(job: BatchJob, where: string): void {
 
 /** Hours may pass before the job's turn comes. */
 function qualityFault({ exports: wanted }: BatchJob): string | null {
-  const problems = wanted.map(({ format }) => (format.kind === 'annotations' ? null : qualityProblem(format)))
+  const problems = wanted.map(({ format }) => ('codec' in format ? qualityProblem(format) : null))
   return problems.find((problem) => problem !== null)?.replace(/\.$/, '') ?? null
 }
 
