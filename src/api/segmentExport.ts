@@ -10,6 +10,7 @@ import { checkExport, planTargets, runExport, withNaming, type ExportResult } fr
 import { probeVideo } from '../main/media/probe/probe'
 import { locateFfmpeg } from '../main/media/ffmpeg/locateFfmpeg'
 import type { FullWish } from './exportRun'
+import { keepMasks } from './keepMasks'
 
 /** An hour of inference must never end at a file that is there already. */
 export async function checkPlace(wish: FullWish, overwrite: boolean): Promise<void> {
@@ -59,7 +60,17 @@ interface Made {
 }
 
 /** What `segment` makes of the masks it found, beside those it writes itself. @throws StudioError as `runExport` */
-export async function exportMasks(
+export async function exportMasks(request: SegmentRequest, made: Made, signal: AbortSignal): Promise<ExportResult> {
+  try {
+    return await exportMade(request, made, signal)
+  } catch (error) {
+    const isElsewhere = request.masksDir !== undefined || request.savePath !== undefined
+    const { folder, nameTemplate: name } = made.wish
+    throw isElsewhere ? error : await keepMasks(error, made.masks, { folder, name })
+  }
+}
+
+async function exportMade(
   { overwrite }: SegmentRequest,
   { wish, masks, result }: Made,
   signal: AbortSignal
