@@ -90,11 +90,17 @@ class MaskMaker {
   }
 
   private makePixels(slot: number, y: number, { from, to, near, far }: Interval, found: FoundPixels): void {
+    let start = -1
     for (let x = from; x < to; x++) {
       const plain = near + (far - near) * this.#across.share[x]!
       const inDoubt = this.refiner !== null && plain > 1 - beyondDoubt && plain < beyondDoubt
-      if ((inDoubt ? this.refiner.value(slot, x) : plain) > 0.5) found.add(y, x, x + 1)
+      const isIn = (inDoubt ? this.refiner.value(slot, x) : plain) > 0.5
+      if (isIn && start < 0) start = x
+      if (isIn || start < 0) continue
+      found.add(y, start, x)
+      start = -1
     }
+    if (start >= 0) found.add(y, start, to)
   }
 
   private blendRow(slot: number, y: number): void {
