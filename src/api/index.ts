@@ -14,6 +14,7 @@ export type { ImportAnswers, MaskReading } from '../shared/domain/importQuestion
 export type { PointNote, PromptStroke } from '../shared/domain/pointing'
 export type { QueueItem, QueueProgress } from '../shared/domain/queue'
 export type { FrameRange, VideoInfo } from '../shared/domain/types'
+export type { ClickedObject } from '../main/engine/clickReferences'
 export type { DiscoverResult } from '../main/engine/discoverVideo'
 export type { SegmentResult } from '../main/engine/segmentVideo'
 export type { ReportedCandidate, SuggestResult } from '../main/engine/suggestFrames'

@@ -24,6 +24,18 @@ const failure = z.strictObject({ error: errorSchema })
 
 const sound = z.strictObject({ codec: text, channels: count, sampleRate: count, position: count.optional() })
 
+const place = z.array(number).length(2)
+const colour = z.strictObject({ range: text, matrix: text, primaries: text, transfer: text })
+
+const highDynamicRange = z.strictObject({
+  ...{ transfer: z.enum(['pq', 'hlg']), toneMapping: z.enum(['zscale', 'table']).nullable(), peakNits: number },
+  mastering: z
+    .strictObject({ red: place, green: place, blue: place, white: place, minNits: number, maxNits: number })
+    .optional(),
+  light: z.strictObject({ maxContent: number, maxAverage: number }).optional(),
+  stored: z.strictObject({ pixelFormat: text, colour }).optional()
+})
+
 const probe = z.strictObject({
   ...{ path: text, container: text, codec: text, pixelFormat: text, codedSize: size, size },
   ...{ rotationDegrees: z.int(), mirrored: z.boolean().optional(), sampleAspect: rational },
@@ -33,11 +45,13 @@ const probe = z.strictObject({
   clockJumps: z.strictObject({ startMicros: number }).optional(),
   ...{ decoder: text.optional(), keyFrames: z.array(count).optional(), durationMicros: number },
   ...{ interlaced: z.boolean(), hasAlpha: z.boolean(), bitDepth: count },
-  colour: z.strictObject({ range: text, matrix: text, primaries: text, transfer: text }),
+  colour,
   audio: sound.nullable(),
   sequence: z.strictObject({ folder: text, files: texts }).optional(),
   notes: texts,
   cutShort: z.strictObject({ missing: count }).optional(),
+  inputOptions: texts.optional(),
+  highDynamicRange: highDynamicRange.optional(),
   ffmpeg: z.strictObject({ ffmpeg: text, ffprobe: text, version: text, source: text, fpsMode: texts.length(2) })
 })
 
@@ -54,7 +68,13 @@ const segment = z.strictObject({
   ...{ skippedDevices, files: texts, notes: texts }
 })
 
-const exported = z.strictObject({ files: texts, frames: count, notes: texts })
+/** Roto shapes of an object, and how true they are. */
+const shapes = z.strictObject({
+  ...{ objectId: z.int(), name: text, shapes: count, keys: count, pointsPerContour: number, keysPerSecond: number },
+  ...{ largestErrorPx: number, iou: number, leastIou: number, specks: count }
+})
+
+const exported = z.strictObject({ files: texts, frames: count, notes: texts, shapes: z.array(shapes).optional() })
 
 const candidate = z.strictObject({
   ...{ score: number, area: count, file: text.optional() },

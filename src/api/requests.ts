@@ -3,6 +3,7 @@ import type { PrecisionWish } from '../shared/domain/devices'
 import type { ImportAnswers } from '../shared/domain/importQuestion'
 import type { PromptStroke } from '../shared/domain/pointing'
 import type { QueueItem, QueueProgress } from '../shared/domain/queue'
+import type { ClickedObject } from '../main/engine/clickReferences'
 import type { batchFormatSchema } from '../main/queue/batch/batchFormats'
 
 /** What can be asked of the studio. Paths are absolute, or count from the process's own folder; frames count from 0. */
@@ -52,12 +53,16 @@ export interface ProbeRequest {
 export interface SegmentRequest {
   /** A clip, or a saved project: then with its references before those given. */
   readonly videoPath: string
-  /** Masks to start from. */
+  /** Masks to start from; none where `clicks` or a project have what is needed. */
   readonly references: readonly ReferenceInput[]
+  /** What was pointed at: it makes masks to start from, or corrects those given. */
+  readonly clicks?: readonly ClickedObject[] | undefined
   /** Folder for indexed PNG masks, one a frame. */
   readonly masksDir?: string | undefined
   /** Video with the objects tinted: `.mp4`, `.mov` or `.mkv`. */
   readonly overlayPath?: string | undefined
+  /** The overlay of a video of high dynamic range is made for usual screens. */
+  readonly standardRange?: boolean | undefined
   /** Writes everything as a project, to go on with in the window. */
   readonly savePath?: string | undefined
   /** What else is made of the masks. */
