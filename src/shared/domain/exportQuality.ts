@@ -24,12 +24,6 @@ export const codecProfiles = [
 export const chromaChoices = ['420', '422', '444'] as const
 export const depthChoices = [8, 10, 16] as const
 
-/**
- * What becomes of high dynamic range. `kept`: transfer, primaries and bits as the video has them, as far as the codec can
- * hold them. There is one choice today; converting to a standard range is another value of this field.
- */
-export const dynamicRanges = ['kept'] as const
-
 /** Which of these a codec takes is in `codecQuality.ts`. */
 export const qualitySchema = z
   .object({
@@ -44,8 +38,7 @@ export const qualitySchema = z
     chroma: z.enum(chromaChoices).optional(),
     profile: z.enum(codecProfiles).optional(),
     /** Of JPEG pictures, 1 to 100; absent: 100, near to lossless. */
-    jpegQuality: z.int().min(1).max(100).optional(),
-    dynamicRange: z.enum(dynamicRanges).optional()
+    jpegQuality: z.int().min(1).max(100).optional()
   })
   .refine(({ crf, bitRateKbit }) => crf === undefined || bitRateKbit === undefined, {
     message: 'crf and bitRateKbit exclude each other: give one of them'
