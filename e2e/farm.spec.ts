@@ -48,6 +48,7 @@ test('a painted clip is sent to a farm, its progress is shown, and what became o
     await expect(row).toHaveAttribute('data-state', 'done', { timeout: 120_000 })
     await screenshot(studio, 'farm-done')
     await page.getByTestId('farm-open').click()
+    await expect(page).toHaveTitle(/clip\.farm/)
     await page.keyboard.press('Escape')
     await page.keyboard.press('End')
     await expectFrame(page, 5, numberOn)

@@ -73,7 +73,7 @@ async function openStudio(): Promise<void> {
   })
   const context = shellContext(window, preferences, problemsOf({ log, engine, preferences }))
   const queue = new ExportQueue(join(app.getPath('userData'), 'queue'), engine, window)
-  const farm = farmLink(window, preferences)
+  const farm = farmLink(context)
   const handlers = {
     ...shellHandlers(context),
     ...engineHandlers(engine, context),
@@ -88,8 +88,14 @@ async function openStudio(): Promise<void> {
   followLife(window, show, () => Promise.all([farm.close(), queue.close()]).then(() => engine.stop()))
 }
 
-function farmLink(window: StudioWindow, preferences: PreferenceStore): FarmLink {
-  const farm = new FarmLink({ program: app.getVersion(), changed: (view) => window.send('farm:changed', view) })
+function farmLink({ window, preferences, granted }: ShellContext): FarmLink {
+  const farm = new FarmLink({
+    program: app.getVersion(),
+    changed: (view) => {
+      for (const { project } of view.clips) if (project !== null) granted.grant('read', project)
+      window.send('farm:changed', view)
+    }
+  })
   farm.follow(preferences.values)
   return farm
 }

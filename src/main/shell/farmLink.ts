@@ -11,6 +11,9 @@ export interface FarmLinkOptions {
 
 type FarmPreferences = Pick<Preferences, 'farmAddress' | 'farmPasswordFile' | 'farmCaFile'>
 
+/** What `projectClip` names its results: a server's word opens no other file. */
+const sentFromHere = /\.farm(?: \d+)?\.hodor$/
+
 /** Often enough to see a bar move. */
 const askEveryMs = 1500
 /** A server that does not answer is asked again. */
@@ -133,6 +136,6 @@ export class FarmLink {
 }
 
 function farmClip({ id, title, state, progress, error, notes, files }: ClipStatus): FarmClip {
-  const project = state === 'done' ? (files.find((file) => /\.hodor$/i.test(file)) ?? null) : null
+  const project = state === 'done' ? (files.find((file) => sentFromHere.test(file)) ?? null) : null
   return { id, title, state, progress, error, notes: [...notes], project }
 }

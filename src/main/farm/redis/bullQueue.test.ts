@@ -118,6 +118,21 @@ describe.skipIf(!hasRedis)('a queue on a Redis server', () => {
     await second.drain()
   })
 
+  test('a clip that is cut waits for its parts, dies with one of them, and is cancelled with them', async () => {
+    const [whole, bad, slow] = [stubClip('cut'), stubClip('cut bad'), stubClip('cut slow')]
+    const worker = await work({}, { slots: 2 })
+    await queue.submit([whole, bad])
+    await until(async () => (await stateOf(whole.id)) === 'done' && (await stateOf(bad.id)) === 'dead')
+    expect((await queue.clips({ ids: [bad.id] }))[0]?.error?.code).toBe('mask-empty')
+    await queue.submit([slow])
+    await until(async () => worker.status.running.length === 2 && (await stateOf(slow.id)) === 'parts')
+    expect(await queue.cancel([slow.id])).toBe(1)
+    await until(async () => worker.status.running.length === 0)
+    expect(await stateOf(slow.id)).toBe('cancelled')
+    expect((await queue.status()).counts).toMatchObject({ running: 0, waiting: 0, parts: 0 })
+    await worker.drain()
+  })
+
   test('says which server does not answer, does not let in, or is full', async () => {
     await expect(BullQueue.open({ ...address, port: 1 })).rejects.toMatchObject({ code: 'farm-unreachable' })
     await expect(BullQueue.open({ ...address, password: 'wrong' })).rejects.toMatchObject({ code: 'farm-refused' })

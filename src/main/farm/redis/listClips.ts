@@ -10,8 +10,9 @@ import {
   type WorkerStatus
 } from '../ports'
 import { queueName, type ClipJob, type ClipQueue } from './clipQueues'
-import { clipStatus } from './clipStatus'
+import { clipStatus, type BullClip } from './clipStatus'
 import { bullPriority } from './fairShare'
+import { errorOfReason } from './farmErrors'
 
 /** BullMQ's words for ours. */
 export const bullStates = {
@@ -41,21 +42,32 @@ function aliasOf(name: string): string {
 export async function listed(queue: ClipQueue, filter: ClipFilter): Promise<ClipStatus[]> {
   if (filter.ids) {
     const jobs = await Promise.all(filter.ids.map((id) => queue.getJob(id)))
-    const found = await Promise.all(jobs.flatMap((job) => (job ? [statusNow(job)] : [])))
+    const found = await Promise.all(jobs.flatMap((job) => (job ? [statusNow(job, queue)] : [])))
     return found.filter((clip) => clip !== null).filter((clip) => fits(clip, filter))
   }
   const found: ClipStatus[] = []
   for (const state of listedStates.filter((each) => filter.states?.includes(each) ?? true)) {
     for (const name of bullStates[state]) {
       const jobs = await queue.getJobs([name], 0, filter.limit === undefined ? -1 : filter.limit - 1, true)
-      found.push(...jobs.filter((job) => job?.name === 'clip').flatMap((job) => clipStatus(job, name) ?? []))
+      for (const job of jobs.filter((each) => each?.name === 'clip')) {
+        const status = await withReason(clipStatus(job, name), job, queue)
+        if (status) found.push(status)
+      }
     }
   }
   return found.filter((clip) => fits(clip, filter))
 }
 
-async function statusNow(job: NonNullable<Awaited<ReturnType<ClipQueue['getJob']>>>): Promise<ClipStatus | null> {
-  return clipStatus(job, await job.getState())
+async function statusNow(job: BullClip, queue: ClipQueue): Promise<ClipStatus | null> {
+  return withReason(clipStatus(job, await job.getState()), job, queue)
+}
+
+/** A clip that died with one of its parts failed of what the part did: BullMQ only says which. */
+async function withReason(status: ClipStatus | null, job: BullClip, queue: ClipQueue): Promise<ClipStatus | null> {
+  const [, id] = /^child .*:([^:\s]+) failed/.exec(job.failedReason ?? '') ?? []
+  if (!status || status.state !== 'dead' || id === undefined) return status
+  const part = await queue.getJob(id)
+  return { ...status, error: errorOfReason(part?.failedReason) ?? status.error }
 }
 
 export function fits({ state, user, id }: ClipStatus, { states, user: wanted, ids }: ClipFilter): boolean {

@@ -4,7 +4,8 @@ import type { ClipPayload } from '../ports'
 
 /**
  * A process in the place of the one that works on clips, for tests of what lies around it: clips called `poison` kill it,
- * `slow` ones run until they are stopped, `bad` ones fail for good; others are done at once.
+ * `slow` ones run until they are stopped, `bad` ones fail for good, those that begin with `cut` fall into two parts; others are
+ * done at once.
  */
 const source = `
 let slow = false
@@ -16,7 +17,9 @@ process.on('message', (message) => {
   const { title } = message.clip
   if (title === 'poison') process.kill(process.pid, 'SIGKILL')
   if (title === 'bad') return failed('mask-empty')
-  if (title === 'slow') { slow = true; return process.send({ kind: 'progress', done: 1, total: 10 }) }
+  if (title.startsWith('cut') && message.task.step === 'clip') return done({ kind: 'parts', parts: [{ from: 0, to: 4 }, { from: 5, to: 9 }] })
+  if (title === 'cut bad' && message.task.step === 'part' && message.task.part.at === 1) return failed('mask-empty')
+  if (title === 'slow' || (title === 'cut slow' && message.task.step === 'part')) { slow = true; return process.send({ kind: 'progress', done: 1, total: 10 }) }
   done({ kind: 'result', result: { files: [title], notes: [] } })
 })
 process.on('disconnect', () => process.exit(0))

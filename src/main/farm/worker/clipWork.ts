@@ -62,7 +62,9 @@ export class ClipWork {
   /** @throws as BullMQ wants it: what it knows, or an error that is kept with the job */
   async process(job: BullClip, token: string): Promise<RunResult> {
     const clip = this.#event(job)
-    const child = this.#deps.children.find(({ isBusy }) => !isBusy)
+    // Taken at once: it is busy only when the work itself begins.
+    const taken = new Set([...this.#running.values()].map((each) => each.child))
+    const child = this.#deps.children.find((each) => !taken.has(each))
     if (!child) throw new RangeError('more clips than children')
     const running: Running = { child, stopped: this.#draining ? 'draining' : null }
     this.#running.set(job.id ?? '', running)
