@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { makeClip, numberOn } from '../../e2e/clips'
 import {
@@ -165,7 +165,12 @@ async function recovered(studio: Studio, world: World, painted: number): Promise
     ...(now === null ? [] : [`${painted} pixels were painted, ${now} are there`]),
     ...leftoversIn([world.folder])
       .filter((path) => !path.includes('/settings/'))
-      .map((path) => `left behind: ${path}`)
+      .map((path) => `left behind: ${path}`),
+    // One is of the window that runs.
+    ...readdirSync(join(world.folder, 'tmp'))
+      .filter((name) => name.startsWith('scoped_dir'))
+      .slice(1)
+      .map((name) => `left behind: ${name}`)
   ]
 }
 

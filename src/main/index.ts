@@ -25,6 +25,7 @@ import { keepCrashDumps, problemsOf } from './shell/problemReports'
 import { pageUrl } from './shell/rendererAssets'
 import type { ShellContext } from './shell/shellContext'
 import { shellHandlers } from './shell/shellHandlers'
+import { removeFormerSocket, socketFolder } from './shell/singleInstance'
 import { StudioWindow } from './shell/studioWindow'
 
 /** The application: puts the parts together and follows the life of the process. */
@@ -44,8 +45,11 @@ keepCrashDumps()
 registerPageScheme()
 stayOffline(devServer)
 denyNavigation()
-if (app.requestSingleInstanceLock({ path: initialPath })) void app.whenReady().then(openStudio)
-else app.quit()
+const formerSocket = socketFolder(app.getPath('userData'))
+if (app.requestSingleInstanceLock({ path: initialPath })) {
+  removeFormerSocket(app.getPath('userData'), formerSocket)
+  void app.whenReady().then(openStudio)
+} else app.quit()
 
 async function openStudio(): Promise<void> {
   lockDownSession(session.defaultSession, join(__dirname, '../renderer'), devServer)
