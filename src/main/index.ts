@@ -1,9 +1,11 @@
 import { existsSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { app, session } from 'electron'
 import { openLog, type StudioLog } from './log/studioLog'
 import type { ErrorData } from '../shared/domain/errors'
 import type { EventName } from '../shared/ipc/events'
+import { sweepStaleParts } from './files/staleParts'
 import { machineFacts, programVersions } from './log/machineFacts'
 import { Autosaves } from './project/autosave/autosaves'
 import { RecentFiles } from './project/recentFiles'
@@ -88,6 +90,8 @@ async function openStudio(): Promise<void> {
   context.recentChanged()
   // Ahead of the first command: loading the runtime takes a moment.
   engine.start()
+  // Of a studio that was killed; nobody waits for it.
+  void sweepStaleParts(tmpdir())
   const show = (path: string): void => window.send('file:open', { path: context.granted.grant('read', path) })
   followLife(window, show, () => Promise.all([farm.close(), queue.close()]).then(() => engine.stop()))
 }
