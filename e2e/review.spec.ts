@@ -111,11 +111,14 @@ test('a run is played once, its weakest places are pictures that lead there, and
     await expect(page.getByTestId('wipe-canvas')).toBeVisible()
     // Where the half that was hidden is: the correction is there, the mask of before is not.
     const corrected = { x: objectAt(first).x + 16, y: objectAt(first).y }
-    const before = (await shownColours(page))(corrected)
-    await page.getByTestId('wipe').focus()
-    for (let steps = 0; steps < 25; steps++) await page.keyboard.press('ArrowLeft')
-    await expect(page.getByTestId('wipe')).toHaveAttribute('aria-valuenow', '0')
-    const now = (await shownColours(page))(corrected)
+    const wiped = async (key: string, presses: number, place: string): Promise<number[]> => {
+      await page.getByTestId('wipe').focus()
+      for (let press = 0; press < presses; press++) await page.keyboard.press(key)
+      await expect(page.getByTestId('wipe')).toHaveAttribute('aria-valuenow', place)
+      return (await shownColours(page))(corrected)
+    }
+    const before = await wiped('ArrowRight', 25, '100')
+    const now = await wiped('ArrowLeft', 50, '0')
     expect(distance(before, now)).toBeGreaterThan(20)
     await page.keyboard.press('Shift+V')
     await expect(page.getByTestId('wipe')).toHaveCount(0)
