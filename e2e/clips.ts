@@ -76,6 +76,7 @@ export interface StreamReport {
   readonly codec_type: string
   readonly width?: number
   readonly height?: number
+  readonly pix_fmt?: string
 }
 
 export interface FileReport {
