@@ -57,6 +57,12 @@ const probe = z.strictObject({
 
 const brokenOff = z.strictObject({ missing: count, reason: text })
 
+/** Roto shapes of an object, and how true they are. */
+const shapes = z.strictObject({
+  ...{ objectId: z.int(), name: text, shapes: count, keys: count, pointsPerContour: number, keysPerSecond: number },
+  ...{ largestErrorPx: number, iou: number, leastIou: number, specks: count }
+})
+
 const segment = z.strictObject({
   ...{ frames: count, complete: z.boolean(), brokenOff: brokenOff.nullable(), range: range.nullable() },
   ...{ video: text, objects: z.array(z.int().min(1).max(255)), fps: number },
@@ -65,13 +71,8 @@ const segment = z.strictObject({
   ...{ peakMemoryMiB: number, device: text, precision: text, threads: count },
   model: model.extend({ path: text }),
   ffmpeg: z.strictObject({ path: text, version: text, source: text }),
-  ...{ skippedDevices, files: texts, notes: texts }
-})
-
-/** Roto shapes of an object, and how true they are. */
-const shapes = z.strictObject({
-  ...{ objectId: z.int(), name: text, shapes: count, keys: count, pointsPerContour: number, keysPerSecond: number },
-  ...{ largestErrorPx: number, iou: number, leastIou: number, specks: count }
+  ...{ skippedDevices, files: texts, notes: texts },
+  shapes: z.array(shapes).optional()
 })
 
 const exported = z.strictObject({ files: texts, frames: count, notes: texts, shapes: z.array(shapes).optional() })
