@@ -83,6 +83,8 @@ type Ring = Float64Array | Float32Array
 
 /** Points looked at on either side of the last nearest one. */
 const window = 12
+/** Square of the distance from which on all points are looked at. */
+const lostSquare = 0.8
 
 function oneSided(from: Ring, to: Ring, limit: number): number {
   let largest = 0
@@ -124,6 +126,11 @@ function walkBeside(from: Ring, to: Ring, visit: (square: number, at: number, ne
         best = index
         least = distance
       }
+    }
+    // Far off: the walk may have lost the way, as where a line turns back on itself.
+    if (least > lostSquare) {
+      best = nearestOf(to, x, y)
+      least = (to[2 * best]! - x) ** 2 + (to[2 * best + 1]! - y) ** 2
     }
     nearest = best
     // Points are too near each other for lines to matter where they are near as it is.

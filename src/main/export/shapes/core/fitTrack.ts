@@ -69,7 +69,9 @@ async function suitedVertices(track: Track, { errorPx, breathe }: FitWish): Prom
   const wish = { track, errorPx: errorPx * shareOfCurves, breathe }
   const most = frames < shortLife ? Infinity : 2 * (await verticesAlone(track, wish)) + 6
   let vertices: readonly number[] | null = await chooseVertices({ ...wish, most })
-  for (let round = 0; round < 6 && vertices !== null; round++) {
+  // One frame alone is fitted however many vertices it takes.
+  const rounds = frames > 1 ? 6 : 60
+  for (let round = 0; round < rounds && vertices !== null; round++) {
     const more: readonly number[] = await moreVertices(track, vertices, errorPx, breathe)
     if (more === vertices) return vertices
     vertices = more
