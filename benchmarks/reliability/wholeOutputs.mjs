@@ -53,9 +53,20 @@ const checks = {
 /** Temporary files below folders: the studio's, and of those it starts. */
 export function leftoversIn(folders) {
   return folders.flatMap((folder) =>
-    fs
-      .readdirSync(folder, { recursive: true })
-      .filter((name) => /\.part$|\.tmp$|hodor-studio-/.test(path.basename(String(name))))
-      .map((name) => path.join(folder, String(name)))
+    everythingIn(folder)
+      .filter((name) => /\.part$|\.tmp$|hodor-studio-/.test(path.basename(name)))
+      .map((name) => path.join(folder, name))
   )
+}
+
+/** Folders that go while they are read are read again. */
+function everythingIn(folder) {
+  for (let tries = 0; tries < 20; tries++) {
+    try {
+      return fs.readdirSync(folder, { recursive: true }).map(String)
+    } catch (error) {
+      if (error.code !== 'ENOENT' || !fs.existsSync(folder)) throw error
+    }
+  }
+  throw new Error(`${folder} changes too fast to be read`)
 }
