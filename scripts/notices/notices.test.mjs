@@ -16,7 +16,9 @@ test('every run-time dependency is named, and those that come without their text
   const { dependencies } = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8'))
   expect(packages.map(({ name }) => name)).toEqual(expect.arrayContaining(Object.keys(dependencies)))
   const silent = packages.filter(({ text }) => text === '').map(({ name }) => name)
-  const ofAws = ['credential-provider-http', 'credential-provider-login', 'nested-clients'].map((name) => `@aws-sdk/${name}`)
+  const ofAws = ['credential-provider-http', 'credential-provider-login', 'nested-clients'].map(
+    (name) => `@aws-sdk/${name}`
+  )
   expect(silent).toEqual([...ofAws, 'onnxruntime-common', 'onnxruntime-node', 'saxes'])
   for (const name of ofAws) expect(page).toContain(`\`${name}\``)
   expect(page).toContain('ONNX Runtime')
