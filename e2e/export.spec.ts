@@ -57,6 +57,7 @@ test('the export panel: masks, a soft matte, nothing replaced unasked, what cann
   })
 
   await test.step('what is there already is replaced only when allowed', async () => {
+    await page.getByTestId('export-another').click()
     await expect(page.getByTestId('export-replace')).toBeVisible()
     await expect(start).toHaveAttribute('aria-disabled', 'true')
     await page.getByTestId('export-replace').check()

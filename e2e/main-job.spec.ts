@@ -117,7 +117,7 @@ test('open, paint, undo and redo, propagate, export', async ({ studio }) => {
     await expect(page.getByTestId('export-panel')).toBeHidden()
     const [source, written] = [await probeFile(path), await probeFile(target)]
     expect(written.streams.filter(({ codec_type }) => codec_type === 'video')).toEqual([
-      { codec_name: 'h264', codec_type: 'video', width: clip.width, height: clip.height }
+      { codec_name: 'h264', codec_type: 'video', width: clip.width, height: clip.height, pix_fmt: 'yuv420p' }
     ])
     expect(written.streams.filter(({ codec_type }) => codec_type === 'audio')).toMatchObject([{ codec_name: 'aac' }])
     expect(written.times).toHaveLength(clip.frames)
