@@ -1,5 +1,6 @@
 import { constants, deflateSync } from 'node:zlib'
 import type { Rgb, Size } from '../../../shared/domain/types'
+import { crc32 } from '../../files/crc32'
 
 const signature = [137, 80, 78, 71, 13, 10, 26, 10]
 /** Depth 8, indexed, the usual compression, filters and order. */
@@ -36,17 +37,4 @@ function chunk(name: string, content: Uint8Array): Uint8Array[] {
   const named = Buffer.concat([Buffer.from(name, 'latin1'), content])
   checksum.writeUInt32BE(crc32(named))
   return [length, named, checksum]
-}
-
-const crcTable = Uint32Array.from({ length: 256 }, (_, byte) => {
-  let value = byte
-  for (let bit = 0; bit < 8; bit++) value = value & 1 ? (value >>> 1) ^ 0xedb88320 : value >>> 1
-  return value
-})
-
-/** Node has its own only from version 20.15 on. */
-function crc32(bytes: Uint8Array): number {
-  let crc = 0xffffffff
-  for (const byte of bytes) crc = (crc >>> 8) ^ crcTable[(crc ^ byte) & 0xff]!
-  return ~crc >>> 0
 }
