@@ -17,6 +17,11 @@ const rules: Readonly<Record<Theme, RunOptions>> = {
 
 /** Runs axe-core on what the window shows; nothing serious or critical may be found. */
 export async function expectAccessible({ page }: Pick<Studio, 'page'>, state: string, theme: Theme): Promise<void> {
+  // Colours on their way to others are no colours to be read.
+  await page.evaluate(async () => {
+    const ending = document.getAnimations().filter((each) => each.effect?.getComputedTiming().endTime !== Infinity)
+    await Promise.allSettled(ending.map((each) => each.finished))
+  })
   await page.evaluate(`if (!window.axe) { ${axe.source} }`)
   const violations = await page.evaluate(async (options) => {
     const { axe } = window as unknown as { axe: { run(options: object): Promise<{ violations: Found[] }> } }

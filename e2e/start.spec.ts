@@ -62,6 +62,8 @@ test('quitting leaves no process behind; recent files and the window’s place a
   const path = await makeClip(join(folder, 'again.mp4'))
   const before = await launchStudio({ folder })
   await openVideo(before, path)
+  // The list's picture is made of what was shown.
+  await expectFrame(before.page, 0, numberOn)
   await before.app.evaluate(({ BrowserWindow }) => {
     BrowserWindow.getAllWindows()[0]?.setBounds({ x: 60, y: 40, width: 1180, height: 760 })
   })
