@@ -49,11 +49,18 @@ export async function fitTrack(outline: FollowedOutline, asked: FitWish): Promis
   ]
 }
 
-/** Small outlines are drawn finer, or the error would be much of them: a part of their size, but not below half a pixel. */
-const partOfSize = 1 / 24
+/**
+ * Small and thin outlines are drawn finer, or the error would be much of them: a part of their mean width (a rope is long, and
+ * has little area), and a larger one where more error is asked for. Below the least error a curve would follow the steps of
+ * the pixels.
+ */
+const partOfWidth = 1 / 26
+const minErrorPx = 0.35
 
 function errorFor({ contours }: FollowedOutline, errorPx: number): number {
-  return Math.min(errorPx, Math.max(0.5, Math.sqrt(meanArea(contours)) * partOfSize))
+  const around = contours.reduce((sum, contour) => sum + perimeter(contour), 0) / contours.length
+  const meanWidth = (2 * meanArea(contours)) / around
+  return Math.min(errorPx, Math.max(minErrorPx, meanWidth * partOfWidth * Math.max(1, errorPx)))
 }
 
 function meanArea(contours: readonly Contour[]): number {
