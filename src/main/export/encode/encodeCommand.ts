@@ -130,7 +130,8 @@ function originalOutputOptions(job: ClipJob): string[] {
   const before = ['-copypriorss', job.range.from === 0 ? '1' : '0']
   const metadata = ['-map_metadata', job.keepsMetadata ? '1' : '-1']
   const chapters = ['-map_chapters', job.chapters ? '1' : '-1']
-  return [...extraOptions(job.extras), ...silence(job), ...before, ...metadata, ...chapters]
+  const extras = extraOptions(job.extras, job.keepsMetadata ? job.container : null)
+  return [...extras, ...silence(job), ...before, ...metadata, ...chapters]
 }
 
 /** Sound is silenced in pieces of 64 samples; one that begins just before a span goes with it. */

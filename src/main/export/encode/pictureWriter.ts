@@ -21,6 +21,7 @@ import { inChosenRange, lightNotes } from './chosenRange'
 import { PictureEncoder } from './pictureEncoder'
 import { rehearse } from './rehearsal'
 import { readSourceStreams } from '../sound/sourceStreams'
+import { lostLanguages } from '../sound/trackTags'
 
 /** Makes the pictures of one target. */
 export interface Composer {
@@ -218,7 +219,8 @@ async function planClip<F extends PictureFormat>({
     chapters: container !== null && extras.chapters && video.sequence === undefined
   }
   const padding = container === null ? paddingNotes(job.pictures, range.to - range.from + 1) : []
-  const sound = [...unplacedNotes(sources, video), ...padding]
+  const languages = container !== null && job.keepsMetadata ? lostLanguages(container, plan.streams) : []
+  const sound = [...unplacedNotes(sources, video), ...languages, ...padding]
   const told = [...oddSizeNotes(request, encoding), ...lightNotes(job, request), ...sound]
   return { job, notes: [...plan.notes, ...told] }
 }

@@ -1,12 +1,13 @@
 import { writeFile } from 'node:fs/promises'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { trackLanguage, trackName } from './trackTags'
 import type { VideoInfo } from '../../../shared/domain/types'
 import { type FfmpegInstallation, locateFfmpeg } from '../../media/ffmpeg/locateFfmpeg'
 import { mediaPath } from '../../media/ffmpeg/mediaPath'
 import { probeVideo } from '../../media/probe/probe'
 import { runProcess } from '../../media/ffmpeg/runProcess'
 import { Clips, longGop, pictures } from '../../media/testing/clips'
-import { plainOverlay, write } from '../testing/writing'
+import { plainOverlay, write, writeUnchanged } from '../testing/writing'
 
 let clips: Clips
 let ffmpeg: FfmpegInstallation
@@ -34,8 +35,15 @@ async function makeFilm(): Promise<string> {
   ])
 }
 
+type Tags = Readonly<Record<string, string>>
+
 interface Report {
-  readonly streams: readonly { readonly codec_type: string; readonly codec_name: string; readonly channels?: number }[]
+  readonly streams: readonly {
+    readonly codec_type: string
+    readonly codec_name: string
+    readonly channels?: number
+    readonly tags?: Tags
+  }[]
   readonly chapters: readonly { readonly start_time: string; readonly tags?: { readonly title?: string } }[]
   readonly packets: readonly { readonly codec_type: string; readonly pts_time: string; readonly data_hash: string }[]
 }
@@ -88,4 +96,86 @@ test('a range has its own part of them, moved to its start', async () => {
     ['One', 0],
     ['Two', expect.closeTo(0.2, 1)]
   ])
+})
+
+describe('names and languages of tracks', () => {
+  const names = [1, 2, 3, 4, 5, 6].map((track) => `Spur ${track} ö`)
+
+  /** As recorders make it: a track of sound for each name, and a subtitle. */
+  async function makeNamed(ending: string, languages: readonly string[]): Promise<string> {
+    const isMov = ending !== 'mkv'
+    const tags = names.flatMap((name, at) => [
+      ...[`-metadata:s:a:${at}`, `${isMov ? 'handler_name' : 'title'}=${name}`],
+      ...[`-metadata:s:a:${at}`, `language=${languages[at % languages.length]}`]
+    ])
+    const titles = clips.path('titles.srt')
+    return clips.make(`named ${languages.join(' ')}.${ending}`, [
+      ...pictures('64x48', 25, 1),
+      ...['-f', 'lavfi', '-i', 'anoisesrc=duration=1:seed=3', '-i', titles, '-map', '0:v'],
+      ...[...names.flatMap(() => ['-map', '1:a']), '-map', '2:s', ...longGop, '-c:a', 'aac'],
+      ...['-c:s', isMov ? 'mov_text' : 'srt', ...tags, '-metadata:s:s:0', `language=${languages[0]}`],
+      ...['-metadata:s:s:0', `${isMov ? 'handler_name' : 'title'}=Untertitel`]
+    ])
+  }
+
+  async function tracksOf(path: string, type: string) {
+    const { streams } = await report(path)
+    const ours = streams.filter(({ codec_type }) => codec_type === type)
+    return ours.map(({ tags = {} }) => [trackName(tags), trackLanguage(tags)])
+  }
+
+  async function exportedAs(ending: string, source: string, range = { from: 0, to: 24 }) {
+    const path = clips.path(`out of ${source.split('.').at(-1)}.${ending}`)
+    const notes = await writeUnchanged({ ffmpeg, video: await probeVideo(ffmpeg, source), path, range })
+    return { notes, sound: await tracksOf(path, 'audio'), titles: await tracksOf(path, 'subtitle') }
+  }
+
+  // FFmpeg knows German in MOV as `ger`.
+  test.each([
+    ['mkv', 'mp4', 'deu'],
+    ['mkv', 'mov', 'ger'],
+    ['mkv', 'mkv', 'deu'],
+    ['mp4', 'mkv', 'deu'],
+    ['mp4', 'mov', 'ger'],
+    ['mov', 'mp4', 'swe']
+  ])('of %s come along to %s', async (from, to, language) => {
+    const source = await makeNamed(from, [from === 'mov' ? 'sve' : 'deu'])
+    const { notes, sound, titles } = await exportedAs(to, source)
+    expect(sound).toEqual(names.map((name) => [name, language]))
+    expect(titles).toEqual([['Untertitel', language]])
+    expect(notes.join()).not.toContain('language')
+  })
+
+  test('a range has them too, and sound that is converted', async () => {
+    const { sound } = await exportedAs('mov', await makeNamed('mkv', ['swe']), { from: 5, to: 14 })
+    expect(sound).toEqual(names.map((name) => [name, 'swe']))
+    const film = await clips.make('opus.mkv', [
+      ...[...pictures('64x48', 25, 1), '-f', 'lavfi', '-i', 'anoisesrc=duration=1:seed=3'],
+      ...[...longGop, '-c:a', 'libopus', '-metadata:s:a:0', 'title=Ton', '-metadata:s:a:0', 'language=fre']
+    ])
+    expect((await exportedAs('mov', film)).sound).toEqual([['Ton', 'fra']])
+  })
+
+  test('a language that the container has no code for is named', async () => {
+    const source = await makeNamed('mkv', ['mul', 'haw', 'de'])
+    const mov = await exportedAs('mov', source)
+    expect(mov.notes).toEqual(
+      expect.arrayContaining([
+        'The language of sound was left out: mov cannot hold mul, haw, de.',
+        'The language of subtitles was left out: mov cannot hold mul.'
+      ])
+    )
+    expect(mov.sound).toEqual(names.map((name) => [name, undefined]))
+    const mp4 = await exportedAs('mp4', source)
+    expect(mp4.notes).toContain('The language of sound was left out: mp4 cannot hold de.')
+    expect(mp4.sound.map(([, language]) => language)).toEqual(['mul', 'haw', undefined, 'mul', 'haw', undefined])
+  })
+
+  test('what muxers call tracks is no name', () => {
+    const generic = ['SoundHandler', 'Core Media Audio', '', '\tGoPro AAC  ', 'Apple Sound Media Handler', 'soun']
+    for (const handler_name of generic) expect(trackName({ handler_name })).toBeUndefined()
+    expect(trackName({ handler_name: 'Mikrofon' })).toBe('Mikrofon')
+    expect(trackName({ handler_name: 'SoundHandler', TITLE: 'Mikrofon' })).toBe('Mikrofon')
+    expect([trackLanguage({ language: 'und' }), trackLanguage({ language: 'sve' })]).toEqual([undefined, 'swe'])
+  })
 })

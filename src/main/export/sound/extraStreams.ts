@@ -1,6 +1,7 @@
 import type { VideoInfo } from '../../../shared/domain/types'
 import type { Container } from '../encode/container'
 import type { SourceStream } from './sourceStreams'
+import { trackTagOptions } from './trackTags'
 
 /** Which streams of the original a container can hold as they are, and what becomes of the others. */
 
@@ -93,13 +94,18 @@ function soundNames(streams: readonly SourceStream[]): string {
   return streams.map(name).join(', ')
 }
 
-/** Output options for the streams, which are those of input 1. */
-export function extraOptions(streams: readonly ExtraStream[]): string[] {
+/**
+ * Output options for the streams, which are those of input 1.
+ * @param tagsIn the container, where names and languages come along; else null
+ */
+export function extraOptions(streams: readonly ExtraStream[], tagsIn: Container | null): string[] {
   const positions = { audio: 0, subtitle: 0 }
-  return streams.flatMap(({ type, position, encoder, channels }) => {
+  return streams.flatMap((stream) => {
+    const { type, position, encoder, channels } = stream
     const letter = type === 'audio' ? 'a' : 's'
     const at = positions[type]++
     const rate = type === 'audio' && encoder !== 'copy' ? [`-b:a:${at}`, `${96 * Math.max(1, channels)}k`] : []
-    return ['-map', `1:${letter}:${position}`, `-c:${letter}:${at}`, encoder, ...rate]
+    const tags = tagsIn === null ? [] : trackTagOptions(tagsIn, `${letter}:${at}`, stream)
+    return ['-map', `1:${letter}:${position}`, `-c:${letter}:${at}`, encoder, ...rate, ...tags]
   })
 }

@@ -5,6 +5,7 @@ import type { FfmpegInstallation } from '../../media/ffmpeg/locateFfmpeg'
 import { localOnly, mediaPath } from '../../media/ffmpeg/mediaPath'
 import { readableCodecs } from '../../media/ffmpeg/readableCodecs'
 import { runProcess } from '../../media/ffmpeg/runProcess'
+import { trackLanguage, trackName } from './trackTags'
 
 /** A stream of the original that may come along. */
 export interface SourceStream {
@@ -17,6 +18,10 @@ export interface SourceStream {
   readonly channels: number
   /** On the container's clock. */
   readonly startMicros: number
+  /** What the track is called, where somebody named it. */
+  readonly name?: string
+  /** As a code of ISO 639, as a rule. */
+  readonly language?: string
 }
 
 /** Sound and subtitles of a video, in their order, as far as they are wanted. @throws StudioError `cancelled` */
@@ -27,7 +32,7 @@ export async function readSourceStreams(
   signal: AbortSignal
 ): Promise<SourceStream[]> {
   if (video.sequence || (!wanted.audio && !wanted.subtitles)) return []
-  const entries = ['-show_entries', 'stream=codec_type,codec_name,channels,start_time', '-print_format', 'json']
+  const entries = ['-show_entries', probedEntries, '-print_format', 'json']
   const args = ['-v', 'error', ...localOnly, ...entries, mediaPath(video.path)]
   const { stdout } = await runProcess(ffmpeg.ffprobe, args, { signal })
   const found = report.parse(JSON.parse(stdout.toString('utf8'))).streams
@@ -36,11 +41,14 @@ export async function readSourceStreams(
   return streams.filter(({ type }) => (type === 'audio' ? wanted.audio : wanted.subtitles))
 }
 
+const probedEntries = 'stream=codec_type,codec_name,channels,start_time:stream_tags=title,handler_name,language'
+
 const probed = z.object({
   codec_type: z.string().optional(),
   codec_name: z.string().optional(),
   channels: z.int().optional(),
-  start_time: z.coerce.number().optional().catch(undefined)
+  start_time: z.coerce.number().optional().catch(undefined),
+  tags: z.record(z.string(), z.string()).optional().catch(undefined)
 })
 
 const report = z.object({ streams: z.array(probed) })
@@ -57,6 +65,12 @@ function ofType(
     codec: each.codec_name ?? 'unknown',
     readable: readable.has(each.codec_name ?? ''),
     channels: each.channels || 2,
-    startMicros: Math.round((each.start_time ?? 0) * 1e6)
+    startMicros: Math.round((each.start_time ?? 0) * 1e6),
+    ...named(each.tags ?? {})
   }))
+}
+
+function named(tags: Readonly<Record<string, string>>): Pick<SourceStream, 'name' | 'language'> {
+  const [name, language] = [trackName(tags), trackLanguage(tags)]
+  return { ...(name !== undefined && { name }), ...(language !== undefined && { language }) }
 }
