@@ -2,6 +2,7 @@ import { StudioError } from '../../shared/domain/errors'
 import type { ExportKind } from '../../shared/domain/exportFormats'
 import type { ExportJob } from '../../shared/domain/exportJob'
 import { namedOutputs } from '../../shared/domain/exportNames'
+import { noteFromOne } from '../../shared/domain/notesFromOne'
 import type { Events } from '../../shared/ipc/events'
 import { restoredChoices } from '../editor/exportChoices'
 import { strings } from '../strings'
@@ -176,7 +177,7 @@ export class ExportFlows {
     this.#studio.toasts.show({
       kind: 'done',
       message,
-      hint: [file ?? '', ...notes].filter(Boolean).join(' · '),
+      hint: [file ?? '', ...notes.map(noteFromOne)].filter(Boolean).join(' · '),
       actions: file ? [{ label: strings.showInFolder, run: () => this.reveal(file) }] : []
     })
   }

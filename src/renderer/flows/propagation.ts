@@ -1,3 +1,4 @@
+import { noteFromOne } from '../../shared/domain/notesFromOne'
 import type { FrameIndex, FrameRange, PropagatedMask } from '../../shared/domain/types'
 import type { Events } from '../../shared/ipc/events'
 import { handovers, unfinishedStretch } from '../editor/goingOn'
@@ -135,15 +136,16 @@ export class PropagationFlows {
     { renewed, run, untouched }: { readonly renewed: number; readonly run: PropagationRun; readonly untouched: boolean }
   ): Promise<void> {
     const { project, toasts } = this.#studio
+    const told = notes.map(noteFromOne)
     const toast = { kind: 'done', message: strings.propagated(Math.min(frames, Math.max(renewed, 1))) } as const
     if (project.staleFrames.length > 0) {
       const again = { label: this.label, run: () => void this.start('forward') }
-      toasts.show({ ...toast, hint: [...notes, strings.paintedMeanwhile].join(' '), actions: [again] })
+      toasts.show({ ...toast, hint: [...told, strings.paintedMeanwhile].join(' '), actions: [again] })
       return
     }
     if (untouched) this.#review.playOnce(madeRange(run))
     const found = await this.#review.afterRun()
-    toasts.show({ ...toast, hint: [...notes, found].join(' ').trim() })
+    toasts.show({ ...toast, hint: [...told, found].join(' ').trim() })
   }
 
   /** `back` returns to where the run began, unless the user went elsewhere. @returns whether nobody did */

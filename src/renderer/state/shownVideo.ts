@@ -1,3 +1,4 @@
+import { noteFromOne } from '../../shared/domain/notesFromOne'
 import type { VideoInfo } from '../../shared/domain/types'
 import type { StudioParts } from './parts.svelte'
 
@@ -28,6 +29,6 @@ export function showVideo(studio: StudioParts, video: VideoInfo): void {
   thumbnails.reset()
   toasts.clear()
   if (studio.recovery?.shown) studio.recovery = null
-  for (const note of video.notes) toasts.show({ kind: 'notice', message: note })
+  for (const note of video.notes) toasts.show({ kind: 'notice', message: noteFromOne(note) })
   void studio.loadEngine()
 }
