@@ -34,11 +34,13 @@ export function chooseClip(
     const found = theOneMeant(clips, wish.hint)
     if (found) return { clip: found.clip, notes: [takenNote(found, clips, wish)] }
   }
-  throw new MasksAmbiguous({
-    about: 'clip',
-    message: question(names, wish),
-    choices: names.slice(0, offeredClips).map((value) => ({ value, label: value, preview: null }))
-  })
+  throw clipQuestion(question(names, wish), names)
+}
+
+/** Which of these is meant. */
+export function clipQuestion(message: string, names: readonly string[]): MasksAmbiguous {
+  const choices = names.slice(0, offeredClips).map((value) => ({ value, label: value, preview: null }))
+  return new MasksAmbiguous({ about: 'clip', message, choices })
 }
 
 interface Found {

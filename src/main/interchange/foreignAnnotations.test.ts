@@ -383,6 +383,39 @@ describe('archives', () => {
     await expect(read('b.zip')).rejects.toThrow('b holds several annotation files: train/a.json, valid/a.json')
   })
 
+  const cvatTrack = (square: Square, task = 0) =>
+    `<track id="1" label="person" source="manual" task_id="${task}">${cvatPolygon(square, 0)}</track>`
+
+  test('of two tasks of CVAT the one that is chosen', async () => {
+    const task = (name: string, square: Square) => Buffer.from(cvatFile(cvatTask(name), cvatTrack(square)))
+    await put({
+      'tasks.zip': zipSync({
+        'task_1/annotations.xml': task('clip1', left!),
+        'task_2/annotations.xml': task('clip2', right!)
+      })
+    })
+    const [one, two] = ['task_1/annotations.xml', 'task_2/annotations.xml']
+    await expect(read('tasks.zip')).rejects.toMatchObject({
+      ...{ code: 'masks-ambiguous', hint: `Say which with --mask-clip: ${one}; ${two}.` },
+      question: { about: 'clip', choices: [{ value: one }, { value: two }] }
+    })
+    expect(seen(await read('tasks.zip', { answers: { clip: one } }))).toEqual({ 0: { 1: left } })
+    expect(seen(await read('tasks.zip', { answers: { clip: two } }))).toEqual({ 0: { 1: right } })
+    await expect(read('tasks.zip', { answers: { clip: 'task_3' } })).rejects.toMatchObject({
+      ...{ code: 'masks-ambiguous', message: expect.stringContaining('but no “task_3”') as string }
+    })
+  })
+
+  test('of several lists that hold several clips each, one clip of one', async () => {
+    const tasks = `<project><tasks>${cvatTask('clip7', 7)}${cvatTask('clip8', 8)}</tasks></project>`
+    const project = Buffer.from(cvatFile(tasks, cvatTrack(left!, 7) + cvatTrack(right!, 8)))
+    await put({ 'projects.zip': zipSync({ 'a.xml': project, 'b.xml': project }) })
+    await expect(read('projects.zip', { answers: { clip: 'b.xml' } })).rejects.toMatchObject({
+      question: { about: 'clip', choices: [{ value: 'b.xml/clip7' }, { value: 'b.xml/clip8' }] }
+    })
+    expect(seen(await read('projects.zip', { answers: { clip: 'b.xml/clip8' } }))).toEqual({ 0: { 1: right } })
+  })
+
   test('names that lead outside, archives that would fill the disk, and damaged ones', async () => {
     await put({ 'out.zip': zipSync({ '../evil.json': new Uint8Array(1) }) })
     await expect(read('out.zip')).rejects.toThrow('it names a place outside of itself (../evil.json)')

@@ -1,9 +1,9 @@
 import { readdir, stat } from 'node:fs/promises'
-import { basename, extname, join, relative, resolve } from 'node:path'
+import { basename, extname, join, relative, resolve, sep } from 'node:path'
 import { StudioError } from '../../shared/domain/errors'
-import type { ImportAnswers } from '../../shared/domain/importQuestion'
+import { MasksAmbiguous, type ImportAnswers } from '../../shared/domain/importQuestion'
 import type { ImportedMasks } from '../../shared/domain/importedMasks'
-import { listNames, type ClipWish } from './chooseClip'
+import { clipQuestion, listNames, type ClipWish } from './chooseClip'
 import type { ClipHint } from './clipHint'
 import { readCvat } from './cvatRead'
 import { findClipFolder } from './dataSetFolders'
@@ -77,7 +77,7 @@ interface FolderWish {
   readonly options: ReadOptions
 }
 
-/** The only list of a folder, or below it, as exports have it; or text files of YOLO. */
+/** The only list of a folder, or below it, as exports have it, or the one that was asked for; or text files of YOLO. */
 async function readListsIn(
   path: string,
   lists: readonly string[],
@@ -86,7 +86,7 @@ async function readListsIn(
   const found = lists.length > 0 ? lists : await listsBelow(path)
   const [only, ...others] = found
   if (only !== undefined && others.length === 0) return readFileByEnding(only, options)
-  if (only !== undefined) throw severalLists(path, found)
+  if (only !== undefined) return readOneList(path, found, options)
   const yolo = await yoloFilesIn(path)
   if (yolo) return readYolo(yolo.files, yolo.names, wish)
   throw new StudioError('annotations-unreadable', `The folder ${basename(path)} holds no masks.`, {
@@ -103,11 +103,30 @@ async function listsBelow(path: string, depth = 2): Promise<string[]> {
   return [...lists.map(({ name }) => join(path, name)), ...below.flat()]
 }
 
-function severalLists(path: string, lists: readonly string[]): StudioError {
-  const names = listNames(lists.map((list) => relative(path, list)))
-  return new StudioError('annotations-unreadable', `${basename(path)} holds several annotation files: ${names}.`, {
-    hint: 'Choose one of them.'
-  })
+/**
+ * Of several lists, as exports of several tasks have them, the one that was asked for by its path in the folder. A clip
+ * of a list that holds several is asked for by the list's path and its own name.
+ * @throws MasksAmbiguous where it is not plain which is meant
+ */
+async function readOneList(folder: string, lists: readonly string[], options: ReadOptions): Promise<ImportedMasks> {
+  const { clip: wanted } = options.answers
+  const names = lists.map((list) => relative(folder, list).split(sep).join('/'))
+  const at = names.findIndex((name) => wanted === name || wanted?.startsWith(`${name}/`))
+  const [list, name] = [lists[at], names[at]]
+  if (list === undefined || name === undefined) {
+    const lacking = wanted === undefined ? '' : `, but no “${wanted}”`
+    const message = `${basename(folder)} holds several annotation files: ${listNames(names)}${lacking}.`
+    throw clipQuestion(message, names)
+  }
+  const clip = wanted === name ? undefined : wanted?.slice(name.length + 1)
+  try {
+    return await readFileByEnding(list, { ...options, answers: { ...options.answers, clip } })
+  } catch (error) {
+    if (!(error instanceof MasksAmbiguous && error.question.about === 'clip')) throw error
+    const { message, choices } = error.question
+    const within = choices.map(({ value }) => `${name}/${value}`)
+    throw clipQuestion(message, within)
+  }
 }
 
 async function readDataSet(root: string, options: ReadOptions): Promise<ImportedMasks> {
