@@ -219,8 +219,7 @@ async function planClip<F extends PictureFormat>({
     chapters: container !== null && extras.chapters && video.sequence === undefined
   }
   const padding = container === null ? paddingNotes(job.pictures, range.to - range.from + 1) : []
-  const languages = container !== null && job.keepsMetadata ? lostLanguages(container, plan.streams) : []
-  const sound = [...unplacedNotes(sources, video), ...languages, ...padding]
+  const sound = [...unplacedNotes(sources, video), ...lostLanguages(job), ...padding]
   const told = [...oddSizeNotes(request, encoding), ...lightNotes(job, request), ...sound]
   return { job, notes: [...plan.notes, ...told] }
 }

@@ -1,7 +1,12 @@
 import type { Container } from '../encode/container'
-import type { SourceStream } from './sourceStreams'
 
 /** Names and languages of sound and subtitles: where each container keeps them, and which it has no place for. */
+
+interface TaggedTrack {
+  readonly type: 'audio' | 'subtitle'
+  readonly name?: string
+  readonly language?: string
+}
 
 type Tags = Readonly<Record<string, string | undefined>>
 
@@ -64,18 +69,25 @@ function languageIn(container: Container, language: string): string | null {
   return macintosh.has(spelled) ? spelled : null
 }
 
-/** Languages that are lost, a sentence each. */
-export function lostLanguages(container: Container, streams: readonly SourceStream[]): string[] {
+interface TaggedStreams {
+  readonly container: Container | null
+  readonly extras: readonly TaggedTrack[]
+  readonly keepsMetadata: boolean
+}
+
+/** Languages that are lost against the wish, a sentence each. */
+export function lostLanguages({ container, extras, keepsMetadata }: TaggedStreams): string[] {
+  if (container === null || !keepsMetadata) return []
   const kinds = [['audio', 'sound'], ['subtitle', 'subtitles']] as const // prettier-ignore
   return kinds.flatMap(([type, what]) => {
-    const lost = streams.filter((each) => each.type === type && isLost(container, each))
+    const lost = extras.filter((each) => each.type === type && isLost(container, each))
     if (lost.length === 0) return []
     const codes = [...new Set(lost.map(({ language }) => language))].join(', ')
     return [`The language of ${what} was left out: ${container} cannot hold ${codes}.`]
   })
 }
 
-function isLost(container: Container, { language }: SourceStream): boolean {
+function isLost(container: Container, { language }: TaggedTrack): boolean {
   return language !== undefined && languageIn(container, language) === null
 }
 
@@ -83,7 +95,7 @@ function isLost(container: Container, { language }: SourceStream): boolean {
 export function trackTagOptions(
   container: Container,
   specifier: string,
-  { name, language }: Pick<SourceStream, 'name' | 'language'>
+  { name, language }: Pick<TaggedTrack, 'name' | 'language'>
 ): string[] {
   const isMov = container === 'mp4' || container === 'mov'
   const tag = (key: string, value: string): string[] => [`-metadata:s:${specifier}`, `${key}=${value}`]
