@@ -1,13 +1,15 @@
 import { basename } from 'node:path'
 import { StudioError } from '../../../shared/domain/errors'
 import type { Backdrop } from '../../../shared/domain/exportFormats'
-import type { FrameIndex, VideoInfo } from '../../../shared/domain/types'
+import type { FrameIndex, HighDynamicRange, VideoInfo } from '../../../shared/domain/types'
 import { colourMatrix, isFullRange } from '../../media/decode/decodeCommand'
 import { cutIntoPictures } from '../../media/decode/decodePictures'
 import type { FfmpegInstallation } from '../../media/ffmpeg/locateFfmpeg'
 import { localOnly, mediaPath } from '../../media/ffmpeg/mediaPath'
 import { pictureBytes, pixelFormatName, type PlanarFormat } from '../../media/decode/planarFormat'
-import { brightFilters } from '../../media/decode/toneMapping'
+import { brightFilters, toneFilters } from '../../media/decode/toneMapping'
+import { readDynamicRange } from '../../media/probe/dynamicRange'
+import { parseProbeReport } from '../../media/probe/ffprobeReport'
 import { type RunningProcess, runProcess, startProcess } from '../../media/ffmpeg/runProcess'
 
 export interface BackdropRequest {
@@ -19,6 +21,11 @@ export interface BackdropRequest {
   readonly signal: AbortSignal
 }
 
+interface LitRequest extends BackdropRequest {
+  /** Filters for its light. */
+  readonly light: readonly string[]
+}
+
 type BackdropFile = Extract<Backdrop, { path: string }>
 
 /** Pictures that go behind the objects, frame after frame. */
@@ -28,15 +35,48 @@ export interface BackdropSource {
   close(): Promise<void>
 }
 
-/** @throws StudioError `file-unreadable` when there is no picture in it */
+/** @throws StudioError `file-unreadable` when there is no picture in it, `bad-arguments` for light this FFmpeg cannot map */
 export async function openBackdrop(file: BackdropFile, request: BackdropRequest): Promise<BackdropSource> {
-  const first = await firstPicture(file, request)
+  const lit = { ...request, light: await lightFilters(file, request) }
+  const first = await firstPicture(file, lit)
   if (file.kind === 'image') return { at: async () => first, close: async () => undefined }
-  return new VideoBackdrop(file, request, first)
+  return new VideoBackdrop(file, lit, first)
+}
+
+/**
+ * From the light of the backdrop to that of the video: one of high dynamic range is tone-mapped as the video would be,
+ * and stays as it is behind a video that keeps the same range.
+ */
+async function lightFilters(file: BackdropFile, { ffmpeg, video, signal }: BackdropRequest): Promise<string[]> {
+  const range = await dynamicRangeOf(file, ffmpeg, signal)
+  if (range === null) return brightFilters(video)
+  const { highDynamicRange: wanted } = video
+  if (wanted && !wanted.stored && wanted.transfer === range.transfer) return []
+  if (range.toneMapping === null) {
+    const message = `${basename(file.path)} has high dynamic range, which this FFmpeg cannot map for usual screens.`
+    throw new StudioError('bad-arguments', message, {
+      hint: 'Choose another background, or use a build with the filters zscale and tonemap, or lut3d.'
+    })
+  }
+  return [...toneFilters({ highDynamicRange: range, hasAlpha: false }), ...brightFilters(video)]
+}
+
+/** Null for usual pictures, and for what is no picture: that is told when it is decoded. */
+async function dynamicRangeOf(
+  { path }: BackdropFile,
+  ffmpeg: FfmpegInstallation,
+  signal: AbortSignal
+): Promise<HighDynamicRange | null> {
+  const entries = ['-select_streams', 'v:0', '-show_streams', '-print_format', 'json']
+  const args = ['-v', 'error', ...localOnly, ...entries, mediaPath(path)]
+  const { stdout } = await runProcess(ffmpeg.ffprobe, args, { signal })
+  const [stream] = parseProbeReport(stdout.toString('utf8'))?.streams ?? []
+  const found = stream && (await readDynamicRange(ffmpeg, { path, stream }, signal))
+  return found ? found.range : null
 }
 
 /** @throws StudioError `file-unreadable` */
-async function firstPicture(file: BackdropFile, request: BackdropRequest): Promise<Uint8Array> {
+async function firstPicture(file: BackdropFile, request: LitRequest): Promise<Uint8Array> {
   const args = [...inputOf(file, request, []), '-frames:v', '1', '-f', 'rawvideo', 'pipe:1']
   const { stdout } = await runProcess(request.ffmpeg.ffmpeg, args, { signal: request.signal })
   const bytes = pictureBytes(request.format, request.video.size)
@@ -45,7 +85,7 @@ async function firstPicture(file: BackdropFile, request: BackdropRequest): Promi
   throw new StudioError('file-unreadable', message, { hint: 'Choose a picture or a video FFmpeg can read.' })
 }
 
-function inputOf(file: BackdropFile, { video, format }: BackdropRequest, options: readonly string[]): string[] {
+function inputOf(file: BackdropFile, { video, format, light }: LitRequest, options: readonly string[]): string[] {
   const { width, height } = video.size
   const { num, den } = video.frameRate
   const fill = [
@@ -53,7 +93,7 @@ function inputOf(file: BackdropFile, { video, format }: BackdropRequest, options
     'scale=iw*sar:ih',
     `scale=${width}:${height}:force_original_aspect_ratio=increase:flags=bicubic`,
     `crop=${width}:${height}:exact=1`,
-    ...brightFilters(video),
+    ...light,
     `scale=out_color_matrix=${colourMatrix(video)}:out_range=${isFullRange(video) ? 'pc' : 'tv'}`,
     `format=${pixelFormatName(format)}`
   ]
@@ -63,13 +103,13 @@ function inputOf(file: BackdropFile, { video, format }: BackdropRequest, options
 
 /** A video that begins again when it ends, at the nominal rate of the one in front. */
 class VideoBackdrop implements BackdropSource {
-  readonly #request: BackdropRequest
+  readonly #request: LitRequest
   readonly #running: RunningProcess
   readonly #pictures: AsyncGenerator<Uint8Array>
   #shown: Uint8Array
   #next = 0
 
-  constructor(file: BackdropFile, request: BackdropRequest, first: Uint8Array) {
+  constructor(file: BackdropFile, request: LitRequest, first: Uint8Array) {
     this.#request = request
     this.#shown = first
     const args = [...inputOf(file, request, ['-stream_loop', '-1']), '-f', 'rawvideo', 'pipe:1']

@@ -1,15 +1,15 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { encodeMask } from '../../../shared/domain/maskRle'
-import type { PictureCodec } from '../../../shared/domain/exportFormats'
+import type { ExportFormat, PictureCodec } from '../../../shared/domain/exportFormats'
 import type { HighDynamicRange, VideoInfo } from '../../../shared/domain/types'
 import { createDecoder } from '../../media/decode/decoder'
 import { usualColour } from '../../media/decode/toneCurve'
 import { type FfmpegInstallation, locateFfmpeg } from '../../media/ffmpeg/locateFfmpeg'
 import { FrameReader } from '../../media/frames/frameReader'
 import { probeVideo } from '../../media/probe/probe'
-import { Clips } from '../../media/testing/clips'
-import { allExtras, plainOverlay, write } from '../testing/writing'
+import { Clips, pictures } from '../../media/testing/clips'
+import { allExtras, hardEdges, plainOverlay, write } from '../testing/writing'
 
 let clips: Clips
 let ffmpeg: FfmpegInstallation
@@ -163,4 +163,43 @@ test('colours that are drawn are no brighter than a page', async () => {
   // Red of a screen, pressed as white is: not the 10,000 cd/m² that 255 would be.
   expect(red).toBeGreaterThan(200)
   expect(Math.max(green!, blue!)).toBeLessThan(12)
+})
+
+describe('a background of high dynamic range', () => {
+  /** What is seen where nothing is in front of it. */
+  async function behind(video: VideoInfo, path: string, kind: 'image' | 'video', name: string): Promise<VideoInfo> {
+    const out = clips.path(name)
+    const backdrop = { kind, path }
+    const edges = { edges: hardEdges, extras: allExtras }
+    const format = { kind: 'background', codec: 'ffv1', container: 'mkv', encoder: 'software', ...edges, backdrop }
+    const range = { from: 0, to: 1 }
+    const written = await write({ ffmpeg, video, path: out, range, format: format as ExportFormat })
+    await written.publish()
+    return probeVideo(ffmpeg, out)
+  }
+
+  test.each(['pq', 'hlg'] as const)('%s is tone-mapped behind a usual clip', async (transfer) => {
+    const { path, highDynamicRange } = await striped(transfer)
+    const plain = await probeVideo(
+      ffmpeg,
+      await clips.make('plain.mkv', [...pictures(`${width}x${height}`, 25, 1), '-c:v', 'ffv1', '-pix_fmt', 'yuv444p'])
+    )
+    for (const kind of ['image', 'video'] as const) {
+      const seen = await behind(plain, path, kind, `behind ${transfer} ${kind}.mkv`)
+      expectStripes(await firstFrame(seen), 3, highDynamicRange!, 5)
+    }
+  })
+
+  test('behind a clip of the same range it stays as it is', async () => {
+    const video = await striped('pq')
+    const seen = await behind(video, video.path, 'video', 'same range.mkv')
+    const before = createDecoder(ffmpeg, { ...video, highDynamicRange: undefined } as VideoInfo)
+    const after = createDecoder(ffmpeg, { ...seen, highDynamicRange: undefined } as VideoInfo)
+    const picture = async (decoder: typeof before): Promise<Uint8Array> => {
+      for await (const { data } of decoder.decode({ from: 0, to: 0 }, never)) return data
+      throw new Error('no frame')
+    }
+    const [one, other] = [await picture(before), await picture(after)]
+    expect(Math.max(...one.map((value, at) => Math.abs(value - other[at]!)))).toBeLessThan(3)
+  })
 })

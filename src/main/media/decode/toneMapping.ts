@@ -16,7 +16,10 @@ export function asStored(video: VideoInfo): VideoInfo {
 }
 
 /** From RGB of 16 bits to RGB that usual screens show. */
-export function toneFilters({ highDynamicRange: range, hasAlpha }: VideoInfo): string[] {
+export function toneFilters({
+  highDynamicRange: range,
+  hasAlpha
+}: Pick<VideoInfo, 'highDynamicRange' | 'hasAlpha'>): string[] {
   if (!range) return []
   const colours = hasAlpha ? 'gbrap' : 'gbrp'
   if (range.toneMapping === 'table') {
