@@ -7,7 +7,9 @@ import { stubChild, stubClip, stubMadeFor } from '../testing/stubChild'
 import type { FarmEvents } from '../ports'
 import { FarmWorker } from '../worker/farmWorker'
 import { BullQueue } from './bullQueue'
+import { putCancelled, tellRunning } from './cancelling'
 import { farmAddress, type FarmAddress } from './farmAddress'
+import { partId } from './listClips'
 
 if (!hasRedis) console.log(`Skipped: ${noRedis}.`)
 
@@ -39,6 +41,12 @@ describe.skipIf(!hasRedis)('a queue on a Redis server', () => {
     })
     workers.push(worker)
     return worker
+  }
+
+  /** A worker is done with a job a little before the server knows. */
+  const idle = async (): Promise<boolean> => {
+    const { running, waiting, parts } = (await queue.status()).counts
+    return running + waiting + parts === 0
   }
 
   const stateOf = async (id: string): Promise<string | undefined> => (await queue.clips({ ids: [id] }))[0]?.state
@@ -129,7 +137,47 @@ describe.skipIf(!hasRedis)('a queue on a Redis server', () => {
     expect(await queue.cancel([slow.id])).toBe(1)
     await until(async () => worker.status.running.length === 0)
     expect(await stateOf(slow.id)).toBe('cancelled')
-    expect((await queue.status()).counts).toMatchObject({ running: 0, waiting: 0, parts: 0 })
+    await until(idle)
+    expect(await stateOf(slow.id)).toBe('cancelled')
+    await worker.drain()
+  })
+
+  test('a clip that dies of its parts while it is cancelled is cancelled, not dead', async () => {
+    const slow = stubClip('cut slow')
+    const worker = await work({}, { slots: 2 })
+    await queue.submit([slow])
+    await until(async () => worker.status.running.length === 2 && (await stateOf(slow.id)) === 'parts')
+    const dead = (await queue.status()).counts.dead
+    const client = server.client()
+    // The parts hear of it, whoever cancels comes no further.
+    await putCancelled(client, slow)
+    await tellRunning(client, [partId(slow.id, 0), partId(slow.id, 1)])
+    await until(async () => worker.status.running.length === 0)
+    expect(await stateOf(slow.id)).toBe('cancelled')
+    expect(await queue.clips({ ids: [slow.id], states: ['dead'] })).toEqual([])
+    expect(await queue.retry([slow.id])).toBe(1)
+    await until(async () => worker.status.running.length === 2 && (await stateOf(slow.id)) === 'parts')
+    await putCancelled(client, slow)
+    await tellRunning(client, [partId(slow.id, 0), partId(slow.id, 1)])
+    await until(idle)
+    await until(async () => (await queue.status()).counts.dead === dead)
+    expect(await stateOf(slow.id)).toBe('cancelled')
+    client.disconnect()
+    await worker.drain()
+  })
+
+  test('a clip that is noted as cancelled is not begun, and one that was done all the same is done', async () => {
+    const [late, done] = [stubClip('slow'), stubClip('good')]
+    const client = server.client()
+    const begun: string[] = []
+    await queue.submit([late, done])
+    await putCancelled(client, late)
+    const worker = await work({ started: ({ id }) => begun.push(id) })
+    await until(async () => (await stateOf(done.id)) === 'done')
+    expect([begun, await stateOf(late.id)]).toEqual([[done.id], 'cancelled'])
+    await putCancelled(client, done)
+    expect(await stateOf(done.id)).toBe('done')
+    client.disconnect()
     await worker.drain()
   })
 

@@ -1,6 +1,6 @@
 import { StudioError, type ErrorData } from '../../../shared/domain/errors'
 import type { ClipFilter, ClipPayload, ClipStatus, JobQueue, QueueStatus, SubmittedClips } from '../ports'
-import { cancelledClips, cancelledCount, putCancelled, takeCancelled, tellRunning } from './cancelling'
+import { cancelledClips, cancelledCount, dropCancelled, isCancelled, putCancelled, tellRunning } from './cancelling'
 import { ClipQueues, type ClipQueue } from './clipQueues'
 import { plainStatus, type BullClip } from './clipStatus'
 import { clockWarning, connectFarm, serverFacts } from './connection'
@@ -53,14 +53,17 @@ export class BullQueue implements JobQueue {
       for (const [madeFor, group] of byQueue(clips)) {
         const queue = await this.#queues.of(madeFor)
         await this.#beginAnewIfIdle(queue)
+        await this.#forgetCancelled(queue, group)
         const there = await Promise.all(group.map(({ id }) => redis.exists(queue.toKey(id))))
         const fresh = group.filter((_clip, at) => there[at] === 0)
         known.push(...group.filter((_clip, at) => there[at] !== 0).map(({ id }) => id))
         for (let at = 0; at < fresh.length; at += chunk) {
           const some = fresh.slice(at, at + chunk)
+          const ids = some.map(({ id }) => id)
+          // Before they are there: a worker that finds the note leaves them.
+          await dropCancelled(redis, ids)
           await queue.addBulk(await this.#jobs(queue.name, some))
-          for (const { id } of some) await takeCancelled(redis, id)
-          added.push(...some.map(({ id }) => id))
+          added.push(...ids)
         }
       }
       return { added, known }
@@ -89,30 +92,31 @@ export class BullQueue implements JobQueue {
 
   clips(filter: ClipFilter = {}): Promise<readonly ClipStatus[]> {
     return this.#told(async () => {
+      const cancelled = await this.#cancelled()
       const found: ClipStatus[] = []
-      for (const { queue } of await this.#queues.all()) found.push(...(await listed(queue, filter)))
-      const cancelled = await cancelledClips(this.#queues.redis)
-      found.push(...cancelled.map((clip) => plainStatus(clip, 'cancelled')).filter((clip) => fits(clip, filter)))
-      return found.slice(0, filter.limit)
+      for (const { queue } of await this.#queues.all()) {
+        for (const clip of await listed(queue, filter)) {
+          if (clip.state === 'done') cancelled.delete(clip.id)
+          if (!cancelled.has(clip.id)) found.push(clip)
+        }
+      }
+      const others = [...cancelled.values()].map((clip) => plainStatus(clip, 'cancelled'))
+      return [...found, ...others.filter((clip) => fits(clip, filter))].slice(0, filter.limit)
     })
   }
 
   retry(ids: readonly string[] | 'all'): Promise<number> {
     return this.#told(async () => {
-      const { redis } = this.#queues
+      const cancelled = await this.#cancelled()
       let count = 0
       for (const job of await this.#jobsOf(ids, 'dead')) {
+        if (cancelled.has(job.data.clip.id)) continue
         await job.retry('failed', { resetAttemptsMade: true, resetAttemptsStarted: true })
         count++
       }
-      const wanted = ids === 'all' ? (await cancelledClips(redis)).map(({ id }) => id) : ids
-      for (const id of wanted) {
-        const clip = await takeCancelled(redis, id)
-        if (!clip) continue
-        await this.submit([clip])
-        count++
-      }
-      return count
+      const wanted = [...cancelled.values()].filter(({ id }) => ids === 'all' || ids.includes(id))
+      const { added } = await this.submit(wanted)
+      return count + added.length
     })
   }
 
@@ -132,7 +136,7 @@ export class BullQueue implements JobQueue {
       const queues = await this.#queues.all()
       await watchClips(
         queues.map(({ queue }) => queue),
-        { address: this.#address, changed, signal }
+        { address: this.#address, changed, signal, isCancelled: (id) => isCancelled(this.#queues.redis, id) }
       )
     })
   }
@@ -141,18 +145,43 @@ export class BullQueue implements JobQueue {
     await this.#queues.close()
   }
 
-  async #cancel(job: BullClip): Promise<void> {
-    const { clip, task } = job.data
-    const parts = task.step === 'join' ? task.parts.map(({ at }) => partId(clip.id, at)) : []
-    const isRunning = await job.isActive()
-    // Noted first: who runs it puts it among the cancelled itself, and finds it there.
-    if (!isRunning) {
-      await putCancelled(this.#queues.redis, clip)
-      await tellRunning(this.#queues.redis, parts)
-      await job.removeUnprocessedChildren().catch(() => undefined)
-      await job.remove({ removeChildren: false }).catch(() => undefined)
+  async #cancel({ data: { clip } }: BullClip): Promise<void> {
+    const { redis } = this.#queues
+    const queue = await this.#queues.of(clip.madeFor)
+    await putCancelled(redis, clip)
+    // Read only now: parts that are queued later find the note.
+    const job = await queue.getJob(clip.id)
+    if (await job?.isCompleted()) return dropCancelled(redis, [clip.id])
+    const task = job?.data.task
+    const parts = task?.step === 'join' ? task.parts.map(({ at }) => partId(clip.id, at)) : []
+    // The clip before its parts: it would die with the first of them that stops.
+    await queue.remove(clip.id, { removeChildren: false })
+    for (const id of parts) {
+      const part = await queue.getJob(id)
+      if (part && !(await part.isCompleted())) await queue.remove(id)
     }
-    await tellRunning(this.#queues.redis, [clip.id, ...parts])
+    // What is locked was not removed: somebody is at it.
+    await tellRunning(redis, [clip.id, ...parts])
+  }
+
+  /** One that is still being stopped counts as running. */
+  async #cancelled(): Promise<Map<string, ClipPayload>> {
+    const { redis } = this.#queues
+    const noted = new Map((await cancelledClips(redis)).map((clip) => [clip.id, clip]))
+    if (noted.size === 0) return noted
+    for (const { queue } of await this.#queues.all()) {
+      for (const id of await redis.lrange(queue.toKey('active'), 0, -1)) noted.delete(id)
+    }
+    return noted
+  }
+
+  /** A cancelled clip may still be about to die of its parts; when it comes again, it is a new one. */
+  async #forgetCancelled(queue: ClipQueue, clips: readonly ClipPayload[]): Promise<void> {
+    const cancelled = await this.#cancelled()
+    for (const { id } of clips.filter((clip) => cancelled.has(clip.id))) {
+      const job = await queue.getJob(id)
+      if (job && !(await job.isCompleted())) await queue.remove(id, { removeChildren: false })
+    }
   }
 
   async #beginAnewIfIdle(queue: ClipQueue): Promise<void> {

@@ -2,7 +2,10 @@ import type { Redis } from 'ioredis'
 import { clipPayloadSchema, type ClipPayload } from '../ports'
 import { prefix } from './connection'
 
-/** Clips nobody wants any more: those that wait are taken out and put here, those that run are told. */
+/**
+ * Clips nobody wants any more. They are noted before anything else happens: whoever begins with one later finds the note,
+ * whoever is at it already is told.
+ */
 
 const channel = `${prefix}:cancel`
 const listKey = `${prefix}:cancelled`
@@ -22,12 +25,13 @@ export async function putCancelled(redis: Redis, clip: ClipPayload): Promise<voi
   await redis.hset(listKey, clip.id, JSON.stringify(clip))
 }
 
-/** @returns the clip, which is no longer among the cancelled */
-export async function takeCancelled(redis: Redis, id: string): Promise<ClipPayload | null> {
-  const text = await redis.hget(listKey, id)
-  if (text === null) return null
-  await redis.hdel(listKey, id)
-  return clipPayloadSchema.parse(JSON.parse(text))
+export async function isCancelled(redis: Redis, id: string): Promise<boolean> {
+  return (await redis.hexists(listKey, id)) === 1
+}
+
+/** They are wanted again, or were done before anybody heard. */
+export async function dropCancelled(redis: Redis, ids: readonly string[]): Promise<void> {
+  if (ids.length > 0) await redis.hdel(listKey, ...ids)
 }
 
 export async function cancelledClips(redis: Redis): Promise<ClipPayload[]> {

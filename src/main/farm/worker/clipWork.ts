@@ -1,4 +1,4 @@
-import { UnrecoverableError, WaitingChildrenError, WaitingError } from 'bullmq'
+import { DelayedError, UnrecoverableError, WaitingChildrenError, WaitingError } from 'bullmq'
 import { ZodError } from 'zod'
 import { cancelled, StudioError } from '../../../shared/domain/errors'
 import type { FrameRange } from '../../../shared/domain/types'
@@ -6,14 +6,14 @@ import type { RunResult } from '../../queue/jobQueue'
 import type { ClipChild } from '../child/clipChild'
 import type { ClipTask } from '../child/protocol'
 import type { ClipEvent, ClipPart, FarmEvents, MadeFor } from '../ports'
-import { putCancelled } from '../redis/cancelling'
+import { isCancelled, putCancelled } from '../redis/cancelling'
 import { clipJobSchema, queueName, type ClipQueues } from '../redis/clipQueues'
 import type { BullClip } from '../redis/clipStatus'
 import { turnServed } from '../redis/fairShare'
 import { failedReason, isWorthRetrying } from '../redis/farmErrors'
 import { attemptsAtMost } from '../redis/listClips'
 import { ClipProgressMeter } from './clipProgress'
-import { queueParts } from './queueParts'
+import { areAllMade, queueParts } from './queueParts'
 
 export interface ClipWorkDeps {
   readonly queues: ClipQueues
@@ -22,6 +22,11 @@ export interface ClipWorkDeps {
   readonly madeFor: MadeFor
   readonly lockMs: number
 }
+
+/** The job was moved already. */
+const moves = [WaitingChildrenError, WaitingError, DelayedError]
+
+const againMs = 500
 
 type Stopped = 'draining' | 'lock-lost' | 'cancelled'
 
@@ -80,11 +85,13 @@ export class ClipWork {
   async #work(job: BullClip, token: string, { child, clip, running }: Begun): Promise<RunResult> {
     if (running.stopped) throw cancelled()
     const { clip: payload, task, turn } = this.#checked(job)
+    // Here already, it is told of what is noted from now on.
+    if (await isCancelled(this.#deps.queues.redis, payload.id)) running.stopped ??= 'cancelled'
+    if (running.stopped) throw cancelled()
     await turnServed(this.#deps.queues.redis, { queue: job.queueName, priority: payload.priority }, turn)
     this.#deps.events.started?.({ ...clip, attempt: job.attemptsStarted })
     const begin = performance.now()
-    const missing = task.step === 'join' ? await this.#waitsForParts(job, token, task.parts) : false
-    if (missing) throw new WaitingChildrenError()
+    if (task.step === 'join') await this.#partsMade(job, token, task.parts)
     const meter = new ClipProgressMeter((progress) => {
       this.#deps.events.progressed?.({ ...clip, ...progress })
       job.updateProgress({ ...progress }).catch(() => undefined)
@@ -118,20 +125,26 @@ export class ClipWork {
     const named = parts.map(({ from, to }, at): ClipPart => ({ at, from, to }))
     this.#deps.events.cut?.({ ...clip, parts: parts.length })
     await job.updateData({ ...job.data, task: { step: 'join', parts: named } })
-    await this.#waitsForParts(job, token, named)
-    throw new WaitingChildrenError()
+    await this.#partsMade(job, token, named)
+    // The parts were done at once: nothing would wake it.
+    await job.moveToWait(token)
+    throw new WaitingError()
   }
 
-  /** @returns whether any is still to be made, and the job now waits for it */
-  async #waitsForParts(job: BullClip, token: string, parts: readonly ClipPart[]): Promise<boolean> {
-    const { queues } = this.#deps
-    await queueParts(await queues.of(job.data.clip.madeFor), job, parts)
-    return job.moveToWaitingChildren(token)
+  /** @throws what BullMQ wants, where any is still to be made and the job now waits for it */
+  async #partsMade(job: BullClip, token: string, parts: readonly ClipPart[]): Promise<void> {
+    const queue = await this.#deps.queues.of(job.data.clip.madeFor)
+    await queueParts(queue, job, parts)
+    if (await job.moveToWaitingChildren(token)) throw new WaitingChildrenError()
+    if (await areAllMade(queue, job, parts)) return
+    // Of an earlier run that was cancelled: they are still being stopped, and then queued again.
+    await job.moveToDelayed(Date.now() + againMs, token)
+    throw new DelayedError()
   }
 
   /** What is thrown to BullMQ, and told. */
   async #failure(job: BullClip, token: string, { clip, thrown, running }: Failed): Promise<Error> {
-    if (thrown instanceof WaitingChildrenError) return thrown
+    if (moves.some((kind) => thrown instanceof kind)) return thrown as Error
     if (running.stopped) {
       this.#deps.events.left?.({ ...clip, reason: running.stopped })
       return this.#givenBack(job, token, running.stopped)

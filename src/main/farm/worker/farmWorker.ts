@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
-import { Worker } from 'bullmq'
+import { Worker, type Job } from 'bullmq'
 import { Redis } from 'ioredis'
 import type { FarmEvents, MadeFor, StorageHere, WorkerStatus } from '../ports'
 import { ClipChild } from '../child/clipChild'
-import { hearOfCancels } from '../redis/cancelling'
+import { dropCancelled, hearOfCancels, isCancelled } from '../redis/cancelling'
 import { ClipQueues, queueName, type ClipJob } from '../redis/clipQueues'
 import { clockSkew, clockWarning, connectFarm, prefix, serverFacts } from '../redis/connection'
 import { redisOptions, shownAddress, type FarmAddress } from '../redis/farmAddress'
@@ -138,8 +138,19 @@ export class FarmWorker {
       if (!connected) events.connection?.({ connected: true })
       connected = true
     })
+    this.#worker.on('failed', (job) => void this.#died(job).catch(() => undefined))
+    // Done before it heard of it: then it is done, not cancelled.
+    this.#worker.on('completed', ({ name, data }) => {
+      if (name === 'clip') void dropCancelled(this.#queues.redis, [data.clip.id]).catch(() => undefined)
+    })
     this.#worker.on('lockRenewalFailed', (jobIds) => {
       for (const id of jobIds) this.#work.lost(id)
     })
+  }
+
+  /** A clip that is cancelled and then dies, of its parts or by itself, is not kept among the dead. */
+  async #died(job: Job<ClipJob> | undefined): Promise<void> {
+    if (job?.name !== 'clip' || !(await isCancelled(this.#queues.redis, job.data.clip.id))) return
+    if (await job.isFailed()) await job.remove({ removeChildren: false })
   }
 }

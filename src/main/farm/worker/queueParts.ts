@@ -21,3 +21,8 @@ export async function queueParts(queue: ClipQueue, job: BullClip, parts: readonl
   }
   if (jobs.length > 0) await queue.addBulk([...jobs])
 }
+
+export async function areAllMade(queue: ClipQueue, job: BullClip, parts: readonly ClipPart[]): Promise<boolean> {
+  const jobs = await Promise.all(parts.map(({ at }) => queue.getJob(partId(job.data.clip.id, at))))
+  return (await Promise.all(jobs.map((part) => part?.isCompleted() ?? false))).every(Boolean)
+}
