@@ -193,13 +193,11 @@ describe('a background of high dynamic range', () => {
   test('behind a clip of the same range it stays as it is', async () => {
     const video = await striped('pq')
     const seen = await behind(video, video.path, 'video', 'same range.mkv')
-    const before = createDecoder(ffmpeg, { ...video, highDynamicRange: undefined } as VideoInfo)
-    const after = createDecoder(ffmpeg, { ...seen, highDynamicRange: undefined } as VideoInfo)
-    const picture = async (decoder: typeof before): Promise<Uint8Array> => {
-      for await (const { data } of decoder.decode({ from: 0, to: 0 }, never)) return data
-      throw new Error('no frame')
+    const unmapped = (shown: VideoInfo): VideoInfo => {
+      const { highDynamicRange: range, ...rest } = shown
+      return range ? { ...rest, highDynamicRange: { ...range, toneMapping: null } } : rest
     }
-    const [one, other] = [await picture(before), await picture(after)]
+    const [one, other] = [await firstFrame(unmapped(video)), await firstFrame(unmapped(seen))]
     expect(Math.max(...one.map((value, at) => Math.abs(value - other[at]!)))).toBeLessThan(3)
   })
 })
