@@ -45,7 +45,7 @@ module.exports = {
     only('preload-knows-contract', 'preload', ['shared/ipc/', 'shared/domain/']),
     only('api-skips-shell', 'api', [
       'shared/',
-      'main/(media|inference|session|project|export|interchange|engine|queue|files)/'
+      'main/(media|inference|session|project|export|interchange|engine|queue|farm|files)/'
     ]),
     only('cli-skips-shell', 'cli', [
       'shared/',

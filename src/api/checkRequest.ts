@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { StudioError } from '../shared/domain/errors'
 import { precisionWishes } from '../shared/domain/devices'
 import { importAnswersSchema } from '../shared/domain/importQuestion'
+import { clipStates, priorities, storageChoiceSchema } from '../main/farm/ports'
 import { batchFormatSchema } from '../main/queue/batch/batchFormats'
 
 /** Requests as scripts give them are looked at before anything is opened: JavaScript has no compiler to do it. */
@@ -28,7 +29,38 @@ const wish = z.object({
 const network = { bundlePath: path.optional(), device: text, precision: z.enum(precisionWishes).optional() }
 const range = { from: frame, to: frame }
 
+const count = z.int().min(1).optional()
+const clipIds = z.array(z.string().regex(/^[0-9a-f]{16}$/, 'that is no id of a clip'))
+const chosenClips = z.object({ clips: z.union([z.literal('all'), clipIds]), user: text })
+
+const submit = z
+  .object({
+    ...{ file: path.optional(), jobs: z.array(z.unknown()).optional(), user: z.string().min(1).max(100).optional() },
+    ...{ priority: z.enum(priorities).optional(), storage: storageChoiceSchema.optional(), statePath: path.optional() },
+    ...{ threads: z.int().min(1).max(256).optional(), checkpointEvery: z.int().min(1).max(10_000).optional() },
+    ...{ cutFrom: z.int().min(2).nullable().optional(), wait: flag, retryFailed: flag, overwrite: flag }
+  })
+  .refine(({ file, jobs }) => (file === undefined) !== (jobs === undefined), 'it takes a file, or jobs')
+
+const worker = z.object({
+  ...{ bundlePath: path.optional(), slots: count, threads: count, cacheFolder: path.optional() },
+  ...{ cacheBytes: z.number().min(0).optional(), lockMs: z.number().min(1000).max(3_600_000).optional() },
+  metrics: z.object({ host: text, port: z.int().min(0).max(65_535) }).optional()
+})
+
 const schemas = {
+  farm: z.object({ url: z.string().optional(), passwordFile: path.optional(), caFile: path.optional() }),
+  submit,
+  status: z.object({
+    states: z.array(z.enum(clipStates)).optional(),
+    user: text,
+    ids: clipIds.optional(),
+    limit: count
+  }),
+  retry: chosenClips,
+  cancel: chosenClips,
+  watch: z.object({ user: text }),
+  worker,
   probe: z.object({ videoPath: path }),
   segment: z.object({
     ...{ videoPath: path, references: z.array(reference), ...network, ...range, overwrite: flag },

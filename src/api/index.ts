@@ -5,7 +5,9 @@
 export { openStudio } from './studio'
 export type { Studio } from './studio'
 export type * from './requests'
+export type * from './farm/farmRequests'
 export type * from './results'
+export type { Farm } from './farm/farm'
 export type { BenchSummary } from './bench/benchSummary'
 export { errorCodes, StudioError } from '../shared/domain/errors'
 export type { ErrorCode, ErrorData } from '../shared/domain/errors'
@@ -18,4 +20,16 @@ export type { ClickedObject } from '../main/engine/clickReferences'
 export type { DiscoverResult } from '../main/engine/discoverVideo'
 export type { SegmentResult } from '../main/engine/segmentVideo'
 export type { ReportedCandidate, SuggestResult } from '../main/engine/suggestFrames'
+export type {
+  ClipEvent,
+  ClipProgress,
+  ClipState,
+  ClipStatus,
+  FarmEvents,
+  MadeFor,
+  Priority,
+  QueueCounts,
+  QueueStatus,
+  WorkerStatus
+} from '../main/farm/ports'
 export type { ExportResult } from '../main/export/runExport'

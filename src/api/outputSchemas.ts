@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { errorCodes } from '../shared/domain/errors'
 import { queueStates } from '../shared/domain/queue'
+import { clipStates, madeForSchema, priorities } from '../main/farm/ports'
 
 /**
  * What each command prints with `--json`, as schemas: docs/schemas has them as JSON Schema, tests hold real output against
@@ -118,6 +119,65 @@ const batchLine = z.discriminatedUnion('event', [
   z.strictObject({ event: z.literal('error'), error: errorSchema })
 ])
 
+const clip = z.strictObject({
+  ...{ id: text, title: text, user: text, priority: z.enum(priorities), state: z.enum(clipStates) },
+  progress: z.strictObject({ done: number, total: number, framesPerSecond: number }).nullable(),
+  ...{ attempts: count, files: texts, notes: texts, incomplete },
+  error: errorSchema.nullable().describe('Why it is dead, or why its last attempt failed.'),
+  madeFor: madeForSchema
+})
+
+/** Lines of `submit`, one document each. */
+const submitLine = z.discriminatedUnion('event', [
+  z.strictObject({ event: z.literal('submitted'), added: count, known: count }),
+  clip.extend({ event: z.literal('clip') }),
+  z.strictObject({ event: z.literal('end'), done: count, dead: count, cancelled: count })
+])
+
+const farmStatus = z.strictObject({
+  counts: z.strictObject(Object.fromEntries(clipStates.map((state) => [state, count]))),
+  workers: z.array(
+    z.strictObject({
+      ...{ id: text, host: text, slots: count, running: texts, madeFor: madeForSchema, draining: z.boolean() },
+      clockSkewMs: number.describe('Its clock against the server’s, ms; positive: it is ahead.')
+    })
+  ),
+  warnings: z.array(errorSchema),
+  clips: z.array(clip)
+})
+
+const farmChange = z.strictObject({ action: z.enum(['retry', 'cancel']), count })
+
+const logged = {
+  ...{ time: z.iso.datetime(), level: z.enum(['debug', 'info', 'warn', 'error']), host: text },
+  pid: count
+}
+const ofClip = { ...logged, id: text, user: text, kind: z.enum(['clip', 'part', 'join']) }
+
+/** Lines of a worker's log, one document each. */
+const workerLine = z.discriminatedUnion('event', [
+  z.strictObject({ event: z.literal('started'), ...ofClip, attempt: count }),
+  z.strictObject({ event: z.literal('resumed'), ...ofClip, frames: count }),
+  z.strictObject({ event: z.literal('checkpointed'), ...ofClip, bytes: count, milliseconds: number }),
+  z.strictObject({ event: z.literal('cut'), ...ofClip, parts: count }),
+  z.strictObject({ event: z.literal('finished'), ...ofClip, frames: count, seconds: number }),
+  z.strictObject({ event: z.literal('failed'), ...ofClip, error: errorSchema, willRetry: z.boolean() }),
+  z.strictObject({
+    ...{ event: z.literal('left'), ...ofClip },
+    reason: z.enum(['draining', 'lock-lost', 'made-for-other', 'cancelled'])
+  }),
+  z.strictObject({
+    ...{ event: z.literal('childEnded'), ...logged },
+    ...{ pid: count.describe('Of the process that ended.'), signal: text.nullable(), exitCode: z.int().nullable() }
+  }),
+  z.strictObject({
+    ...{ event: z.literal('connection'), ...logged },
+    ...{ connected: z.boolean(), error: errorSchema.optional() }
+  }),
+  z.strictObject({ event: z.literal('draining'), ...logged, running: count }),
+  errorSchema.extend({ event: z.literal('warned'), ...logged })
+])
+
 const memory = { frames: count, fps: number, processMiB: number, treeMiB: number, growthMiB: number }
 
 const bench = z.strictObject({
@@ -146,6 +206,9 @@ export const outputSchemas = {
   suggest: z.union([suggested, z.array(suggested), failure]),
   discover: z.union([discover, failure]),
   batch: batchLine,
+  submit: submitLine,
+  farm: z.union([farmStatus, farmChange, clip, failure]),
+  worker: workerLine,
   bench: z.union([bench, failure]),
   models: z.union([z.array(listedModel), failure]),
   devices: z.union([z.strictObject({ devices: z.array(device) }), failure])
@@ -153,9 +216,20 @@ export const outputSchemas = {
 
 export type CommandWithOutput = keyof typeof outputSchemas
 
+/** Commands that print a document a line, as it happens. */
+export const commandsOfLines: readonly CommandWithOutput[] = ['batch', 'submit', 'worker']
+
+const eachIs: Partial<Record<CommandWithOutput, string>> = {
+  farm: 'The output of status, retry and cancel; of watch, one line of it.'
+}
+
 /** The schema of a command's output, for other programs; draft 7, which every validator knows. */
 export function outputJsonSchema(command: CommandWithOutput): Record<string, unknown> {
   const title = `hodor-studio ${command} --json`
-  const each = command === 'batch' ? { description: 'One line of the output.' } : {}
-  return { title, ...each, ...z.toJSONSchema(outputSchemas[command], { target: 'draft-7' }) }
+  const description = commandsOfLines.includes(command) ? 'One line of the output.' : eachIs[command]
+  return {
+    title,
+    ...(description !== undefined && { description }),
+    ...z.toJSONSchema(outputSchemas[command], { target: 'draft-7' })
+  }
 }

@@ -4,6 +4,7 @@ import type { ImportAnswers } from '../shared/domain/importQuestion'
 import type { PromptStroke } from '../shared/domain/pointing'
 import type { QueueItem, QueueProgress } from '../shared/domain/queue'
 import type { ClickedObject } from '../main/engine/clickReferences'
+import type { ClipStatus } from '../main/farm/ports'
 import type { batchFormatSchema } from '../main/queue/batch/batchFormats'
 
 /** What can be asked of the studio. Paths are absolute, or count from the process's own folder; frames count from 0. */
@@ -25,6 +26,10 @@ export type StudioEvent =
   | { readonly kind: 'step'; readonly text: string }
   /** Of `batch`: how every job stands, whenever one changes; progress of the one that runs. */
   | { readonly kind: 'batch'; readonly items: readonly QueueItem[]; readonly progress: QueueProgress | null }
+  /** Of a farm's `submit`: the queue has all jobs for good; ids of those that are new, and of those that were there. */
+  | { readonly kind: 'submitted'; readonly added: readonly string[]; readonly known: readonly string[] }
+  /** Of a farm's `submit` that waits: a clip changed; so many have ended, of all. */
+  | { readonly kind: 'clip'; readonly clip: ClipStatus; readonly ended: number; readonly total: number }
 
 /**
  * What an export makes, as batches write it (docs/batch.md): `kind` and what differs from the usual. For example

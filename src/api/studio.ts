@@ -1,12 +1,13 @@
 import type { BenchSummary } from './bench/benchSummary'
-import { cancelled, StudioError } from '../shared/domain/errors'
 import type { DiscoverResult } from '../main/engine/discoverVideo'
 import type { SegmentResult } from '../main/engine/segmentVideo'
 import type { SuggestResult } from '../main/engine/suggestFrames'
 import type { ExportResult } from '../main/export/runExport'
-import { checkRequest } from './checkRequest'
+import { farmOf, type Farm } from './farm/farm'
+import type { FarmPlace } from './farm/farmRequests'
 import type * as requests from './requests'
 import type { BatchResult, DevicesResult, ModelSummary, ProbeResult } from './results'
+import { RunningJobs } from './runningJobs'
 import { given, type Surroundings } from './surroundings'
 import { studioVersion } from './version'
 
@@ -28,6 +29,8 @@ export interface Studio {
   discover(request: requests.DiscoverRequest, options?: requests.JobOptions): Promise<DiscoverResult>
   /** Runs many jobs, one after the other; goes on where it was stopped. */
   batch(request: requests.BatchRequest, options?: requests.JobOptions): Promise<BatchResult>
+  /** Many machines that share a queue; nothing is opened until one of its functions is called. Absent: as the environment says. */
+  farm(place?: FarmPlace): Farm
   /** How fast this machine is, part by part. */
   bench(request: requests.BenchRequest, options?: requests.JobOptions): Promise<BenchSummary>
   /** The networks at hand. */
@@ -52,6 +55,7 @@ export async function openStudio(): Promise<Studio> {
     discover: (request, options) => jobs.run('discover', { request, options }, discover),
     batch: (request, options) =>
       jobs.run('batch', { request, options }, async (...all) => (await import('./batchRun')).batchRun(...all)),
+    farm: (place) => farmOf(place, jobs),
     bench: (request, options) =>
       jobs.run('bench', { request, options }, async (...all) => (await import('./bench/benchmark')).benchmark(...all)),
     models: () => jobs.run(null, {}, async () => (await import('./machine')).models()),
@@ -77,47 +81,4 @@ async function discover(request: requests.DiscoverRequest, { signal, tell }: Sur
   const { discoverVideo } = await import('../main/engine/discoverVideo')
   const onProgress = (done: number, total: number): void => tell({ kind: 'progress', done, total })
   return discoverVideo({ device: 'auto', overwrite: false, ...given(request) }, { signal, onProgress })
-}
-
-interface Call<R> {
-  readonly request?: R
-  readonly options?: requests.JobOptions | undefined
-}
-
-/** Jobs that were begun and have not ended. */
-class RunningJobs {
-  readonly #closing = new AbortController()
-  readonly #running = new Set<Promise<unknown>>()
-
-  /** @throws StudioError whatever went wrong */
-  async run<R, T>(
-    command: Parameters<typeof checkRequest>[0] | null,
-    { request, options = {} }: Call<R>,
-    job: (request: R, surroundings: Surroundings) => Promise<T>
-  ): Promise<T> {
-    if (this.#closing.signal.aborted) {
-      throw new StudioError('bad-arguments', 'This studio was closed.', { hint: 'Open another with openStudio().' })
-    }
-    if (command !== null) checkRequest(command, request)
-    const signals = [this.#closing.signal, ...(options.signal ? [options.signal] : [])]
-    const surroundings = { signal: AbortSignal.any(signals), tell: options.onEvent ?? (() => undefined) }
-    const running = ended(() => job(request as R, surroundings), surroundings.signal)
-    this.#running.add(running)
-    return running.finally(() => this.#running.delete(running))
-  }
-
-  async close(): Promise<void> {
-    this.#closing.abort()
-    await Promise.allSettled(this.#running)
-  }
-}
-
-async function ended<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
-  if (signal.aborted) throw cancelled(signal.reason)
-  try {
-    return await work()
-  } catch (thrown) {
-    // Whatever broke after the user cancelled broke because of it.
-    throw signal.aborted ? cancelled(thrown) : StudioError.from(thrown)
-  }
 }

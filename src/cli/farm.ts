@@ -1,28 +1,24 @@
-import type { ClipFilter, ClipState, ClipStatus, QueueStatus } from '../main/farm/ports'
-import type { BullQueue } from '../main/farm/redis/bullQueue'
+import type { Farm } from '../api/farm/farm'
+import { openStudio } from '../api/studio'
+import type { ClipState, ClipStatus, QueueStatus } from '../main/farm/ports'
 import type { FarmArguments } from './farmArguments'
-import { openFarm } from './farmPlace'
 import { printable, printJson, type CliOutput } from './output'
 
 /** Looks at a farm and changes what it does. @throws StudioError `farm-unreachable`, `farm-refused`, `bad-arguments` */
 export async function farm(command: FarmArguments, output: CliOutput, signal: AbortSignal): Promise<void> {
-  const queue = await openFarm(command.place)
-  try {
-    if (command.action === 'status') await status(queue, command, output)
-    else if (command.action === 'watch') await watch(queue, command, output, signal)
-    else await change(queue, command, output)
-  } finally {
-    await queue.close()
-  }
+  const studio = await openStudio()
+  const place = studio.farm(command.place)
+  if (command.action === 'status') await status(place, command, output)
+  else if (command.action === 'watch') await watch(place, command, output, signal)
+  else await change(place, command.action, command, output)
 }
 
-async function status(queue: BullQueue, command: FarmArguments, output: CliOutput): Promise<void> {
+async function status(place: Farm, command: FarmArguments, output: CliOutput): Promise<void> {
   const { dead, user, limit, ids } = command
-  const states: readonly ClipState[] = dead ? ['dead'] : ['running', 'parts', 'retrying', 'dead', 'waiting']
-  const filter: ClipFilter = { limit, ...(ids.length > 0 ? { ids } : { states }), ...(user !== undefined && { user }) }
-  const [now, clips] = [await queue.status(), await queue.clips(filter)]
-  if (command.json) return printJson(output, { ...now, clips })
-  for (const line of [...summaryLines(now), ...clips.map(clipLine)]) output.stdout.write(`${printable(line)}\n`)
+  const states: readonly ClipState[] | undefined = dead ? ['dead'] : undefined
+  const now = await place.status({ limit, user, ...(ids.length > 0 ? { ids } : { states }) })
+  if (command.json) return printJson(output, now)
+  for (const line of [...summaryLines(now), ...now.clips.map(clipLine)]) output.stdout.write(`${printable(line)}\n`)
 }
 
 function summaryLines({ counts, workers, warnings }: QueueStatus): string[] {
@@ -43,26 +39,24 @@ export function clipLine({ id, title, state, progress, error, incomplete }: Clip
 }
 
 async function watch(
-  queue: BullQueue,
+  place: Farm,
   { json, user }: FarmArguments,
   output: CliOutput,
   signal: AbortSignal
 ): Promise<void> {
-  await queue.watch((clip) => {
-    if (user !== undefined && clip.user !== user) return
+  const changed = (clip: ClipStatus): void => {
     output.stdout.write(json ? `${JSON.stringify(clip)}\n` : `${printable(clipLine(clip))}\n`)
-  }, signal)
+  }
+  await place.watch(changed, { signal, user })
 }
 
-async function change(queue: BullQueue, command: FarmArguments, output: CliOutput): Promise<void> {
-  const { action, all, ids, user, json } = command
-  const filter = { states: action === 'retry' ? dead : open, ...(user !== undefined && { user }) }
-  const mine = user === undefined ? 'all' : (await queue.clips(filter)).map(({ id }) => id)
-  const wanted = all ? mine : ids
-  const count = action === 'retry' ? await queue.retry(wanted) : await queue.cancel(wanted)
+async function change(
+  place: Farm,
+  action: 'retry' | 'cancel',
+  { all, ids, user, json }: FarmArguments,
+  output: CliOutput
+): Promise<void> {
+  const count = await place[action](all ? 'all' : ids, { user })
   if (json) printJson(output, { action, count })
   else output.stdout.write(`${count} ${action === 'retry' ? 'begin again' : 'cancelled'}.\n`)
 }
-
-const dead: readonly ClipState[] = ['dead', 'cancelled']
-const open: readonly ClipState[] = ['waiting', 'running', 'retrying', 'parts']

@@ -1,13 +1,6 @@
+import type { FarmPlace } from '../api/farm/farmRequests'
 import { priorities, type Priority } from '../main/farm/ports'
 import { count, decimal, defined, textOf, wrong, type OptionValues } from './optionValues'
-
-/** Where a farm is, as typed. */
-export interface FarmPlace {
-  /** Absent: as the environment says. */
-  readonly url?: string
-  readonly passwordFile?: string
-  readonly caFile?: string
-}
 
 export interface WorkerArguments {
   readonly kind: 'worker'

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import Ajv, { type ValidateFunction } from 'ajv'
-import { type CommandWithOutput, outputSchemas } from '../../api/outputSchemas'
+import { commandsOfLines, type CommandWithOutput, outputSchemas } from '../../api/outputSchemas'
 
 /** Holds what a command printed as JSON to the schema that is published of it, read by a validator that is not ours. */
 
@@ -19,7 +19,8 @@ function validatorOf(command: CommandWithOutput): ValidateFunction {
 export function holdToSchema(args: readonly string[], stdout: string): void {
   const command = commandOf(args[0])
   if (command === null || !args.includes('--json') || args.includes('--schema')) return
-  const documents = command === 'batch' ? stdout.split('\n') : [stdout]
+  const isLines = commandsOfLines.includes(command) || (command === 'farm' && args[1] === 'watch')
+  const documents = isLines ? stdout.split('\n') : [stdout]
   for (const text of documents.filter((each) => each.trim() !== '')) {
     const validate = validatorOf(command)
     if (validate(JSON.parse(text))) continue

@@ -119,14 +119,29 @@ export async function readBatchFile(file: string): Promise<NamedJob[]> {
   const text = await readPlainText(file, mostBytes).catch((error: unknown) => {
     throw new StudioError('file-not-found', `${name} cannot be read.`, { hint: 'Check the path.', cause: error })
   })
-  const jobs = parseBatch(text, name).map((job) => absolute(job, dirname(resolve(file))))
+  return usable(() => JSON.parse(text.replace(/^\uFEFF/, '')), { name, folder: dirname(resolve(file)) })
+}
+
+/** Jobs as a script states them: their paths count from the process's folder. @throws StudioError `bad-arguments` */
+export function statedJobs(jobs: unknown): NamedJob[] {
+  return usable(() => ({ version: 1, jobs }), { name: 'The list of jobs', folder: process.cwd() })
+}
+
+interface JobsPlace {
+  /** What they are called in messages. */
+  readonly name: string
+  readonly folder: string
+}
+
+function usable(read: () => unknown, { name, folder }: JobsPlace): NamedJob[] {
+  const jobs = parseBatch(read, name).map((job) => absolute(job, folder))
   jobs.forEach((job, at) => checkSources(job, `${name}, job ${at + 1}`))
   return named(jobs)
 }
 
-function parseBatch(text: string, name: string): BatchJob[] {
+function parseBatch(read: () => unknown, name: string): BatchJob[] {
   try {
-    return batchFileSchema.parse(JSON.parse(text.replace(/^\uFEFF/, ''))).jobs
+    return batchFileSchema.parse(read()).jobs
   } catch (error) {
     const issue = error instanceof z.ZodError ? error.issues[0] : undefined
     const what = issue ? `${z.core.toDotPath(issue.path) || 'the file'}: ${issue.message}` : 'it is no valid JSON'
