@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { buildCli, finished, runCli, startCli } from '../../cli/testing/builtCli'
 import { holdToSchema } from '../../cli/testing/publishedSchema'
 import { contents, FarmFixture, until } from '../../main/farm/testing/farmFixture'
@@ -187,6 +187,8 @@ describe.skipIf(!hasRedis)('a farm from Node', () => {
     const log = ['worker', '--model', fixture.bundle, '--slots', '1', '--json']
     const worker = startCli(log, { env: environment })
     const logged = finished(worker)
+    // Both have groups of their own and go on for ever: one that a failed expectation left would outlive the run.
+    onTestFinished(() => [watcher, worker].forEach((child) => child.kill('SIGTERM')))
     const file = await fixture.writeJobs('last.json', [
       fixture.job('clip-0', { to: 3, save: 'last/a.hodor', exports: [] }),
       fixture.job('clip-1', { name: 'hollow', references: [hollow], save: 'last/b.hodor', exports: [] })
