@@ -76,7 +76,10 @@ const segment = z.strictObject({
   shapes: z.array(shapes).optional()
 })
 
-const exported = z.strictObject({ files: texts, frames: count, notes: texts, shapes: z.array(shapes).optional() })
+const exported = z.strictObject({
+  ...{ files: texts, frames: count, notes: texts, shapes: z.array(shapes).optional() },
+  brokenOff: brokenOff.optional().describe('Where the video broke off; the files are marked with .incomplete.json.')
+})
 
 const candidate = z.strictObject({
   ...{ score: number, area: count, file: text.optional() },

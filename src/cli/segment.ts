@@ -34,12 +34,13 @@ function describe({ masksDir, overlayPath, savePath, wish }: SegmentArguments, r
   if (overlayPath === undefined && masksDir === undefined && savePath === undefined && wish === undefined) {
     lines.push('Nothing was written: --overlay, --masks, --save and --out name outputs.')
   }
-  if (result.brokenOff) {
-    lines.push(
-      `Not whole: ${counted(result.brokenOff.missing, 'frame')} missing. Outputs are marked with .incomplete.json.`
-    )
-  }
+  if (result.brokenOff) lines.push(`Not whole: ${notMade(result.brokenOff)}`)
   return `${lines.map(printable).join('\n')}\n`
+}
+
+/** What is missing of outputs whose video broke off. */
+export function notMade({ missing }: NonNullable<SegmentResult['brokenOff']>): string {
+  return `${counted(missing, 'frame')} missing. Outputs are marked with .incomplete.json.`
 }
 
 function counted(count: number, noun: string): string {

@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
 import { StudioError, isCancelled } from '../../shared/domain/errors'
 import type { FrameRange, PropagatedMask } from '../../shared/domain/types'
-import { markIncomplete } from '../files/incompleteMark'
+import { type BrokenOff, markIncomplete } from '../files/incompleteMark'
 import { decodingNotes } from '../media/probe/sizeChanges'
 import type { VideoDecoder } from '../session/ports'
 import { propagate, type PropagateDeps, type PropagateRequest } from '../session/propagate'
@@ -17,13 +17,6 @@ export interface ClipSink {
   finish?(): Promise<readonly string[]>
   /** Stops and deletes what was written. */
   abort?(): Promise<void>
-}
-
-/** The video broke off: what could be made of it was kept. */
-export interface BrokenOff {
-  /** Frames that were asked for and not made; 0 where the file does not say how many it should have. */
-  readonly missing: number
-  readonly reason: string
 }
 
 export interface ClipEnd {

@@ -20,7 +20,8 @@ import { withClicks, type ClickedObject } from './clickReferences'
 import { isProject, readProjectSource } from './projectSource'
 import { readReferences, type ReferenceFile } from './referenceFiles'
 import { saveClipProject } from './saveClipProject'
-import { segmentClip, type BrokenOff, type ClipSink } from './segmentClip'
+import type { BrokenOff } from '../files/incompleteMark'
+import { segmentClip, type ClipSink } from './segmentClip'
 import { StageMeans, type JobStage } from './stageMeans'
 
 export interface SegmentRequest {

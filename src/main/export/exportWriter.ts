@@ -2,6 +2,7 @@ import type { ExportFormat, ExportKind } from '../../shared/domain/exportFormats
 import type { ExportMask, ExportObject } from '../../shared/domain/exportJob'
 import type { PictureNames } from '../../shared/domain/exportNames'
 import type { FrameIndex, FrameRange, ObjectId, VideoInfo } from '../../shared/domain/types'
+import type { BrokenOff } from '../files/incompleteMark'
 import type { FfmpegInstallation } from '../media/ffmpeg/locateFfmpeg'
 import type { VideoDecoder } from '../session/ports'
 import type { ShapeReport } from './shapes/core/shapeReport'
@@ -55,6 +56,8 @@ export interface WrittenExport {
   readonly notes: readonly string[]
   /** Of roto shapes, an object each. */
   readonly shapes?: readonly ShapeSummary[]
+  /** Where the video could not be read to the end of the range; what there was of it is written. */
+  readonly brokenOff?: BrokenOff
   /** Gives it its name. @returns final paths */
   publish(): Promise<readonly string[]>
   /** Deletes it; harmless after `publish`. */

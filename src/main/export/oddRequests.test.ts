@@ -1,10 +1,11 @@
-import { mkdir, readdir, readFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, truncate, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { ExportFormat } from '../../shared/domain/exportFormats'
 import type { ExportJob } from '../../shared/domain/exportJob'
 import { encodeMask } from '../../shared/domain/maskRle'
 import { type FfmpegInstallation, locateFfmpeg } from '../media/ffmpeg/locateFfmpeg'
+import { isIncomplete } from '../files/incompleteMark'
 import { probeVideo } from '../media/probe/probe'
 import { Clips, ffmpeg as make, longGop, pictures } from '../media/testing/clips'
 import { type ExportResult, runExport } from './runExport'
@@ -122,4 +123,32 @@ test('a clip without timecode: timelines begin at zero, and it is said', async (
   const edl = await readFile(files.find((file) => file.endsWith('.edl')) ?? '', 'utf8')
   expect(edl).toContain('00:00:00:02 00:00:00:05')
   expect((await probeVideo(ffmpeg, files[0] ?? '')).timecode).toBeUndefined()
+})
+
+test('a video that breaks off while it is exported: what there was is kept, marked, and replaced unasked', async () => {
+  // Noise is large: FFmpeg has not read the whole file when the first frame is asked for.
+  const noise = ['-f', 'lavfi', '-i', 'nullsrc=s=320x240:r=25:d=2,geq=random(1)*255:128:128']
+  const path = await clips.make('noise.mp4', [...noise, ...longGop, '-movflags', '+faststart'])
+  const large = encodeMask({ width: 320, height: 240, data: new Uint8Array(320 * 240).fill(1) })
+  await mkdir(clips.path('broken'))
+  const job: ExportJob = {
+    ...{ videoPath: path, range: { from: 0, to: 49 }, format: matte, selection: { apart: false } },
+    objects: [{ id: 1, name: 'One', colour }],
+    masks: Array.from({ length: 50 }, (_, frameIndex) => ({ frameIndex, mask: large, isReference: false })),
+    output: { folder: clips.path('broken'), nameTemplate: 'cut', overwrite: false }
+  }
+  const bytes = await readFile(path)
+  const signal = new AbortController().signal
+  const run = (pass: () => Promise<void>): Promise<ExportResult> =>
+    runExport(job, { ffmpeg, signal, onProgress: () => undefined, pass })
+  const broken = await run(() => truncate(path, Math.floor(bytes.length / 2)))
+  expect(broken.frames).toBeGreaterThan(0)
+  expect(broken.brokenOff).toMatchObject({
+    missing: 50 - broken.frames,
+    reason: expect.stringContaining('broken from frame') as string
+  })
+  expect(await isIncomplete(clips.path('broken/cut.mov'))).toBe(true)
+  await writeFile(path, bytes)
+  expect(await run(() => Promise.resolve())).toMatchObject({ frames: 50 })
+  expect(await isIncomplete(clips.path('broken/cut.mov'))).toBe(false)
 })

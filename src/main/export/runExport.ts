@@ -9,6 +9,7 @@ import { forEachRun } from '../../shared/domain/maskRle'
 import type { FrameIndex, VideoInfo } from '../../shared/domain/types'
 import { checkRange, createDecoder } from '../media/decode/decoder'
 import type { FfmpegInstallation } from '../media/ffmpeg/locateFfmpeg'
+import { type BrokenOff, markIncomplete } from '../files/incompleteMark'
 import { refuseExisting, writeFailure } from '../files/outputFile'
 import { probeVideo } from '../media/probe/probe'
 import { decodingNotes } from '../media/probe/sizeChanges'
@@ -30,13 +31,15 @@ export interface ExportResult {
   readonly files: readonly string[]
   readonly frames: number
   readonly notes: readonly string[]
+  /** Where the video broke off: the files hold what there was of it, and are marked (`incompleteMark.ts`). */
+  readonly brokenOff?: BrokenOff
   /** Of roto shapes: points, keys, error and overlap of each object. */
   readonly shapes?: readonly ShapeSummary[]
 }
 
 /**
  * Runs one export from its description: opens the video anew, writes every file under a temporary name, reads each back,
- * and gives them their names together. Cancelled or failed, it leaves nothing.
+ * and gives them their names together. Cancelled or failed, it leaves nothing. Files of a video that broke off are marked.
  * @throws StudioError for every kind of bad input, before anything is written
  */
 export async function runExport(job: ExportJob, deps: ExportDeps): Promise<ExportResult> {
@@ -160,12 +163,18 @@ async function writeTargets(context: ExportContext, targets: readonly ExportTarg
     for (const target of targets) written.push(await writer.write(context, target))
     throwIfCancelled(context.signal)
     const files: string[] = []
-    for (const each of written) files.push(...(await each.publish()))
+    for (const [at, each] of written.entries()) {
+      files.push(...(await each.publish()))
+      const { frames, brokenOff } = each
+      const place = targets[at]?.path
+      if (brokenOff && place !== undefined) await markIncomplete(place, { frames, ...brokenOff })
+    }
     const told = written.flatMap((each) => each.notes)
     const notes = [...new Set([...told, ...sameNameNotes(targets), ...decodingNotes(context.video)])]
     const shapes = written.flatMap((each) => each.shapes ?? [])
     const frames = written.reduce((sum, each) => sum + each.frames, 0)
-    return { files, frames, notes, ...(shapes.length > 0 && { shapes }) }
+    const brokenOff = written.find((each) => each.brokenOff)?.brokenOff
+    return { files, frames, notes, ...(brokenOff && { brokenOff }), ...(shapes.length > 0 && { shapes }) }
   } catch (error) {
     await Promise.all(written.map((each) => each.discard().catch(() => undefined)))
     throw error

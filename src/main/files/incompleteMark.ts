@@ -2,13 +2,17 @@ import { rm, writeFile } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
 import { readPlainText } from './plainFile'
 
-/** Why an output is not whole. */
-export interface Incomplete {
-  /** Frames it holds. */
-  readonly frames: number
-  /** Frames that were asked for and are not in it. */
+/** What a video that broke off leaves out. */
+export interface BrokenOff {
+  /** Frames that were asked for and not made; 0 where the file does not say how many it should have. */
   readonly missing: number
   readonly reason: string
+}
+
+/** Why an output is not whole. */
+export interface Incomplete extends BrokenOff {
+  /** Frames it holds. */
+  readonly frames: number
 }
 
 /** The file beside an output (a file or a folder) that says it is not whole. */

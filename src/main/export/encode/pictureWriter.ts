@@ -122,6 +122,9 @@ async function writePictures<F extends PictureFormat>(
     return {
       frames: encoder.written,
       notes: [...all, ...(truncated ? [truncated.message] : [])],
+      ...(truncated && {
+        brokenOff: { missing: context.range.to - context.range.from + 1 - encoder.written, reason: truncated.message }
+      }),
       publish: () => encoder.publish(),
       discard: () => encoder.abort()
     }

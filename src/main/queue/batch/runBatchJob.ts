@@ -63,15 +63,17 @@ export async function runBatchJob(job: BatchJob, deps: BatchDeps): Promise<RunRe
   const made = job.kind === 'segment' ? await carried(job, source, { ...deps, frameDone: count }) : whole(source)
   const files: string[] = []
   const notes = new Set([...source.notes, ...made.end.notes])
+  let incomplete = made.end.brokenOff !== null
   for (const each of exports) {
     throwIfCancelled(deps.signal)
     const result = await exported(each, made, { ...deps, onProgress: count })
     files.push(...result.files)
+    incomplete ||= result.incomplete === true
     for (const note of result.notes) notes.add(note)
   }
   for (const path of save) files.push(await saveClipProject(path, source, made.masks))
   await markOutputs(save, made.end)
-  return { files, notes: [...notes], ...(made.end.brokenOff && { incomplete: true }) }
+  return { files, notes: [...notes], ...(incomplete && { incomplete }) }
 }
 
 async function exported(
@@ -82,7 +84,7 @@ async function exported(
   // Of a clip that broke off, what there is.
   const result = await runExport({ ...job, masks: [...masks], range: end.range ?? job.range }, deps)
   await markOutputs(paths, end)
-  return result
+  return { files: result.files, notes: result.notes, ...(result.brokenOff && { incomplete: true }) }
 }
 
 /** Masks of a clip, and whether they are all that was asked for. */
