@@ -241,7 +241,7 @@ export class PointFlows {
     const target = this.#targetOf(aim, before)
     if (target?.locked) return `${strings.reasons.objectLocked(target.name)}.`
     const object =
-      target ?? newObject(project.objects, groundAround(playback.shown, project.document.size, middleOf(stroke), 12))
+      target ?? newObject(project.objects, groundAround(playback.shown, project.document.size, middleOf(stroke)))
     if (!object) return `${strings.reasons.allObjectsUsed}.`
     const own = target && onlyObject(before, target.id)
     this.session = { frameIndex, target: object, before, base: own && encodeMask(own), video: project.video }

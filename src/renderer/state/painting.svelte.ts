@@ -5,7 +5,7 @@ import type { EncodedMask, FrameIndex, LabelMask, ObjectId } from '../../shared/
 import { addObject, changeObject, paintFrame, together } from '../editor/edits'
 import { fillPolygon, polygonBounds } from '../editor/fillPolygon'
 import type { PixelRect, Point } from '../editor/geometry'
-import { groundIn } from '../editor/ground'
+import { groundAround } from '../editor/ground'
 import { holeAt, islandAt } from '../editor/holes'
 import { eraseInk, paintInk, type Ink } from '../editor/ink'
 import { MaskGesture } from '../editor/maskGesture'
@@ -178,7 +178,8 @@ export class Painting {
     const { project, playback } = this.#options
     const { target, mode, creates } = live
     if (!target || mode !== 'paint' || isAnywhere(project, target.id)) return live
-    const ground = groundIn(playback.shown, project.document.size, rect)
+    const middle = { x: (rect.left + rect.right) / 2, y: (rect.top + rect.bottom) / 2 }
+    const ground = groundAround(playback.shown, project.document.size, middle)
     const colour = betterColour(target, project.objects, ground)
     return colour ? { ...live, target: { ...target, colour: [...colour] }, recolours: !creates } : live
   }

@@ -51,11 +51,6 @@ export function labDistance(one: Lab, other: Lab): number {
   return Math.hypot(one[0] - other[0], one[1] - other[1], one[2] - other[2])
 }
 
-/** The least that anybody sees of the difference of two colours, whatever their sight. */
-export function seenDistance(one: Rgb, other: Rgb): number {
-  return Math.min(...sightNames.map((sight) => labDistance(lab(one, sight), lab(other, sight))))
-}
-
 function times(rows: readonly (readonly number[])[], vector: readonly number[]): number[] {
   return rows.map((row) => row.reduce((sum, value, at) => sum + value * (vector[at] ?? 0), 0))
 }

@@ -1,7 +1,12 @@
 import { expect, test } from 'vitest'
-import { lab, labDistance, seenDistance } from './colourSight'
-import { contrastingColour, davisPalette, defaultColour, nextColour } from './palette'
+import { lab, labDistance, sightNames } from './colourSight'
+import { contrastingColour, contrastOn, davisPalette, defaultColour, nextColour } from './palette'
 import type { Rgb } from './types'
+
+/** The least that anybody sees of the difference of two colours, whatever their sight. */
+function seenDistance(one: Rgb, other: Rgb): number {
+  return Math.min(...sightNames.map((sight) => labDistance(lab(one, sight), lab(other, sight))))
+}
 
 test('the palette starts as DAVIS annotations do', () => {
   expect(davisPalette().slice(0, 5)).toEqual([
@@ -41,6 +46,19 @@ test.each([
       expect(labDistance(one, other)).toBeGreaterThan(least)
     }
   }
+})
+
+test('a colour that the picture has anyway beside the object is not taken, however far it is from the object', () => {
+  // A grey seed head in golden light, before dark grass and a bright sky.
+  const seeds = Array.from({ length: 20 }, (_, at): Rgb => [120 + 4 * at, 105 + 4 * at, 80 + 4 * at])
+  const light = Array.from({ length: 20 }, (_, at): Rgb => [150 + 4 * at, 100 + 5 * at, 30 + 4 * at])
+  const grass = Array.from({ length: 8 }, (_, at): Rgb => [30 + 3 * at, 34 + 3 * at, 10])
+  const orange = defaultColour(1)
+  expect(contrastingColour(1, [], [...seeds, ...light, ...grass])).not.toEqual(orange)
+  expect(contrastOn(orange, seeds)).toBeGreaterThan(2 * contrastOn(orange, [...seeds, ...light]))
+  // A street is grey all over.
+  const street = Array.from({ length: 30 }, (_, at): Rgb => [70 + 3 * at, 72 + 3 * at, 75 + 3 * at])
+  expect(contrastingColour(1, [], street)).toEqual(orange)
 })
 
 test('the first colour of an object is seen on what it covers, by everybody', () => {

@@ -1,4 +1,5 @@
-import { seenDistance } from './colourSight'
+import { lab, labDistance, sightNames } from './colourSight'
+import { exportDefaults } from './exportDefaults'
 import type { ObjectId, Rgb } from './types'
 
 /**
@@ -29,29 +30,53 @@ export function nextColour(colour: Rgb, taken: readonly Rgb[] = []): Rgb {
   return order.find((next) => !taken.some((other) => isSame(other, next))) ?? defaultColour(at + 2)
 }
 
-/** Least seen difference from what is below for a colour to be taken at once: see `seenDistance`. */
-const plainlySeen = 30
+/** Least difference from everything near for a colour to be taken at once, CIE 1976. */
+const plainlySeen = 12
 /** Share of the pixels that may come closer: an object has dark and light corners. */
 const closerPart = 0.2
+/** Colours of the ground looked at: every one is compared with every other. */
+const mostLooked = 48
 
 /**
  * The colour of a new object by what it covers: its usual one where that is plainly seen there, otherwise the next that is
  * and that no other object has; where none is, the one seen best.
- * @param ground colours of the picture below it; none: the usual one
+ * @param ground colours of the picture below it and around; none: the usual one
  */
 export function contrastingColour(id: ObjectId, taken: readonly Rgb[], ground: readonly Rgb[]): Rgb {
   const order = sequence.map((_, step) => defaultColour(id + step))
   const free = order.filter((colour) => !taken.some((other) => isSame(other, colour)))
   const choice = free.length > 0 ? free : order
   if (ground.length === 0) return choice[0] ?? defaultColour(id)
-  const seen = choice.map((colour) => ({ colour, contrast: contrastOn(colour, ground) }))
+  const some = evenly(ground, mostLooked)
+  const seen = choice.map((colour) => ({ colour, contrast: contrastOn(colour, some) }))
   const best = seen.reduce((one, other) => (other.contrast > one.contrast ? other : one))
   return (seen.find(({ contrast }) => contrast >= plainlySeen) ?? best).colour
 }
 
-function contrastOn(colour: Rgb, ground: readonly Rgb[]): number {
-  const distances = ground.map((under) => seenDistance(colour, under)).sort((a, b) => a - b)
-  return distances[Math.floor(distances.length * closerPart)] ?? 0
+function evenly(ground: readonly Rgb[], most: number): readonly Rgb[] {
+  const every = ground.length / most
+  return every <= 1 ? ground : Array.from({ length: most }, (_, at) => ground[Math.floor(at * every)] ?? [0, 0, 0])
+}
+
+/**
+ * How far pixels with a colour laid over them are from every colour that is there anyway, for whoever sees least of it:
+ * orange over a golden flower is far from the pixels below, but not from the light beside them.
+ */
+export function contrastOn(colour: Rgb, ground: readonly Rgb[]): number {
+  return Math.min(
+    ...sightNames.map((sight) => {
+      const there = ground.map((each) => lab(each, sight))
+      const covered = ground.map((each) => lab(laidOver(each, colour), sight))
+      const nearest = covered.map((each) => Math.min(...there.map((other) => labDistance(each, other))))
+      return nearest.sort((a, b) => a - b)[Math.floor(nearest.length * closerPart)] ?? 0
+    })
+  )
+}
+
+function laidOver([red, green, blue]: Rgb, colour: Rgb): Rgb {
+  const { opacity } = exportDefaults
+  const mixed = (under: number, over: number): number => under * (1 - opacity) + over * opacity
+  return [mixed(red, colour[0]), mixed(green, colour[1]), mixed(blue, colour[2])]
 }
 
 function isSame(one: Rgb, other: Rgb): boolean {
