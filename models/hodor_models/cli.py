@@ -162,7 +162,7 @@ def parser() -> argparse.ArgumentParser:
     export = command("export", run_export)
     export.add_argument("--checkpoint", type=Path, required=True)
     export.add_argument("--out", type=Path, required=True)
-    export.add_argument("--version", default="0.5.0")
+    export.add_argument("--version", default="0.6.0")
     export.add_argument("--short-side", type=int, default=352)
     export.add_argument(
         "--precision",

@@ -22,7 +22,7 @@ class BundleInfo:
     """What the manifest says beside shapes and hashes."""
 
     name: str = "hodor-lite"
-    version: str = "0.5.0"
+    version: str = "0.6.0"
     licence: str = "Apache-2.0"
     short_side: int = 352
     window: int = 7
