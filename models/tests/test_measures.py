@@ -132,8 +132,17 @@ def test_rounds_rise_to_the_goal(tmp_path: Path) -> None:
     assert len(few["clips"][0]["scores"]) == 2 and few["clips"][0]["until_goal"] is None
 
 
+def show(root: Path, labels: list[np.ndarray], name: str = "pair") -> None:
+    """Paint a clip's pictures: what is labelled can be seen in them."""
+    colours = np.array([[40, 90, 60], [30, 60, 220], [230, 120, 30]], np.uint8)
+    for t, label in enumerate(labels):
+        cv2.imwrite(str(root / f"JPEGImages/480p/{name}/{t:05d}.png"), colours[label])
+
+
 def test_the_shipped_bundle_is_measured_by_the_commands(tmp_path: Path) -> None:
-    write_clip(tmp_path / "set", [two() for _ in range(5)])
+    labels = [two() for _ in range(5)]
+    write_clip(tmp_path / "set", labels)
+    show(tmp_path / "set", labels)
     bundle = str(Path(__file__).resolve().parents[1] / "bundles/hodor-lite")
     common = ["--bundle", bundle, "--davis", str(tmp_path / "set"), "--short-side", "64"]
     path = tmp_path / "result.json"
