@@ -49,6 +49,7 @@ const staticChecks = [
   ['types of main, preload, cli', () => tool('typescript:tsc', '--noEmit', '-p', 'tsconfig.node.json')],
   ['types of the window', () => tool('svelte-check', '--fail-on-warnings', '--tsconfig', './tsconfig.web.json')],
   ['import boundaries', () => tool('dependency-cruiser:depcruise', '--config', '.ci/dependency-cruiser.cjs', 'src')],
+  ['dead code', () => tool('knip', '--config', '.ci/knip.json', '--no-progress')],
   ['lint (Python)', () => pythonTool('ruff', 'check', 'models')],
   ['format (Python)', () => pythonTool('ruff', 'format', '--check', 'models')],
   ['types (Python)', () => pythonTool('mypy', '--config-file', 'models/pyproject.toml', 'models/hodor_models')]

@@ -133,16 +133,6 @@ export interface SegmentationModel {
   dispose(): Promise<void>
 }
 
-/** Writes a video; nothing exists under the final name before `finish` returned. */
-export interface VideoEncoder {
-  /** Frames come in order, at the video's displayed size. Resolves when the encoder takes more. */
-  write(frame: RgbFrame): Promise<void>
-  /** Completes, verifies and renames the file. @returns its final path */
-  finish(): Promise<string>
-  /** Stops the encoder and deletes what it wrote. */
-  abort(): Promise<void>
-}
-
 export interface Clock {
   /** Milliseconds, monotonic. */
   now(): number

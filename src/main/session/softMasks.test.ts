@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { completed, coverage, halved, mass } from './softMasks'
+import type { SoftMasks } from '../../shared/domain/types'
+import { completed, coverage, halved } from './softMasks'
 import { rectangles } from './testing/fakes'
 
 const size = (width: number, height: number) => ({ width, height })
@@ -47,3 +48,11 @@ describe('completed', () => {
     expect([...both.data].map((value) => Number(value.toFixed(6)))).toEqual([0, 0.4, 1, 0.5])
   })
 })
+
+/** Cells an object covers, counted in whole cells. */
+function mass(masks: SoftMasks, slot: number): number {
+  const plane = masks.width * masks.height
+  let sum = 0
+  for (let at = slot * plane; at < (slot + 1) * plane; at++) sum += masks.data[at]!
+  return sum
+}

@@ -98,11 +98,3 @@ export function completed(given: SoftMasks, predicted: SoftMasks, carried: reado
   }
   return { ...given, data }
 }
-
-/** Cells an object covers, counted in whole cells. */
-export function mass(masks: SoftMasks, slot: number): number {
-  const plane = masks.width * masks.height
-  let sum = 0
-  for (let at = slot * plane; at < (slot + 1) * plane; at++) sum += masks.data[at]!
-  return sum
-}

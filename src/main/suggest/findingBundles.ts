@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { StudioError } from '../../shared/domain/errors'
@@ -71,9 +70,4 @@ export function detectorPath(): string {
 
 export function tracksPath(): string {
   return join(bundleRoots()[0] ?? '', 'hodor-tracks')
-}
-
-/** Whether a folder of networks has the tracks network: an own one (`STUDIO_MODELS`) need not. */
-export function hasTracks(): boolean {
-  return existsSync(join(tracksPath(), 'manifest.json'))
 }

@@ -58,8 +58,6 @@ export const exportJobSchema = z.object({
 
 export type ExportObject = z.infer<typeof exportObjectSchema>
 export type ExportMask = z.infer<typeof exportMaskSchema>
-export type ExportSelection = z.infer<typeof exportSelectionSchema>
-export type ExportOutput = z.infer<typeof exportOutputSchema>
 export type ExportJob = z.infer<typeof exportJobSchema>
 
 /** A mask as exports take it. @param isReference absent = as the mask says, which a painted one need not */

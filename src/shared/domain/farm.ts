@@ -4,7 +4,6 @@ import { errorCodes } from './errors'
 /** A farm as the window shows it: clips that were sent from here, and whether the server answers. */
 
 export const farmClipStates = ['waiting', 'running', 'retrying', 'parts', 'done', 'dead', 'cancelled'] as const
-export type FarmClipState = (typeof farmClipStates)[number]
 
 const errorSchema = z.object({ code: z.enum(errorCodes), message: z.string(), hint: z.string() })
 

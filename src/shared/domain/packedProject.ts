@@ -48,6 +48,5 @@ export const packedProjectSchema = z.object({ head: projectHeadSchema, bytes: bl
 export const packedPatchSchema = z.object({ head: patchHeadSchema, bytes: block })
 
 export type ProjectHead = z.infer<typeof projectHeadSchema>
-export type PatchHead = z.infer<typeof patchHeadSchema>
 export type PackedProject = z.infer<typeof packedProjectSchema>
 export type PackedPatch = z.infer<typeof packedPatchSchema>

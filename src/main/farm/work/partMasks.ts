@@ -12,12 +12,6 @@ export async function keepPart(scratch: ClipScratch, part: ClipPart, { masks, en
   await scratch.put(nameOf(part), sealed({ masks: own, end } satisfies MadeMasks))
 }
 
-/** Those whose masks are not there, or not whole. */
-export async function missingParts(scratch: ClipScratch, parts: readonly ClipPart[]): Promise<ClipPart[]> {
-  const names = new Set(await scratch.names())
-  return parts.filter((part) => !names.has(nameOf(part)))
-}
-
 /** The whole clip's masks, as if they had been made in one go. @throws StudioError where a part is missing */
 export async function joinParts(scratch: ClipScratch, parts: readonly ClipPart[]): Promise<MadeMasks> {
   const made: MadeMasks[] = []

@@ -7,8 +7,7 @@ import type {
   DescriptorSet,
   NetworkStage,
   SegmentationModel,
-  VideoDecoder,
-  VideoEncoder
+  VideoDecoder
 } from '../ports'
 
 export function fakeVideo(frameCount: number, size: Size): VideoInfo {
@@ -132,25 +131,6 @@ export class FakeModel implements SegmentationModel {
 
   async dispose(): Promise<void> {
     this.alive = 0
-  }
-}
-
-/** Keeps what was written. */
-export class FakeEncoder implements VideoEncoder {
-  readonly frames: RgbFrame[] = []
-  state: 'open' | 'finished' | 'aborted' = 'open'
-
-  async write(frame: RgbFrame): Promise<void> {
-    this.frames.push({ ...frame, data: frame.data.slice() })
-  }
-
-  async finish(): Promise<string> {
-    this.state = 'finished'
-    return 'out.mp4'
-  }
-
-  async abort(): Promise<void> {
-    this.state = 'aborted'
   }
 }
 
