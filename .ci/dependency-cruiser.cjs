@@ -10,6 +10,7 @@ module.exports = {
   forbidden: [
     { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
     only('domain-stands-alone', 'shared/domain', []),
+    only('language-knows-domain', 'shared/language', ['shared/domain/']),
     only('contract-knows-domain', 'shared/ipc', ['shared/domain/']),
     only('session-is-pure', 'main/session', ['shared/domain/']),
     only('scratch-is-disk', 'main/scratch', []),

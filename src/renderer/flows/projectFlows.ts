@@ -5,7 +5,6 @@ import type { RecoverableWork } from '../../shared/domain/recoverableWork'
 import type { VideoInfo } from '../../shared/domain/types'
 import type { VideoLink } from '../../shared/domain/videoLink'
 import { strings } from '../strings'
-import { momentText } from '../strings/counts'
 import type { ObjectFlows } from './objectFlows'
 import { nameOf } from '../state/project.svelte'
 import { restoreView } from '../state/projectContents'
@@ -140,7 +139,7 @@ export class ProjectFlows {
     const damaged = code === 'project-unreadable' || code === 'file-empty' || code === 'file-unreadable'
     const work = damaged ? await this.#studio.client.call('autosave:ofProject', { path }) : null
     if (!work) throw error
-    const label = `${strings.openAutosave} (${momentText(work.savedAt)})`
+    const label = `${strings.openAutosave} (${strings.momentText(work.savedAt)})`
     this.#studio.toasts.fail(error, [{ label, run: () => void this.#guarded(() => this.recover(work)) }])
     return null
   }

@@ -1,4 +1,4 @@
-import type { ActionId } from '../../shared/domain/actions'
+import type { ActionId } from '../../../shared/domain/actions'
 
 /** What a button does, in a sentence, for people who meet it for the first time: shown below its name. */
 const explains: Readonly<Partial<Record<ActionId, string>>> = {

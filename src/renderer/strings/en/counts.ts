@@ -1,5 +1,8 @@
+import { momentIn, numberText, sizeIn } from '../../../shared/language/measures'
+import { plural } from '../../../shared/language/plural'
+
 export function frames(count: number): string {
-  return `${count} ${count === 1 ? 'frame' : 'frames'}`
+  return plural('en', count, { one: `${count} frame`, other: `${count} frames` })
 }
 
 /** `0:09`, `1:02:05`. */
@@ -13,14 +16,15 @@ export function duration(seconds: number): string {
 
 /** A moment as people say it: the time of day, with the date unless it is today's. @param at milliseconds since 1970 */
 export function momentText(at: number, now: Date = new Date()): string {
-  const moment = new Date(at)
-  const today = moment.toDateString() === now.toDateString()
-  return moment.toLocaleString('en-GB', { timeStyle: 'short', ...(!today && { dateStyle: 'medium' }) })
+  return momentIn('en', at, now)
 }
 
 /** `3 MB`, `1.2 GB`. */
 export function sizeText(bytes: number): string {
-  if (bytes < 1e3) return `${Math.round(bytes)} B`
-  if (bytes < 1e6) return `${Math.round(bytes / 1e3)} kB`
-  return bytes < 1e9 ? `${Math.round(bytes / 1e6)} MB` : `${(bytes / 1e9).toFixed(1)} GB`
+  return sizeIn('en', bytes)
+}
+
+/** A number with at most so many digits behind the point. */
+export function decimal(value: number, digits: number): string {
+  return numberText('en', value, digits)
 }

@@ -1,5 +1,5 @@
 import { frames } from './counts'
-import type { WeakReason } from '../editor/weakSigns'
+import type { WeakReason } from '../../editor/weakSigns'
 
 const percent = (share: number): string => `${Math.round(share * 100)} %`
 

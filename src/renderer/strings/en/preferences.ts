@@ -1,4 +1,4 @@
-import type { Theme } from '../../shared/domain/preferences'
+import type { Theme } from '../../../shared/domain/preferences'
 
 /** The preferences. */
 export const preferencesStrings = {
@@ -12,6 +12,10 @@ export const preferencesStrings = {
     farm: 'Farm',
     shortcuts: 'Shortcuts'
   } as const,
+
+  language: 'Language',
+  languageSystem: 'As the system',
+  languageHint: 'Takes effect at the next start.',
 
   theme: 'Theme',
   themes: {

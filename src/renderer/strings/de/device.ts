@@ -1,0 +1,22 @@
+import * as english from '../en/device'
+import type { Translated } from '../translated'
+
+/** Names of devices are the same in every language. */
+const nameOf = english.deviceStrings.deviceName
+
+/** Devices and networks. */
+export const deviceStrings: Translated<typeof english.deviceStrings> = {
+  device: 'Worauf das Netz läuft',
+  deviceHint: 'Klicken für Einzelheiten und andere Geräte.',
+  runsOnPlainly: ({ device }) =>
+    device === 'cpu' ? 'Auf dem Prozessor (CPU)' : `Auf der Grafikkarte (${nameOf(device)})`,
+  deviceLoading: 'Netz wird geladen…',
+  deviceUnknown: 'Netz nicht geladen',
+  deviceSkipped: 'Nicht verwendet',
+  deviceRuns: 'Läuft auf',
+  deviceNetwork: 'Netz',
+  deviceFailed: (name) => `${name} ist mitten in der Arbeit ausgefallen. Es geht auf der CPU weiter.`,
+  deviceFailedHint: (reason) => `Nichts ist verloren; es dauert länger. ${reason}`.trim(),
+  runsOn: ({ device, precision }) => `${nameOf(device)}${precision === 'float32' ? '' : ` ${precision}`}`,
+  deviceName: nameOf
+}

@@ -1,0 +1,50 @@
+import type * as english from '../en'
+import type { Translated } from '../translated'
+import { appStrings } from './app'
+import { decimal, duration, momentText } from './counts'
+import { deviceStrings } from './device'
+import { explainsStrings } from './explains'
+import { farmStrings } from './farm'
+import { helpStrings } from './help'
+import { importStrings } from './imports'
+import { jobsStrings } from './jobs'
+import { maskStrings } from './masks'
+import { objectsStrings } from './objects'
+import { preferencesStrings } from './preferences'
+import { projectStrings } from './project'
+import { qualityStrings } from './quality'
+import { queueStrings } from './queue'
+import { reasonsStrings } from './reasons'
+import { reviewStrings } from './review'
+import { stageStrings } from './stage'
+import { startStrings } from './start'
+import { suggestStrings } from './suggest'
+import { timelineStrings } from './timeline'
+import { transferStrings } from './transfer'
+
+/** Every German text of the window. */
+export const strings: Translated<typeof english.strings> = {
+  decimal,
+  duration,
+  momentText,
+  ...appStrings,
+  ...startStrings,
+  ...projectStrings,
+  ...objectsStrings,
+  ...stageStrings,
+  ...maskStrings,
+  ...timelineStrings,
+  ...jobsStrings,
+  ...reviewStrings,
+  ...suggestStrings,
+  ...transferStrings,
+  ...qualityStrings,
+  ...deviceStrings,
+  ...explainsStrings,
+  ...helpStrings,
+  ...importStrings,
+  ...queueStrings,
+  ...farmStrings,
+  ...preferencesStrings,
+  ...reasonsStrings
+}

@@ -1,0 +1,29 @@
+import type * as english from '../en/stage'
+import type { Translated } from '../translated'
+
+/** The picture, its tools and its view. */
+export const stageStrings: Translated<typeof english.stageStrings> = {
+  stage: 'オブジェクトのマスクを重ねた映像。ブラシまたは消しゴムでペイントします。',
+  tools: 'ツール',
+  brush: 'ブラシ',
+  size: 'サイズ',
+  view: '表示方法',
+  viewHidden: 'マスク非表示',
+  overlay: 'オーバーレイ',
+  overlayHidden: (key) => `オーバーレイ非表示${key}`,
+  fit: '全体',
+  fitToWindow: 'ウィンドウに合わせる',
+  opening: '開いています…',
+  sizeOf: (width, height) => `${width}×${height}`,
+  bits: (depth) => `${depth}ビット`,
+  audio: (codec) => (codec === null ? '音声なし' : `音声 ${codec}`),
+  rate: (framesPerSecond, variable) => `${framesPerSecond} fps${variable ? '（可変）' : ''}`,
+  wipe: '前回と現在のマスクの境界線',
+  wipeBefore: '前回',
+  wipeNothing: '前回：なし',
+  wipeNow: '現在',
+  pointer: 'ポインター',
+  shapesBusy: '曲線を近似中…',
+  shapesHere: (shapes, points, errorPx) => `シェイプ${shapes}個、ポイント${points}個、誤差${errorPx} px以内`,
+  keyPointerAt: (x, y) => `ポインター：${x}, ${y}`
+}
