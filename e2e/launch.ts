@@ -57,7 +57,7 @@ export async function launchStudio(options: LaunchOptions): Promise<Studio> {
     chromiumSandbox: canSandbox(),
     colorScheme: 'dark',
     // The same everywhere, whatever the machine has.
-    env: { ...environment(), STUDIO_DEVICE: 'cpu', ...env },
+    env: { ...environment(), STUDIO_DEVICE: 'cpu', LANGUAGE: 'en', ...env },
     timeout: 120_000
   })
   const app = await launched.finally(() => through !== undefined && answerWith(null))

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { app, session } from 'electron'
 import { openLog, type StudioLog } from './log/studioLog'
+import { chosenLanguage, type Language } from '../shared/domain/languages'
 import type { ErrorData } from '../shared/domain/errors'
 import type { EventName } from '../shared/ipc/events'
 import { sweepStaleParts } from './files/staleParts'
@@ -63,11 +64,8 @@ async function openStudio(): Promise<void> {
     context.recentChanged()
   })
   applyTheme(preferences.values.theme)
-  const window = new StudioWindow({
-    preload: join(__dirname, '../preload/index.cjs'),
-    url: devServer ?? pageUrl,
-    stateFile: join(app.getPath('userData'), 'window.json')
-  })
+  const language = chosenLanguage(preferences.values.language, systemLocales())
+  const window = studioWindow(language)
   const startEngine = () =>
     forkEngine(join(__dirname, 'engine.cjs'), preferences.values, (text) => log.info(`engine: ${text}`))
   const engine = new EngineHost(startEngine, {
@@ -77,7 +75,7 @@ async function openStudio(): Promise<void> {
     },
     restarted: () => giveFramePort()
   })
-  const context = shellContext(window, preferences, problemsOf({ log, engine, preferences }))
+  const context = shellContext(window, { language, preferences, problems: problemsOf({ log, engine, preferences }) })
   const queue = new ExportQueue(join(app.getPath('userData'), 'queue'), engine, window)
   const farm = farmLink(context)
   const handlers = {
@@ -108,6 +106,20 @@ function farmLink({ window, preferences, granted }: ShellContext): FarmLink {
   return farm
 }
 
+function studioWindow(language: Language): StudioWindow {
+  return new StudioWindow({
+    preload: join(__dirname, '../preload/index.cjs'),
+    url: devServer ?? pageUrl,
+    language,
+    stateFile: join(app.getPath('userData'), 'window.json')
+  })
+}
+
+/** Languages the desktop asks for, the most wanted first. */
+function systemLocales(): string[] {
+  return [...app.getPreferredSystemLanguages(), app.getLocale()]
+}
+
 /** The log of the window begins with what a report begins with. */
 async function beginLog(): Promise<StudioLog> {
   const log = await openLog(join(app.getPath('userData'), 'logs', 'studio.log'))
@@ -118,12 +130,11 @@ async function beginLog(): Promise<StudioLog> {
 
 function shellContext(
   window: StudioWindow,
-  preferences: PreferenceStore,
-  problems: ShellContext['problems']
+  { language, preferences, problems }: Pick<ShellContext, 'preferences' | 'problems'> & { readonly language: Language }
 ): ShellContext {
   const recent = new RecentFiles(join(app.getPath('userData'), 'recent.json'))
   const granted = new GrantedPaths()
-  const menu = new ApplicationMenu({ window, recent, preferences, granted })
+  const menu = new ApplicationMenu({ window, language, recent, preferences, granted })
   const sample = join(app.getAppPath(), 'sample', 'sample.mp4')
   return {
     window,

@@ -1,34 +1,13 @@
-import { mount } from 'svelte'
-import { WebAudioOutput } from './api/audioOutput'
-import { connectStudio } from './api/studio'
-import App from './components/app/App.svelte'
-import { Studio } from './flows/studio'
+import { languageOf } from '../shared/domain/languages'
+import { useLanguage } from './strings'
 import '@fontsource-variable/inter/wght.css'
 import './styles/tokens.css'
 import './styles/base.css'
 import './styles/controls.css'
 
-const studio = new Studio({
-  client: connectStudio(),
-  mac: navigator.userAgent.includes('Mac'),
-  memory: window.localStorage,
-  audio: new WebAudioOutput(),
-  clock: {
-    now: () => performance.now(),
-    nextFrame: (callback) => {
-      const handle = requestAnimationFrame(callback)
-      return () => cancelAnimationFrame(handle)
-    }
-  }
-})
-
-// Whatever slips through is said, not swallowed.
-window.addEventListener('unhandledrejection', ({ reason }) => studio.toasts.fail(reason))
-window.addEventListener('error', ({ error }) => {
-  if (error) studio.toasts.fail(error)
-})
-
-const target = document.getElementById('app')
-if (!target) throw new Error('index.html has no #app')
-mount(App, { target, props: { studio } })
-void studio.begin()
+// Modules hold texts from the moment they are evaluated: the language is set before any of them is.
+const language = languageOf(new URLSearchParams(window.location.search).get('language') ?? '') ?? 'en'
+document.documentElement.lang = language
+useLanguage(language)
+const { openStudio } = await import('./openStudio')
+openStudio()

@@ -2,7 +2,7 @@ import type { Language } from '../shared/domain/languages'
 import { strings as german } from './strings/de'
 import { strings as english } from './strings/en'
 import { strings as japanese } from './strings/ja'
-import type { Translated } from './strings/translated'
+import type { Translated } from '../shared/language/translated'
 
 export type Strings = Translated<typeof english>
 

@@ -1,5 +1,6 @@
 import { app, Menu, nativeTheme } from 'electron'
 import { actions, type Condition } from '../../shared/domain/actions'
+import type { Language } from '../../shared/domain/languages'
 import type { Theme } from '../../shared/domain/preferences'
 import type { RecentFiles } from '../project/recentFiles'
 import { menuTemplate } from './menuTemplate'
@@ -9,6 +10,7 @@ import type { StudioWindow } from './studioWindow'
 
 interface MenuSources {
   readonly window: StudioWindow
+  readonly language: Language
   readonly recent: RecentFiles
   readonly preferences: PreferenceStore
   readonly granted: Pick<GrantedPaths, 'grant'>
@@ -25,10 +27,11 @@ export class ApplicationMenu {
 
   /** Makes the menu anew. */
   async install(): Promise<void> {
-    const { window, recent, preferences, granted } = this.#sources
+    const { window, language, recent, preferences, granted } = this.#sources
     const files = await recent.list()
     const context = {
       platform: process.platform,
+      language,
       developer: !app.isPackaged,
       recent: files,
       theme: preferences.values.theme,

@@ -1,115 +1,116 @@
 import { basename } from 'node:path'
 import { dialog, type BrowserWindow, type FileFilter } from 'electron'
+import type { ShellTexts } from '../../shared/language/shell'
 import { fileExists } from '../files/fileExists'
 import { withExtension } from './targetPath'
 
 /** Native dialogs over one window. Every function returns null (or 'cancel') when the user backs out. */
 
-const videoFilter: FileFilter = {
-  name: 'Videos',
-  extensions: [
-    'mp4',
-    'mov',
-    'm4v',
-    'mkv',
-    'webm',
-    'avi',
-    'mpg',
-    'mpeg',
-    'mts',
-    'm2ts',
-    'ts',
-    'mxf',
-    'wmv',
-    'ogv',
-    'gif'
-  ]
+/** The window asked over, and the texts of its language. */
+export interface Asker {
+  readonly browser: BrowserWindow
+  readonly texts: ShellTexts
 }
-const projectFilter: FileFilter = { name: 'HODOR Studio projects', extensions: ['hodor'] }
-const pictureFilter: FileFilter = { name: 'Pictures', extensions: ['png', 'jpg', 'jpeg', 'webp', 'tif', 'tiff', 'exr'] }
-const maskFilter: FileFilter = {
-  name: 'Masks (COCO, YouTube-VIS, CVAT, PNG, EXR)',
+
+// prettier-ignore
+const videoExtensions = [
+  'mp4', 'mov', 'm4v', 'mkv', 'webm', 'avi', 'mpg', 'mpeg', 'mts', 'm2ts', 'ts', 'mxf', 'wmv', 'ogv', 'gif'
+]
+const videoFilter = ({ videos }: ShellTexts): FileFilter => ({ name: videos, extensions: videoExtensions })
+const projectFilter = ({ projects }: ShellTexts): FileFilter => ({ name: projects, extensions: ['hodor'] })
+const pictureFilter = ({ pictures }: ShellTexts): FileFilter => ({
+  name: pictures,
+  extensions: ['png', 'jpg', 'jpeg', 'webp', 'tif', 'tiff', 'exr']
+})
+const maskFilter = ({ masks }: ShellTexts): FileFilter => ({
+  name: masks,
   extensions: ['json', 'xml', 'txt', 'zip', 'png', 'jpg', 'jpeg', 'exr']
-}
-const everything: FileFilter = { name: 'All files', extensions: ['*'] }
+})
+const everything = ({ allFiles }: ShellTexts): FileFilter => ({ name: allFiles, extensions: ['*'] })
 
-export async function askForVideo(window: BrowserWindow): Promise<string | null> {
-  const filters = [videoFilter, everything]
-  const answer = await dialog.showOpenDialog(window, { title: 'Open video', properties: ['openFile'], filters })
+export async function askForVideo({ browser, texts }: Asker): Promise<string | null> {
+  const filters = [videoFilter(texts), everything(texts)]
+  const answer = await dialog.showOpenDialog(browser, { title: texts.openVideo, properties: ['openFile'], filters })
   return answer.filePaths[0] ?? null
 }
 
-export async function askForProject(window: BrowserWindow): Promise<string | null> {
-  const filters = [projectFilter, everything]
-  const answer = await dialog.showOpenDialog(window, { title: 'Open project', properties: ['openFile'], filters })
+export async function askForProject({ browser, texts }: Asker): Promise<string | null> {
+  const filters = [projectFilter(texts), everything(texts)]
+  const answer = await dialog.showOpenDialog(browser, { title: texts.openProject, properties: ['openFile'], filters })
   return answer.filePaths[0] ?? null
 }
 
-export async function askForSequence(window: BrowserWindow): Promise<string | null> {
-  const answer = await dialog.showOpenDialog(window, {
-    title: 'Open a folder of numbered pictures, or of a data set (DAVIS, YouTube-VOS)',
+export async function askForSequence({ browser, texts }: Asker): Promise<string | null> {
+  const answer = await dialog.showOpenDialog(browser, {
+    title: texts.openSequence,
     properties: ['openDirectory']
   })
   return answer.filePaths[0] ?? null
 }
 
 /** @param folder some systems cannot ask for files and folders at once */
-export async function askForMasks(window: BrowserWindow, folder: boolean): Promise<string | null> {
-  const answer = await dialog.showOpenDialog(window, {
-    title: folder ? 'Import a folder of masks' : 'Import masks',
+export async function askForMasks({ browser, texts }: Asker, folder: boolean): Promise<string | null> {
+  const answer = await dialog.showOpenDialog(browser, {
+    title: folder ? texts.importMaskFolder : texts.importMasks,
     properties: [folder ? 'openDirectory' : 'openFile'],
-    ...(!folder && { filters: [maskFilter, everything] })
+    ...(!folder && { filters: [maskFilter(texts), everything(texts)] })
   })
   return answer.filePaths[0] ?? null
 }
 
-export async function askWhereToSave(window: BrowserWindow, suggestedPath: string): Promise<string | null> {
-  return askForTarget(window, { title: 'Save project', suggestedPath, filter: projectFilter })
+export async function askWhereToSave(asker: Asker, suggestedPath: string): Promise<string | null> {
+  return askForTarget(asker, { title: asker.texts.saveProject, suggestedPath, filter: projectFilter(asker.texts) })
 }
 
-export async function askForExportFolder(window: BrowserWindow, folder: string): Promise<string | null> {
-  const answer = await dialog.showOpenDialog(window, {
-    title: 'Export: choose the folder to put the files in',
-    buttonLabel: 'Export here',
+export async function askForExportFolder({ browser, texts }: Asker, folder: string): Promise<string | null> {
+  const answer = await dialog.showOpenDialog(browser, {
+    title: texts.exportFolder,
+    buttonLabel: texts.exportHere,
     defaultPath: folder,
     properties: ['openDirectory', 'createDirectory']
   })
   return answer.filePaths[0] ?? null
 }
 
-export async function askForBackdrop(window: BrowserWindow, kind: 'image' | 'video'): Promise<string | null> {
-  const filters = [kind === 'image' ? pictureFilter : videoFilter, everything]
-  const title = kind === 'image' ? 'Choose the picture behind the objects' : 'Choose the video behind the objects'
-  const answer = await dialog.showOpenDialog(window, { title, properties: ['openFile'], filters })
+export async function askForBackdrop({ browser, texts }: Asker, kind: 'image' | 'video'): Promise<string | null> {
+  const filters = [kind === 'image' ? pictureFilter(texts) : videoFilter(texts), everything(texts)]
+  const answer = await dialog.showOpenDialog(browser, {
+    title: texts.backdrop[kind],
+    properties: ['openFile'],
+    filters
+  })
   return answer.filePaths[0] ?? null
 }
 
 /** @param what the file is for: it is named by path and read where it is needed */
 export async function askForSecretFile(
-  window: BrowserWindow,
+  { browser, texts }: Asker,
   what: 'password' | 'certificate'
 ): Promise<string | null> {
-  const title = what === 'password' ? 'Choose the file with the farm’s password' : 'Choose the certificate to trust'
-  const answer = await dialog.showOpenDialog(window, { title, properties: ['openFile'], filters: [everything] })
+  const answer = await dialog.showOpenDialog(browser, {
+    title: texts.secret[what],
+    properties: ['openFile'],
+    filters: [everything(texts)]
+  })
   return answer.filePaths[0] ?? null
 }
 
 /** @returns a folder that should hold a network's bundle */
-export async function askForBundle(window: BrowserWindow): Promise<string | null> {
-  const answer = await dialog.showOpenDialog(window, {
-    title: 'Add network: choose the folder that holds its manifest.json',
-    buttonLabel: 'Add network',
+export async function askForBundle({ browser, texts }: Asker): Promise<string | null> {
+  const answer = await dialog.showOpenDialog(browser, {
+    title: texts.bundle,
+    buttonLabel: texts.addNetwork,
     properties: ['openDirectory']
   })
   return answer.filePaths[0] ?? null
 }
 
-export async function askAboutUnsaved(window: BrowserWindow, name: string): Promise<'save' | 'discard' | 'cancel'> {
-  const answer = await dialog.showMessageBox(window, {
+export async function askAboutUnsaved({ browser, texts }: Asker, name: string): Promise<'save' | 'discard' | 'cancel'> {
+  const answer = await dialog.showMessageBox(browser, {
     type: 'warning',
-    message: `Save the changes to “${name}”?`,
-    detail: 'What you painted and propagated since the last save is lost otherwise.',
-    buttons: ['Save', 'Don’t save', 'Cancel'],
+    message: texts.saveChanges(name),
+    detail: texts.saveChangesDetail,
+    buttons: [texts.save, texts.dontSave, texts.cancel],
     defaultId: 0,
     cancelId: 2,
     noLink: true
@@ -123,9 +124,9 @@ interface TargetQuestion {
   readonly filter: FileFilter
 }
 
-async function askForTarget(window: BrowserWindow, question: TargetQuestion): Promise<string | null> {
+async function askForTarget(asker: Asker, question: TargetQuestion): Promise<string | null> {
   const { title, suggestedPath, filter } = question
-  const answer = await dialog.showSaveDialog(window, {
+  const answer = await dialog.showSaveDialog(asker.browser, {
     title,
     defaultPath: suggestedPath,
     filters: [filter],
@@ -135,14 +136,14 @@ async function askForTarget(window: BrowserWindow, question: TargetQuestion): Pr
   const path = withExtension(answer.filePath, filter.extensions)
   // The dialog asked about the name as typed, not about the one with its extension.
   const replacesUnasked = path !== answer.filePath && (await fileExists(path))
-  return replacesUnasked && !(await mayReplace(window, path)) ? null : path
+  return replacesUnasked && !(await mayReplace(asker, path)) ? null : path
 }
 
-async function mayReplace(window: BrowserWindow, path: string): Promise<boolean> {
-  const answer = await dialog.showMessageBox(window, {
+async function mayReplace({ browser, texts }: Asker, path: string): Promise<boolean> {
+  const answer = await dialog.showMessageBox(browser, {
     type: 'question',
-    message: `“${basename(path)}” exists already. Replace it?`,
-    buttons: ['Replace', 'Cancel'],
+    message: texts.replaceFile(basename(path)),
+    buttons: [texts.replace, texts.cancel],
     defaultId: 1,
     cancelId: 1,
     noLink: true

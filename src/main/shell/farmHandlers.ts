@@ -16,7 +16,7 @@ export function farmHandlers(
       return undefined
     },
     'farm:file': async ({ what, forget }) => {
-      const path = forget === true ? null : await askForSecretFile(window.browser, what)
+      const path = forget === true ? null : await askForSecretFile(window, what)
       if (path === null && forget !== true) return { path }
       preferences.change(what === 'password' ? { farmPasswordFile: path } : { farmCaFile: path })
       return { path }

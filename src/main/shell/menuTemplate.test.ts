@@ -1,11 +1,13 @@
 import type { MenuItemConstructorOptions } from 'electron'
 import { expect, it, vi } from 'vitest'
 import { actions as table } from '../../shared/domain/actions'
+import { languages } from '../../shared/domain/languages'
 import { menuTemplate, type MenuContext } from './menuTemplate'
 
 const actions = { act: vi.fn(), openRecent: vi.fn(), clearRecent: vi.fn(), chooseTheme: vi.fn() }
 const linux: MenuContext = {
   platform: 'linux',
+  language: 'en',
   recent: [],
   developer: false,
   theme: 'dark',
@@ -71,12 +73,12 @@ it('shows the keys the user chose, and none where none are left', () => {
   expect(keyOf('tool.lasso')).toBe('Q')
 })
 
-it('gives every letter of a menu to one item, so that Alt and a letter choose it', () => {
+it.each(languages)('%s: gives every letter of a menu to one item, so that Alt and a letter choose it', (language) => {
   const lists = (items: MenuItemConstructorOptions[]): MenuItemConstructorOptions[][] => [
     items,
     ...items.flatMap(({ submenu }) => (Array.isArray(submenu) ? lists(submenu) : []))
   ]
-  for (const items of lists(menuTemplate(linux, actions))) {
+  for (const items of lists(menuTemplate({ ...linux, language, developer: true }, actions))) {
     const letters = items.flatMap(({ label }) => /&([^&])/.exec(label ?? '')?.[1]?.toLowerCase() ?? [])
     expect(letters.filter((letter, at) => letters.indexOf(letter) !== at)).toEqual([])
   }
@@ -100,4 +102,19 @@ it('keeps the view modes in a menu of their own', () => {
     'separator',
     'view.cycleMode'
   ])
+})
+
+it.each(['de', 'ja'] as const)('%s: says everything in its own language, the platform’s items too', (language) => {
+  const context = { ...linux, language, developer: true }
+  for (const platform of ['linux', 'darwin'] as const) {
+    const items = flatten(menuTemplate({ ...context, platform }, actions))
+    const english = new Set(
+      flatten(menuTemplate({ ...linux, platform, developer: true }, actions)).map(({ label }) => label)
+    )
+    // The application's own name stands on a Mac; Lasso, Overlay and Matte are German words of the field too.
+    const same = items.filter(
+      ({ label, role, type }) => type !== 'separator' && role !== 'appMenu' && english.has(label)
+    )
+    expect(same.map(({ id }) => id)).toEqual(language === 'de' ? ['tool.lasso', 'view.overlay', 'view.matte'] : [])
+  }
 })

@@ -2,12 +2,14 @@ import type { MenuItemConstructorOptions } from 'electron'
 import {
   actions,
   menuNames,
-  menus,
   type Action,
   type ActionId,
   type Condition,
   type MenuName
 } from '../../shared/domain/actions'
+import type { Language } from '../../shared/domain/languages'
+import { menuLabels } from '../../shared/language/actions'
+import { shellTexts, type ShellTexts } from '../../shared/language/shell'
 import type { RecentFile } from '../../shared/ipc/shellCommands'
 import { themes, type Preferences, type Theme } from '../../shared/domain/preferences'
 import { acceleratorOf } from './accelerator'
@@ -21,6 +23,7 @@ export interface MenuActions {
 
 export interface MenuContext {
   readonly platform: NodeJS.Platform
+  readonly language: Language
   readonly recent: readonly RecentFile[]
   /** Developer tools belong to a checkout, not to the packaged program. */
   readonly developer: boolean
@@ -43,7 +46,7 @@ const separator: Item = { type: 'separator' }
 export function menuTemplate(context: MenuContext, does: MenuActions): Item[] {
   const listed = menuNames.map((menu): Item => {
     const sections = [...sectionsOf(menu, context, does), ...ownSections(menu, context, does)]
-    return { label: menus[menu], submenu: joined(sections), ...(menu === 'Help' && { role: 'help' }) }
+    return { label: textsOf(context).menus[menu], submenu: joined(sections), ...(menu === 'Help' && { role: 'help' }) }
   })
   return context.platform === 'darwin' ? [macMenu(context, does), ...listed] : listed
 }
@@ -76,7 +79,7 @@ function itemsOf(own: readonly Action[], context: MenuContext, does: MenuActions
     if (!labels.delete(label)) return []
     return [
       {
-        label,
+        label: submenuTitle(label, context),
         submenu: submenu(
           own.filter(({ place }) => place?.submenu?.label === label),
           context,
@@ -96,11 +99,11 @@ function submenu(own: readonly Action[], context: MenuContext, does: MenuActions
   )
 }
 
-function itemOf({ id, menuLabel, keys, needs }: Action, context: MenuContext, does: MenuActions): Item {
+function itemOf({ id, keys, needs }: Action, context: MenuContext, does: MenuActions): Item {
   const chord = (context.shortcuts[id] ?? keys)[0]
   return {
     id,
-    label: menuLabel,
+    label: menuLabels[context.language][id],
     enabled: needs === null || !context.unmet.has(needs),
     click: () => does.act(id),
     ...(chord !== undefined && shownKey(context.platform, acceleratorOf(chord)))
@@ -122,22 +125,42 @@ function joined(sections: readonly Item[][]): Item[] {
 
 /** Items of a section that are no actions. */
 function added(section: string, context: MenuContext, does: MenuActions): Item[] {
-  return section === 'File/open' ? [{ label: 'Open &recent', submenu: recentMenu(context, does) }] : []
+  return section === 'File/open' ? [{ label: textsOf(context).openRecent, submenu: recentMenu(context, does) }] : []
+}
+
+function textsOf({ language }: MenuContext): ShellTexts {
+  return shellTexts[language]
+}
+
+/** The table names submenus in English. */
+function submenuTitle(label: string, context: MenuContext): string {
+  const titles: Readonly<Record<string, string>> = textsOf(context).submenus
+  return titles[label] ?? label
+}
+
+/** An item the platform acts on. Its own words for it are English, whatever the system speaks. */
+function roleItem(role: keyof ShellTexts['roles'], context: MenuContext): Item {
+  const label = textsOf(context).roles[role]
+  return label === '' ? { role } : { role, label }
+}
+
+function roleItems(roles: readonly (keyof ShellTexts['roles'])[], context: MenuContext): Item[] {
+  return roles.map((role) => roleItem(role, context))
 }
 
 /** Sections of a menu that hold no actions, after the others. */
 function ownSections(menu: MenuName, context: MenuContext, does: MenuActions): Item[][] {
   switch (menu) {
     case 'File':
-      return [[context.platform === 'darwin' ? { role: 'close' } : { role: 'quit' }]]
+      return [[roleItem(context.platform === 'darwin' ? 'close' : 'quit', context)]]
     case 'Edit':
-      return [[{ role: 'cut' }, { role: 'copy' }, { role: 'paste' }, { role: 'selectAll' }]]
+      return [roleItems(['cut', 'copy', 'paste', 'selectAll'], context)]
     case 'View':
       return [
         [
-          { label: '&Theme', submenu: themeMenu(context, does) },
-          { role: 'togglefullscreen' },
-          ...(context.developer ? [{ role: 'toggleDevTools' } as const] : [])
+          { label: textsOf(context).theme, submenu: themeMenu(context, does) },
+          roleItem('togglefullscreen', context),
+          ...(context.developer ? [roleItem('toggleDevTools', context)] : [])
         ]
       ]
     default:
@@ -153,34 +176,35 @@ function macMenu(context: MenuContext, does: MenuActions): Item {
   return {
     role: 'appMenu',
     submenu: joined([
-      [{ role: 'about' }],
+      [roleItem('about', context)],
       preferences,
-      [{ role: 'services' }],
-      [{ role: 'hide' }, { role: 'hideOthers' }, { role: 'unhide' }],
-      [{ role: 'quit' }]
+      [roleItem('services', context)],
+      roleItems(['hide', 'hideOthers', 'unhide'], context),
+      [roleItem('quit', context)]
     ])
   }
 }
 
-function recentMenu({ recent }: MenuContext, does: MenuActions): Item[] {
-  if (recent.length === 0) return [{ label: 'Nothing opened yet', enabled: false }]
+function recentMenu(context: MenuContext, does: MenuActions): Item[] {
+  const { recent } = context
+  const texts = textsOf(context)
+  if (recent.length === 0) return [{ label: texts.nothingRecent, enabled: false }]
   const files = recent.map(({ name, path }): Item => {
     // A single & would become a keyboard mark.
     return { label: name.replaceAll('&', '&&'), toolTip: path, click: () => does.openRecent(path) }
   })
-  return [...files, separator, { label: 'Clear this list', click: () => does.clearRecent() }]
-}
-
-const themeLabels: Readonly<Record<Theme, string>> = {
-  dark: '&Dark',
-  light: '&Light',
-  contrast: 'High &contrast',
-  system: 'As the &system'
+  return [...files, separator, { label: texts.clearRecent, click: () => does.clearRecent() }]
 }
 
 function themeMenu(context: MenuContext, does: MenuActions): Item[] {
   return themes.map((theme): Item => {
     const click = (): void => does.chooseTheme(theme)
-    return { id: `theme.${theme}`, label: themeLabels[theme], type: 'radio', checked: theme === context.theme, click }
+    return {
+      id: `theme.${theme}`,
+      label: textsOf(context).themes[theme],
+      type: 'radio',
+      checked: theme === context.theme,
+      click
+    }
   })
 }

@@ -13,7 +13,7 @@ export function preferenceHandlers({ preferences, window }: ShellContext): Handl
     'preferences:change': async (change) => preferences.change(change),
     'networks:list': () => listNetworks(preferences.values.addedBundles),
     'networks:add': async () => {
-      const path = await askForBundle(window.browser)
+      const path = await askForBundle(window)
       if (path === null) return { path }
       await summariseBundle(path)
       const others = preferences.values.addedBundles.filter((known) => known !== path)

@@ -101,20 +101,19 @@ function problemHandlers({ problems }: ShellContext): Handlers<'log:show' | 'log
 }
 
 function dialogHandlers({ window, granted, video }: ShellContext): Handlers<Extract<ShellCommand, `dialog:${string}`>> {
-  const { browser } = window
   const grant = (purpose: Parameters<GrantedPaths['grant']>[0], path: string | null): { path: string | null } => ({
     path: path === null ? null : granted.grant(purpose, path)
   })
   return {
-    'dialog:openVideo': async () => grant('read', await askForVideo(browser)),
-    'dialog:openProject': async () => grant('read', await askForProject(browser)),
-    'dialog:openSequence': async () => grant('read', await askForSequence(browser)),
-    'dialog:openMasks': async ({ folder }) => grant('read', await askForMasks(browser, folder)),
+    'dialog:openVideo': async () => grant('read', await askForVideo(window)),
+    'dialog:openProject': async () => grant('read', await askForProject(window)),
+    'dialog:openSequence': async () => grant('read', await askForSequence(window)),
+    'dialog:openMasks': async ({ folder }) => grant('read', await askForMasks(window, folder)),
     'dialog:saveProject': async ({ suggestedName }) =>
-      grant('project', await askWhereToSave(browser, besideVideo(video, suggestedName))),
-    'dialog:exportFolder': async ({ folder }) => grant('export', await askForExportFolder(browser, folder)),
-    'dialog:exportBackdrop': async ({ kind }) => grant('read', await askForBackdrop(browser, kind)),
-    'dialog:unsaved': async ({ name }) => ({ choice: await askAboutUnsaved(browser, name) })
+      grant('project', await askWhereToSave(window, besideVideo(video, suggestedName))),
+    'dialog:exportFolder': async ({ folder }) => grant('export', await askForExportFolder(window, folder)),
+    'dialog:exportBackdrop': async ({ kind }) => grant('read', await askForBackdrop(window, kind)),
+    'dialog:unsaved': async ({ name }) => ({ choice: await askAboutUnsaved(window, name) })
   }
 }
 

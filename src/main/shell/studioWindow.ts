@@ -1,23 +1,36 @@
 import { BrowserWindow, screen } from 'electron'
+import type { Language } from '../../shared/domain/languages'
 import { channels } from '../../shared/ipc/channels'
 import type { EventName, Events } from '../../shared/ipc/events'
+import { shellTexts, type ShellTexts } from '../../shared/language/shell'
 import { placeWindow, readWindowState, smallestWindow, writeWindowState } from './windowState'
 
 interface StudioWindowOptions {
   readonly preload: string
   readonly url: string
+  readonly language: Language
   /** File that remembers where the window was. */
   readonly stateFile: string
+}
+
+/** The page reads its language from its own address: it is known before the first text is shown. */
+export function addressIn(language: Language, url: string): string {
+  const address = new URL(url)
+  address.searchParams.set('language', language)
+  return address.href
 }
 
 /** The one window, and whether it may go. */
 export class StudioWindow {
   readonly browser: BrowserWindow
+  /** In the language of the window. */
+  readonly texts: ShellTexts
   #edited = false
   #exporting = false
   #mayClose = false
 
   constructor(options: StudioWindowOptions) {
+    this.texts = shellTexts[options.language]
     const saved = readWindowState(options.stateFile)
     const areas = [screen.getPrimaryDisplay(), ...screen.getAllDisplays()].map((display) => display.workArea)
     this.browser = new BrowserWindow({
@@ -33,7 +46,7 @@ export class StudioWindow {
     this.browser.on('page-title-updated', (event) => event.preventDefault())
     this.browser.on('close', (event) => this.#closing(event, options.stateFile))
     this.browser.webContents.on('render-process-gone', (_event, { reason }) => this.#revive(reason))
-    void this.browser.loadURL(options.url)
+    void this.browser.loadURL(addressIn(options.language, options.url))
   }
 
   /** Does nothing once the window is gone. */
@@ -44,7 +57,7 @@ export class StudioWindow {
   describe(title: string, edited: boolean): void {
     this.#edited = edited
     const subject = title || 'HODOR Studio'
-    this.browser.setTitle(edited ? `${subject} — edited` : subject)
+    this.browser.setTitle(edited ? `${subject} — ${this.texts.edited}` : subject)
     this.browser.setDocumentEdited(edited)
   }
 

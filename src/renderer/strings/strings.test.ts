@@ -6,7 +6,7 @@ const parts = import.meta.glob<Record<string, Record<string, object>>>(
   ['./*/*.ts', '!./*/counts.ts', '!./*/index.ts'],
   { eager: true }
 )
-const measures = ['decimal', 'duration', 'momentText']
+const others = ['actions', 'decimal', 'duration', 'menus', 'momentText']
 
 function keysOf(language: string): string[] {
   const own = Object.entries(parts).filter(([path]) => path.startsWith(`./${language}/`))
@@ -33,7 +33,7 @@ it.each(languages)('%s: no name is given twice: the later part would silently re
 })
 
 it.each(languages)('%s: every part is joined', (language) => {
-  expect(Object.keys(spoken(language)).sort()).toEqual([...keysOf(language), ...measures].sort())
+  expect(Object.keys(spoken(language)).sort()).toEqual([...keysOf(language), ...others].sort())
 })
 
 it.each(languages)('%s: says all that English says, optional texts too', (language) => {

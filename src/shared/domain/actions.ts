@@ -1,5 +1,5 @@
 /**
- * THE table of what the window can do: application menu, keymap, cheat-sheet, tooltips and dispatch are derived from it.
+ * THE table of what the window can do, in English: application menu, keymap, cheat-sheet, tooltips and dispatch are derived from it.
  * One line an action, in the order of the menu. What an action does is in `renderer/flows/dispatch.ts`, which the compiler
  * holds to this table; whether it applies is found there by the name of the condition in the last column.
  */
@@ -178,9 +178,7 @@ export interface MenuPlace {
 
 export interface Action {
   readonly id: ActionId
-  /** As people read it. */
-  readonly label: string
-  /** The same with `&` before the letter that chooses it in the menu. */
+  /** In English, `&` before the letter that chooses it in the menu; `shared/language` has it in every language. */
   readonly menuLabel: string
   readonly menu: MenuName
   /** Null for an action without an item in the menu. */
@@ -199,7 +197,7 @@ export const actions: readonly Action[] = actionIds.map((id) => {
   const [menu, section, submenu, subsection] = place.split('/') as [MenuName, string?, string?, string?]
   const inner = submenu === undefined ? null : { label: submenu, section: subsection ?? '' }
   const shown = section === undefined ? null : { section, submenu: inner }
-  return { id, label: menuLabel.replace('&', ''), menuLabel, menu, place: shown, keys, needs: needs ?? null }
+  return { id, menuLabel, menu, place: shown, keys, needs: needs ?? null }
 })
 
 const byId = new Map(actions.map((action) => [action.id, action]))

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { precisionWishes } from './devices'
+import { languageWishes } from './languages'
 import {
   farmAddressPattern,
   memoryLimits,
@@ -18,6 +19,8 @@ export const classesSchema = z.array(classNameSchema.min(1)).max(mostClasses)
 
 export const farmAddressSchema = z.string().max(500).regex(farmAddressPattern)
 
+export const languageWishSchema = z.enum(languageWishes)
+
 export const precisionWishSchema = z.enum(precisionWishes)
 
 /** One of the memory limits, mebibytes. */
@@ -28,6 +31,7 @@ export function mebibytes(limit: MemoryLimit): z.ZodInt {
 
 /** A value that cannot be read counts as never set, the others stay. */
 export const preferencesSchema: z.ZodType<Preferences> = z.object({
+  language: languageWishSchema.catch(usualPreferences.language),
   theme: z.enum(themes).catch(usualPreferences.theme),
   live: z.boolean().catch(usualPreferences.live),
   playAfterRun: z.boolean().catch(usualPreferences.playAfterRun),

@@ -1,6 +1,7 @@
 /** What a user set once and expects everywhere. Its schema is in `preferenceSchema.ts`: windows need no parser. */
 
 import type { PrecisionWish } from './devices'
+import type { LanguageWish } from './languages'
 
 /** `contrast` is dark with the strongest contrast; `system` follows the desktop. */
 export const themes = ['dark', 'light', 'contrast', 'system'] as const
@@ -27,6 +28,8 @@ export const farmAddressPattern =
   /^$|^rediss?:\/\/(?:[^@:/\s]+@)?(?:\[[0-9a-fA-F:]+\]|[^@:/\s]+)(?::\d{1,5})?(?:\/\d{0,3})?$/
 
 export interface Preferences {
+  /** Read at the start. */
+  readonly language: LanguageWish
   readonly theme: Theme
   /** Plays once what a propagation made. */
   readonly playAfterRun: boolean
@@ -60,6 +63,7 @@ export interface Preferences {
 
 /** Dark unless the user chose otherwise: around a picture, a bright window spoils the eye for its colours. */
 export const usualPreferences: Preferences = {
+  language: 'system',
   theme: 'dark',
   playAfterRun: true,
   live: false,

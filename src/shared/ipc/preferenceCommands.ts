@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { classesSchema, mebibytes, shortcutsSchema } from '../domain/preferenceSchema'
+import { classesSchema, languageWishSchema, mebibytes, shortcutsSchema } from '../domain/preferenceSchema'
 import { themes, type Preferences } from '../domain/preferences'
 import { command, nothing, path } from './command'
 
@@ -24,6 +24,7 @@ export const preferenceCommands = {
   /** What is absent stays. Device, network and frame cache are set with the engine's commands, which try them first. */
   'preferences:change': command<Preferences>()(
     z.object({
+      language: languageWishSchema.optional(),
       theme: z.enum(themes).optional(),
       playAfterRun: z.boolean().optional(),
       live: z.boolean().optional(),

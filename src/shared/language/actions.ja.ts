@@ -1,24 +1,7 @@
-import type { ActionId, MenuName } from '../domain/actions'
+import type { ActionId } from '../domain/actions'
 
-/** Menus, as `menus` of `actions.ts` has them: the letter that opens one with Alt is the English one. */
-export const menus: Readonly<Record<MenuName, string>> = {
-  File: 'ファイル(&F)',
-  Edit: '編集(&E)',
-  Object: 'オブジェクト(&O)',
-  Mask: 'マスク(&M)',
-  View: '表示(&V)',
-  Play: '再生(&P)',
-  Propagate: '伝播(&R)',
-  Help: 'ヘルプ(&H)'
-}
-
-/** Submenus by their English label. */
-export const submenus: Readonly<Record<string, string>> = {
-  'View &mode': '表示モード(&M)'
-}
-
-/** Labels with the letter that chooses the item behind them, as Japanese programs have it: without `(&X)` people read them. */
-export const actions: Readonly<Record<ActionId, string>> = {
+/** What the actions are called in Japanese, with `(&X)` for the letter that chooses each in its menu. */
+export const japaneseActions: Readonly<Record<ActionId, string>> = {
   'file.openVideo': '動画を開く(&O)…',
   'file.openProject': 'プロジェクトを開く(&P)…',
   'file.openSequence': '連番画像・データセットを開く(&Q)…',
@@ -39,11 +22,11 @@ export const actions: Readonly<Record<ActionId, string>> = {
   'object.discover': 'クリップ内のオブジェクトを検出(&F)',
   'object.delete': 'オブジェクトを削除(&D)',
   'object.clearFrame': 'このフレームを消去(&C)',
-  'object.lock': 'オブジェクトをロック／解除(&L)',
+  'object.lock': 'オブジェクトをロック／ロック解除(&L)',
   'object.solo': 'オブジェクトをソロ表示(&S)',
   'object.nextColour': '次の色(&U)',
-  'object.up': 'オブジェクトを上へ移動(&P)',
-  'object.down': 'オブジェクトを下へ移動(&N)',
+  'object.up': 'オブジェクトを上へ(&P)',
+  'object.down': 'オブジェクトを下へ(&N)',
   'object.mergeUp': '上のオブジェクトと結合(&M)',
   'object.split': 'オブジェクトをパーツに分割(&I)',
   'object.swapNames': '別のオブジェクトと名前を入れ替え(&W)',
@@ -57,7 +40,7 @@ export const actions: Readonly<Record<ActionId, string>> = {
   'object.select8': 'オブジェクト8を選択',
   'object.select9': 'オブジェクト9を選択',
 
-  'tool.pan': '画面移動(&V)',
+  'tool.pan': '画面を移動(&V)',
   'tool.brush': 'ブラシ(&B)',
   'tool.eraser': '消しゴム(&E)',
   'tool.polygon': '多角形(&P)',
@@ -81,7 +64,7 @@ export const actions: Readonly<Record<ActionId, string>> = {
   'mask.fillHoles': 'すべての穴を埋める(&H)',
   'mask.grow': '拡張(&G)',
   'mask.shrink': '縮小(&R)',
-  'mask.smooth': 'スムーズ(&T)',
+  'mask.smooth': '滑らかに(&T)',
   'mask.copyPrevious': '前のフレームのマスクをコピー(&C)',
 
   'view.fit': 'ウィンドウに合わせる(&F)',
@@ -90,7 +73,7 @@ export const actions: Readonly<Record<ActionId, string>> = {
   'view.zoomOut': 'ズームアウト(&O)',
   'view.toggleOverlay': 'オーバーレイの表示／非表示(&H)',
   'view.overlay': 'オーバーレイ(&O)',
-  'view.outline': 'アウトライン(&L)',
+  'view.outline': '輪郭線(&L)',
   'view.cutout': '切り抜き(&C)',
   'view.matte': 'マット(&M)',
   'view.difference': '参照フレームとの差分(&D)',

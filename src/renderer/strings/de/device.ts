@@ -1,5 +1,5 @@
 import * as english from '../en/device'
-import type { Translated } from '../translated'
+import type { Translated } from '../../../shared/language/translated'
 
 /** Names of devices are the same in every language. */
 const nameOf = english.deviceStrings.deviceName

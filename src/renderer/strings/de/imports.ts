@@ -1,6 +1,6 @@
 import { plural } from '../../../shared/language/plural'
 import type * as english from '../en/imports'
-import type { Translated } from '../translated'
+import type { Translated } from '../../../shared/language/translated'
 import { frames, objects } from './counts'
 
 /** Importing masks, image sequences and data sets. */

@@ -1,5 +1,5 @@
 import type * as english from '../en/masks'
-import type { Translated } from '../translated'
+import type { Translated } from '../../../shared/language/translated'
 
 /** Tools that work on masks, ways to look at them, and what undo calls their edits. */
 export const maskStrings: Translated<typeof english.maskStrings> = {

@@ -1,6 +1,6 @@
 import { plural } from '../../../shared/language/plural'
 import type * as english from '../en/objects'
-import type { Translated } from '../translated'
+import type { Translated } from '../../../shared/language/translated'
 
 /** The objects panel. */
 export const objectsStrings: Translated<typeof english.objectsStrings> = {

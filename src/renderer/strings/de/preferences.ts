@@ -1,5 +1,5 @@
 import type * as english from '../en/preferences'
-import type { Translated } from '../translated'
+import type { Translated } from '../../../shared/language/translated'
 import { decimal } from './counts'
 
 /** The preferences. */

@@ -1,5 +1,5 @@
 import type * as english from '../en/quality'
-import type { Translated } from '../translated'
+import type { Translated } from '../../../shared/language/translated'
 
 /** Quality of exports. */
 export const qualityStrings: Translated<typeof english.qualityStrings> = {

@@ -1,6 +1,6 @@
 import { plural } from '../../../shared/language/plural'
 import type * as english from '../en/review'
-import type { Translated } from '../translated'
+import type { Translated } from '../../../shared/language/translated'
 import { frames } from './counts'
 
 const percent = (share: number): string => `${Math.round(share * 100)} %`

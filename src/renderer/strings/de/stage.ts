@@ -1,6 +1,6 @@
 import { plural } from '../../../shared/language/plural'
 import type * as english from '../en/stage'
-import type { Translated } from '../translated'
+import type { Translated } from '../../../shared/language/translated'
 import { decimal } from './counts'
 
 /** The picture, its tools and its view. */

@@ -1,5 +1,5 @@
 import type * as english from '../en/start'
-import type { Translated } from '../translated'
+import type { Translated } from '../../../shared/language/translated'
 
 /** The empty window and the first steps. */
 export const startStrings: Translated<typeof english.startStrings> = {

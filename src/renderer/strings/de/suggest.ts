@@ -1,6 +1,6 @@
 import { plural } from '../../../shared/language/plural'
 import type * as english from '../en/suggest'
-import type { Translated } from '../translated'
+import type { Translated } from '../../../shared/language/translated'
 import { frames, objects } from './counts'
 
 /** Objects found without painting: on a frame, and over a clip. */

@@ -1,6 +1,6 @@
 import { plural } from '../../../shared/language/plural'
 import type * as english from '../en/transfer'
-import type { Translated } from '../translated'
+import type { Translated } from '../../../shared/language/translated'
 import { frames, sizeText } from './counts'
 
 /** Export and import. */

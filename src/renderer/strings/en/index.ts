@@ -1,3 +1,4 @@
+import { actionNames, menuTitles } from '../../../shared/language/actions'
 import { appStrings } from './app'
 import { decimal, duration, momentText } from './counts'
 import { deviceStrings } from './device'
@@ -22,6 +23,9 @@ import { transferStrings } from './transfer'
 
 /** Every English text of the window. */
 export const strings = {
+  /** Names of the actions and the menus. */
+  actions: actionNames('en'),
+  menus: menuTitles('en'),
   decimal,
   duration,
   momentText,

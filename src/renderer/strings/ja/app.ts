@@ -1,5 +1,5 @@
 import type * as english from '../en/app'
-import type { Translated } from '../translated'
+import type { Translated } from '../../../shared/language/translated'
 
 /** The window as a whole. */
 export const appStrings: Translated<typeof english.appStrings> = {

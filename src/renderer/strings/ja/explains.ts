@@ -1,5 +1,5 @@
 import type * as english from '../en/explains'
-import type { Translated } from '../translated'
+import type { Translated } from '../../../shared/language/translated'
 
 /** What a button does, in a sentence, for people who meet it for the first time: shown below its name. */
 const explains: Translated<typeof english.explainsStrings>['explains'] = {

@@ -1,5 +1,5 @@
 import type * as english from '../en/farm'
-import type { Translated } from '../translated'
+import type { Translated } from '../../../shared/language/translated'
 
 /** The farm: clips that are worked on by other machines. */
 export const farmStrings: Translated<typeof english.farmStrings> = {

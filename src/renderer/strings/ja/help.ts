@@ -1,5 +1,5 @@
 import type * as english from '../en/help'
-import type { Translated } from '../translated'
+import type { Translated } from '../../../shared/language/translated'
 
 /** The cheat-sheet. */
 export const helpStrings: Translated<typeof english.helpStrings> = {

@@ -1,5 +1,5 @@
 import type * as english from '../en/imports'
-import type { Translated } from '../translated'
+import type { Translated } from '../../../shared/language/translated'
 import { frames } from './counts'
 
 /** Importing masks, image sequences and data sets. */

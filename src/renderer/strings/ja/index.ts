@@ -1,5 +1,6 @@
+import { actionNames, menuTitles } from '../../../shared/language/actions'
 import type * as english from '../en'
-import type { Translated } from '../translated'
+import type { Translated } from '../../../shared/language/translated'
 import { appStrings } from './app'
 import { decimal, duration, momentText } from './counts'
 import { deviceStrings } from './device'
@@ -24,6 +25,9 @@ import { transferStrings } from './transfer'
 
 /** Every Japanese text of the window. */
 export const strings: Translated<typeof english.strings> = {
+  /** Names of the actions and the menus. */
+  actions: actionNames('ja'),
+  menus: menuTitles('ja'),
   decimal,
   duration,
   momentText,

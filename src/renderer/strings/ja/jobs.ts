@@ -1,5 +1,5 @@
 import type * as english from '../en/jobs'
-import type { Translated } from '../translated'
+import type { Translated } from '../../../shared/language/translated'
 import { frames } from './counts'
 
 const jobOf: Translated<typeof english.jobsStrings>['jobOf'] = {

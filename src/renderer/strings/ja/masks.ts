@@ -1,5 +1,5 @@
 import type * as english from '../en/masks'
-import type { Translated } from '../translated'
+import type { Translated } from '../../../shared/language/translated'
 
 /** Tools that work on masks, ways to look at them, and what undo calls their edits. */
 export const maskStrings: Translated<typeof english.maskStrings> = {
@@ -28,7 +28,7 @@ export const maskStrings: Translated<typeof english.maskStrings> = {
   polygonKeys: { finish: '閉じる', back: '1つ戻す', cancel: '破棄' },
   modes: {
     overlay: 'オーバーレイ',
-    outline: 'アウトライン',
+    outline: '輪郭線',
     cutout: '切り抜き',
     matte: 'マット',
     difference: '差分'
@@ -45,7 +45,7 @@ export const maskStrings: Translated<typeof english.maskStrings> = {
     removeIsland: '一部を削除',
     grow: '拡張',
     shrink: '縮小',
-    smooth: 'スムーズ',
+    smooth: '滑らかに',
     smartEdge: 'スマートエッジ',
     copyPrevious: '前のマスクをコピー'
   }

@@ -1,5 +1,5 @@
 import type * as english from '../en/preferences'
-import type { Translated } from '../translated'
+import type { Translated } from '../../../shared/language/translated'
 
 /** The preferences. */
 export const preferencesStrings: Translated<typeof english.preferencesStrings> = {

@@ -1,5 +1,5 @@
 import type * as english from '../en/project'
-import type { Translated } from '../translated'
+import type { Translated } from '../../../shared/language/translated'
 
 /** Projects and files. */
 export const projectStrings: Translated<typeof english.projectStrings> = {

@@ -1,5 +1,5 @@
 import type * as english from '../en/queue'
-import type { Translated } from '../translated'
+import type { Translated } from '../../../shared/language/translated'
 
 /** The export queue. */
 export const queueStrings: Translated<typeof english.queueStrings> = {

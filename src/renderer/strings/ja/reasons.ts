@@ -1,5 +1,5 @@
 import type * as english from '../en/reasons'
-import type { Translated } from '../translated'
+import type { Translated } from '../../../shared/language/translated'
 
 /** Why an action cannot be done just now. */
 export const reasonsStrings: Translated<typeof english.reasonsStrings> = {

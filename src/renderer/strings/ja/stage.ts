@@ -1,5 +1,5 @@
 import type * as english from '../en/stage'
-import type { Translated } from '../translated'
+import type { Translated } from '../../../shared/language/translated'
 
 /** The picture, its tools and its view. */
 export const stageStrings: Translated<typeof english.stageStrings> = {
@@ -9,7 +9,7 @@ export const stageStrings: Translated<typeof english.stageStrings> = {
   size: 'サイズ',
   view: '表示方法',
   viewHidden: 'マスク非表示',
-  overlay: 'オーバーレイ',
+  overlay: '不透明度',
   overlayHidden: (key) => `オーバーレイ非表示${key}`,
   fit: '全体',
   fitToWindow: 'ウィンドウに合わせる',

@@ -1,5 +1,5 @@
 import type * as english from '../en/suggest'
-import type { Translated } from '../translated'
+import type { Translated } from '../../../shared/language/translated'
 import { frames } from './counts'
 
 /** Objects found without painting: on a frame, and over a clip. */
