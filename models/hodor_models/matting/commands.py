@@ -31,6 +31,26 @@ def run_score(options: argparse.Namespace) -> None:
     write_result(scores, options.json)
 
 
+def run_bank(options: argparse.Namespace) -> None:
+    """Make a bank of objects with exact alpha to train on: strands, wires, blur, defocus, plain edges."""
+    from ..data.sources import LabelledImages, MaskFolder
+    from .bank import ClothedPeople, build_bank
+
+    sources: list[LabelledImages] = [MaskFolder(Path(images), Path(masks)) for images, masks in options.pair or []]
+    sources += [ClothedPeople(Path(photos), Path(labels)) for photos, labels in options.clothed or []]
+    if not sources:
+        raise SystemExit("Name pictures with masks: --pair IMAGES MASKS or --clothed PHOTOS LABELS.")
+    build_bank(options.out, sources, options.count, options.seed)
+    print(f"{options.out}: {options.count} objects")
+
+
+def run_train(options: argparse.Namespace) -> None:
+    """Train a matting network from a configuration file; goes on where an interrupted run stopped."""
+    from .training import load_matting_config, train_matting
+
+    train_matting(load_matting_config(options.config), options.out)
+
+
 def add_matting(parser: argparse.ArgumentParser) -> None:
     """The sub-commands of `hodor-models matting`."""
     commands = Commands(parser)
@@ -41,6 +61,15 @@ def add_matting(parser: argparse.ArgumentParser) -> None:
     build.add_argument("--frames", type=int, default=4)
     build.add_argument("--seed", type=int, default=1)
     build.add_argument("--out", type=Path, required=True)
+    bank = commands.add("bank", run_bank)
+    bank.add_argument("--pair", nargs=2, action="append", metavar=("IMAGES", "MASKS"), help="white is the object")
+    bank.add_argument("--clothed", nargs=2, action="append", metavar=("PHOTOS", "LABELS"), help="Clothing Co-Parsing")
+    bank.add_argument("--count", type=int, default=700)
+    bank.add_argument("--seed", type=int, default=1)
+    bank.add_argument("--out", type=Path, required=True)
+    train = commands.add("train", run_train)
+    train.add_argument("--config", type=Path, required=True)
+    train.add_argument("--out", type=Path, required=True, help="folder of the run; resumed where it exists")
     score = commands.add("score", run_score)
     score.add_argument("--set", type=Path, required=True, help="the folder that build made")
     score.add_argument("--json", type=Path)

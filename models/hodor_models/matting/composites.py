@@ -60,10 +60,10 @@ def cut_out(image: Picture, mask: NDArray[np.bool_]) -> Layer | None:
     return Layer(np.where(alpha < 0.004, 0, alpha).astype(np.float32), extended(image, inside))
 
 
-def with_strands(layer: Layer, kind: str, rng: np.random.Generator) -> Layer:
+def with_strands(layer: Layer, growth: Growth, rng: np.random.Generator) -> Layer:
     """The object with hair, fur or wires behind its edge."""
     inside = layer.alpha > 0.5
-    strands = grow(inside, layer.colours.clip(0, 255).astype(np.uint8), GROWTHS[kind], rng)
+    strands = grow(inside, layer.colours.clip(0, 255).astype(np.uint8), growth, rng)
     cover, colours = render(strands, inside.shape)
     alpha = layer.alpha + (1 - layer.alpha) * cover
     mixed = layer.alpha[..., None] * layer.colours + ((1 - layer.alpha) * cover)[..., None] * colours
@@ -157,7 +157,7 @@ def make_clip(kind: str, layer: Layer, background: Picture, frames: int, rng: np
     """Frames of one clip of a kind: the object moves a little (a lot where it is motion that blurs it)."""
     size = layer.alpha.shape
     if kind in GROWTHS:
-        layer = with_strands(layer, kind, rng)
+        layer = with_strands(layer, GROWTHS[kind], rng)
     if kind == "defocus":
         layer = defocused(layer, float(rng.uniform(3, 9)))
     fast = kind == "motion"
