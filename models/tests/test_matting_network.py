@@ -9,14 +9,17 @@ import numpy as np
 import pytest
 import torch
 
-from hodor_models.data.sources import DataError, MaskFolder
+from hodor_models.cli import main
+from hodor_models.data.sources import DataError, LabelledImages, MaskFolder
 from hodor_models.matting.band import band_of, matted, radius_for, tiles_of
 from hodor_models.matting.bank import build_bank, read_bank
+from hodor_models.matting.composites import KINDS
+from hodor_models.matting.evaluate import BOUND, Evaluation, alpha_table, evaluate_set
 from hodor_models.matting.export import MATTING, Matter, golden_chain, write_matting
 from hodor_models.matting.loss import matting_loss
 from hodor_models.matting.network import TILE, MattingConfig, MattingNetwork, filled
 from hodor_models.matting.samples import DataSettings, SampleSettings, batch_of, soft_mask_of
-from hodor_models.matting.testset import write_png
+from hodor_models.matting.testset import SetRequest, build_set, read_plane, write_png
 from hodor_models.matting.training import MattingTraining, load_matting, load_matting_config, train_matting
 from hodor_models.suggest.checkpoint import write_half
 from hodor_models.suggest.graph_bundle import golden_differences, read_graph_bundle
@@ -220,3 +223,36 @@ def test_weights_in_half_precision_load_again(tmp_path: Path) -> None:
 def test_the_configuration_of_the_repository_is_read() -> None:
     config = load_matting_config(Path(__file__).parents[1] / "configs" / "matting.toml")
     assert config.run.minutes == 40 and config.samples.size % 64 == 0 and config.data.banks
+
+
+def test_errors_of_the_network_stand_beside_those_of_the_studio(pictures: Path, tmp_path: Path) -> None:
+    sources: list[LabelledImages] = [MaskFolder(pictures / "images", pictures / "masks")]
+    names = [f"{kind}-00" for kind in KINDS]
+    assert build_set(tmp_path, sources, SetRequest(1, 2, (240, 320), 3)) == len(names)
+    for name in names:
+        truth = read_plane(tmp_path / "truth" / name / "alpha-00001.png")
+        for result, alpha in (("hard", truth > 0.5), ("soft", cv2.GaussianBlur(truth, (0, 0), 2))):
+            (tmp_path / "results" / result / name).mkdir(parents=True, exist_ok=True)
+            write_png(tmp_path / "results" / result / name / "00001.png", (alpha * 255).astype(np.uint8))
+    scores = evaluate_set(Evaluation(tmp_path, lambda image, soft_mask, band: soft_mask, 16))
+    assert set(scores) == {*KINDS, "all"}
+    found = scores["all"]
+    # A network that gives back the soft mask is as good as that, but for 16 bits against 8.
+    assert found["matting"]["sad"] == pytest.approx(found["soft"]["sad"], rel=1e-3)
+    assert 0 <= found[BOUND]["sad"] < 0.5 * found["soft"]["sad"]
+    assert (tmp_path / "results" / "matting" / names[0] / "00001.png").is_file()
+    assert "| all | matting |" in alpha_table(scores)
+
+
+def test_the_commands_make_a_bank_and_a_bundle(pictures: Path, tmp_path: Path) -> None:
+    pair = [str(pictures / "images"), str(pictures / "masks")]
+    assert main(["matting", "bank", "--pair", *pair, "--count", "4", "--out", str(tmp_path / "bank")]) == 0
+    assert len(read_bank([tmp_path / "bank"])) == 4
+    write_half(MattingNetwork(SMALL), SMALL.__dict__, tmp_path / "w.pt")
+    weights = ["--checkpoint", str(tmp_path / "w.pt"), "--out"]
+    assert main(["matting", "export", *weights, str(tmp_path / "bundle"), "--half"]) == 0
+    assert main(["matting", "check", "--bundle", str(tmp_path / "bundle")]) == 0
+    assert main(["matting", "weights", *weights, str(tmp_path / "again.pt")]) == 0
+    (tmp_path / "bundle" / "golden.json").write_text("{}")
+    assert main(["matting", "check", "--bundle", str(tmp_path / "bundle")]) == 2
+    assert main(["matting", "export", "--checkpoint", str(tmp_path / "no.pt"), "--out", str(tmp_path / "x")]) == 2
