@@ -22,6 +22,7 @@ export default defineConfig({
           engine: 'src/main/engineProcess.ts',
           modelWorker: 'src/main/inference/modelWorker.ts',
           deviceProbe: 'src/main/inference/deviceProbe.ts',
+          mattingWorker: 'src/main/inference/matting/mattingWorker.ts',
           finderWorker: 'src/main/suggest/finderWorker.ts',
           foregroundWorker: 'src/main/export/alpha/foreground/foregroundWorker.ts',
           farmChild: 'src/main/farm/child/farmChild.ts',

@@ -20,16 +20,16 @@ module.exports = {
     // The steps between two graphs are orchestration, which the network's thread takes by itself: `followFrame.ts`.
     only('inference-implements-ports', 'main/inference', [
       'shared/domain/',
-      'main/(session/(ports|followFrame)|scratch/|files/)'
+      'main/(session/(ports|matting|followFrame)|scratch/|files/)'
     ]),
     only('suggest-is-networks', 'main/suggest', ['shared/domain/', 'main/(session|inference)/']),
     only('discover-needs-no-engine', 'main/discover', ['shared/domain/', 'main/(session|inference|suggest)/']),
     only('project-is-files', 'main/project', ['shared/domain/', 'main/files/']),
     only('interchange-is-formats', 'main/interchange', ['shared/domain/', 'main/(session|media|files)/']),
-    // How threads are started and asked is the same for whatever works in them.
+    // How threads are started and asked is the same for whatever works in them; the matting network is reached by its port.
     only('export-needs-no-engine', 'main/export', [
       'shared/domain/',
-      'main/((session|media|interchange|files)/|inference/(builtEntry|workerLine))'
+      'main/((session|media|interchange|files)/|inference/(builtEntry|workerLine|matting/openMatting))'
     ]),
     only('queue-needs-no-electron', 'main/queue', [
       'shared/',

@@ -125,13 +125,15 @@ test('options become a format', () => {
     backdrop: { kind: 'blur', radiusPx: 9 }
   })
   expect(wish({ format: 'frames', out: 'a/b' }).format).toMatchObject({ codec: 'png' })
+  expect(wish({ format: 'matte', edges: 'matting' }).format).toMatchObject({ edges: { soft: true, matting: true } })
+  expect(wish({ format: 'matte', edges: 'soft' }).format).not.toHaveProperty('edges.matting')
   expect(wish({ format: 'cutout', edges: 'hard' }).format).toMatchObject({
     edges: { soft: false },
     foreground: 'clean'
   })
   expect(wish({ format: 'cutout', foreground: 'as-is' }).format).toMatchObject({ foreground: 'as-is' })
   expect(() => wish({ format: 'cutout', foreground: 'none' })).toThrow('clean or as-is')
-  expect(() => wish({ format: 'cutout', edges: 'wavy' })).toThrow('hard or soft')
+  expect(() => wish({ format: 'cutout', edges: 'wavy' })).toThrow('hard, soft or matting')
   expect(() => wish({ format: 'cutout', edges: 'soft', hard: true })).toThrow('contradict')
   expect(() => wish({ format: 'matte', steady: '9' })).toThrow('at most 8')
   expect(() => wish({ format: 'overlay', opacity: '150' })).toThrow('from 0 to 100')

@@ -5,6 +5,9 @@ import { codecsOf, codecTraits, fileEnding } from '../shared/domain/exportCodecs
 import {
   type Backdrop,
   type ExportFormat,
+  type EdgeKind,
+  edgeKinds,
+  edgesOfKind,
   foregroundChoices,
   type PictureCodec,
   type PictureFormat
@@ -183,7 +186,7 @@ function edgesOf(values: OptionValues) {
   const smoothFrames = steady === undefined ? 0 : wholeNumber('--steady', steady, 0)
   if (smoothFrames > 8) throw wrong('--steady takes at most 8 frames.')
   return {
-    soft: softEdges(values),
+    ...edgesOfKind(edgeKind(values)),
     featherPx: decimal(values, 'feather', { usual: exportDefaults.edges.featherPx, least: 0, most: 100 }),
     growPx: decimal(values, 'grow', { usual: exportDefaults.edges.growPx, least: -100, most: 100 }),
     smoothFrames
@@ -191,12 +194,13 @@ function edgesOf(values: OptionValues) {
 }
 
 /** `--hard` is the older way to say `--edges hard`. */
-function softEdges(values: OptionValues): boolean {
+function edgeKind(values: OptionValues): EdgeKind {
   const given = textOf(values, 'edges')
-  if (given === undefined) return values['hard'] !== true
-  if (given !== 'hard' && given !== 'soft') throw wrong(`--edges is hard or soft, not '${given}'.`)
-  if (given === 'soft' && values['hard'] === true) throw wrong('--hard and --edges soft contradict each other.')
-  return given === 'soft'
+  if (given === undefined) return values['hard'] === true ? 'hard' : 'soft'
+  const kind = edgeKinds.find((known) => known === given)
+  if (!kind) throw wrong(`--edges is hard, soft or matting, not '${given}'.`)
+  if (kind !== 'hard' && values['hard'] === true) throw wrong(`--hard and --edges ${kind} contradict each other.`)
+  return kind
 }
 
 function edged(values: OptionValues) {

@@ -14,7 +14,8 @@ const kinds: Readonly<Record<string, string>> = {
   segmentation: 'carries masks through a video',
   'object-suggestions': 'finds the objects of a frame',
   'object-tracks': 'finds the objects of a clip',
-  'point-prompts': 'masks what is pointed at'
+  'point-prompts': 'masks what is pointed at',
+  matting: 'finds the alpha of edges'
 }
 
 function describe(bundle: ModelSummary): string {

@@ -5,7 +5,7 @@ import type { EncodedMask, FrameIndex, ObjectId, ReferenceMask, VideoInfo } from
 import { threadsHere } from '../inference/openModel'
 import { checkRange } from '../media/decode/decoder'
 import type { VideoDecoder } from '../session/ports'
-import { devicesFor } from '../suggest/openFinder'
+import { devicesFor } from '../inference/devicesFor'
 import { FramePointer } from '../suggest/point/framePointer'
 import { openPointNetwork } from '../suggest/point/openPointNetwork'
 import { checkStrokes } from './framePointing'

@@ -14,7 +14,8 @@ import { reserveFile } from '../files/outputFile'
 import { probeVideo } from '../media/probe/probe'
 import { saveProject } from '../project/projectStore'
 import { fingerprintVideo } from '../project/videoFingerprint'
-import { devicesFor, openFinder, type OpenedFinder } from '../suggest/openFinder'
+import { devicesFor } from '../inference/devicesFor'
+import { openFinder, type OpenedFinder } from '../suggest/openFinder'
 import { packSoftMasks } from './packedSoftMasks'
 
 export interface DiscoverRequest {

@@ -30,6 +30,7 @@ import { FrameLine } from './frameLine'
 import { MaskImport } from './maskImport'
 import { NetworkInUse } from './networkInUse'
 import { FinderInUse } from './finderInUse'
+import { MattingInUse } from './mattingInUse'
 import { ObjectFinding, type FindingContext } from './objectFinding'
 import { preparePropagation, runPropagation } from './propagationJob'
 
@@ -100,6 +101,7 @@ export class Engine {
   private readonly network: NetworkInUse
   private readonly finder: FinderInUse
   private readonly finding: ObjectFinding
+  private readonly matting: MattingInUse
 
   constructor(
     private readonly emit: Emit,
@@ -108,6 +110,7 @@ export class Engine {
     const onFailure = (failure: DeviceFailure): void => emit('engine:device-failed', failure)
     this.network = new NetworkInUse(settings, (choice) => openModel({ ...choice, onFailure }))
     this.finder = new FinderInUse(() => this.#workingDevice())
+    this.matting = new MattingInUse(() => this.#workingDevice())
     this.finding = new ObjectFinding(this.#findingContext())
     this.#frameCacheBytes = settings.frameCacheBytes
     this.#features = settings.features ?? usualPreferences
@@ -123,7 +126,7 @@ export class Engine {
   async close(): Promise<void> {
     await this.closeVideo()
     await Promise.all([this.jobs.cancelAll(), this.views.last])
-    await Promise.all([this.network.close(), this.finder.close()])
+    await Promise.all([this.network.close(), this.finder.close(), this.matting.close()])
   }
 
   /** What HODOR runs on, or the CPU where it cannot be opened: that is told when HODOR is needed. */
@@ -216,7 +219,7 @@ export class Engine {
     const total = (job.range.to - job.range.from + 1) * namedOutputs(job).length
     return this.startJob('export', total, async (signal, report) =>
       runExport(job, {
-        ...{ ffmpeg: await this.ffmpeg(), signal, pass: () => report.pass() },
+        ...{ ffmpeg: await this.ffmpeg(), signal, matting: this.matting.borrow, pass: () => report.pass() },
         onProgress: () => report.frameDone()
       })
     )
@@ -224,7 +227,7 @@ export class Engine {
 
   private async previewExport(job: ExportJob): Promise<{ png: Uint8Array }> {
     const { video } = this.opened()
-    return this.views.preview(job, { ffmpeg: await this.ffmpeg(), video })
+    return this.views.preview(job, { ffmpeg: await this.ffmpeg(), video, matting: this.matting.borrow })
   }
 
   private async startJob(

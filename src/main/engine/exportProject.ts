@@ -1,4 +1,5 @@
 import { StudioError } from '../../shared/domain/errors'
+import type { BandStroke } from '../../shared/domain/edgeTuning'
 import type { ExportFormat } from '../../shared/domain/exportFormats'
 import { exportMask, type ExportJob, type ExportMask, type ExportObject } from '../../shared/domain/exportJob'
 import { exportObject } from '../../shared/domain/exportObject'
@@ -50,7 +51,8 @@ export async function exportProject(
   }
   const last = project.video.frameCount - 1
   const range = { from: project.range?.from ?? 0, to: project.range?.to ?? last }
-  const job = exportJob({ videoPath: video.path, range, objects: project.objects, masks: masksOf(project) }, request)
+  const { objects, bands } = project
+  const job = exportJob({ videoPath: video.path, range, objects, masks: masksOf(project), bands }, request)
   return runExport(job, { ffmpeg, ...callbacks })
 }
 
@@ -60,6 +62,8 @@ export interface ExportSource {
   readonly range: FrameRange
   readonly objects: readonly ExportObject[]
   readonly masks: readonly ExportMask[]
+  /** Where the refine-edge brush went. */
+  readonly bands?: readonly BandStroke[] | undefined
 }
 
 /** @throws StudioError `bad-arguments` for objects that are not there */
@@ -71,6 +75,7 @@ export function exportJob(source: ExportSource, request: ExportRequest): ExportJ
     videoPath: source.videoPath,
     objects: source.objects.map(exportObject),
     masks: source.masks.filter(({ frameIndex }) => frameIndex >= range.from && frameIndex <= range.to),
+    ...(source.bands && { bands: [...source.bands] }),
     range,
     selection: { apart, ...(ids ? { ids } : {}) },
     output: { folder, nameTemplate, overwrite },

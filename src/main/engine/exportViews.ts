@@ -7,6 +7,7 @@ import { previewExport } from '../export/previewExport'
 import { fitShapes, type MaskFrame } from '../export/shapes/core/fitShapes'
 import { breather } from '../export/shapes/shapesWriter'
 import type { FfmpegInstallation } from '../media/ffmpeg/locateFfmpeg'
+import type { OpenMatting } from '../session/matting'
 
 /** What the window looks at before it exports. A newer question of a kind ends an older one with `cancelled`. */
 export class ExportViews {
@@ -18,11 +19,11 @@ export class ExportViews {
   /** One frame as the job would make it. @throws StudioError */
   async preview(
     job: ExportJob,
-    { ffmpeg, video }: { ffmpeg: FfmpegInstallation; video: VideoInfo }
+    deps: { ffmpeg: FfmpegInstallation; video: VideoInfo; matting: OpenMatting }
   ): Promise<{ png: Uint8Array }> {
     this.#previewing.abort()
     const { signal } = (this.#previewing = new AbortController())
-    const preview = previewExport(job, { ffmpeg, video, signal })
+    const preview = previewExport(job, { ...deps, signal })
     this.last = preview.catch(() => undefined)
     return { png: await preview }
   }

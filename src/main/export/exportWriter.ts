@@ -1,9 +1,11 @@
+import type { BandStroke, EdgeTuning } from '../../shared/domain/edgeTuning'
 import type { ExportFormat, ExportKind } from '../../shared/domain/exportFormats'
 import type { ExportMask, ExportObject } from '../../shared/domain/exportJob'
 import type { PictureNames } from '../../shared/domain/exportNames'
 import type { FrameIndex, FrameRange, ObjectId, VideoInfo } from '../../shared/domain/types'
 import type { BrokenOff } from '../files/incompleteMark'
 import type { FfmpegInstallation } from '../media/ffmpeg/locateFfmpeg'
+import type { OpenMatting } from '../session/matting'
 import type { VideoDecoder } from '../session/ports'
 import type { ShapeReport } from './shapes/core/shapeReport'
 
@@ -12,6 +14,11 @@ import type { ShapeReport } from './shapes/core/shapeReport'
 /** Masks by frame. May wait for one that is still to come; writers ask for the frames of the range in order. */
 export interface MaskSource {
   at(frameIndex: FrameIndex): ExportMask | null | Promise<ExportMask | null>
+}
+
+export interface Edging {
+  readonly tunings: ReadonlyMap<ObjectId, EdgeTuning>
+  readonly bands: readonly BandStroke[]
 }
 
 /** What roto shapes of one object are worth, see `shapes/core/shapeReport.ts`. */
@@ -42,6 +49,10 @@ export interface ExportContext<F extends ExportFormat = ExportFormat> {
   readonly masksToCome?: boolean
   readonly masks: MaskSource
   readonly overwrite: boolean
+  /** How matting shapes the edges of objects, and where the refine-edge brush went. */
+  readonly edging?: Edging
+  /** Opens the network of matting edges; absent: the one that comes along. */
+  readonly matting?: OpenMatting | undefined
   readonly signal: AbortSignal
   /** One more frame of this target is done. */
   readonly frameDone: () => void

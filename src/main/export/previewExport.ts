@@ -8,8 +8,9 @@ import type { FrameRange, VideoInfo } from '../../shared/domain/types'
 import { checkRange, createDecoder } from '../media/decode/decoder'
 import type { FfmpegInstallation } from '../media/ffmpeg/locateFfmpeg'
 import { makeTemporaryFolder } from '../files/temporaryFolder'
+import type { OpenMatting } from '../session/matting'
 import type { ExportContext } from './exportWriter'
-import { checkSizes } from './runExport'
+import { checkSizes, edgingOf } from './runExport'
 import { shapesOverlay, shapesPicture } from './shapes/shapesPicture'
 import { writerOf } from './writers'
 
@@ -18,6 +19,8 @@ interface PreviewDeps {
   /** The clip the job is about, open already. */
   readonly video: VideoInfo
   readonly signal: AbortSignal
+  /** As `ExportDeps` has it. */
+  readonly matting?: OpenMatting
 }
 
 /**
@@ -25,7 +28,10 @@ interface PreviewDeps {
  * it count where edges are smoothed over time. Annotations are shown as the objects they are about.
  * @throws StudioError as `runExport`
  */
-export async function previewExport(job: ExportJob, { ffmpeg, video, signal }: PreviewDeps): Promise<Uint8Array> {
+export async function previewExport(
+  job: ExportJob,
+  { ffmpeg, video, signal, matting }: PreviewDeps
+): Promise<Uint8Array> {
   checkRange(video, job.range)
   checkSizes(job.masks, video)
   const frame = job.range.from
@@ -36,7 +42,8 @@ export async function previewExport(job: ExportJob, { ffmpeg, video, signal }: P
       range: { from: frame, to: frame },
       maskRange: maskRangeOf(job)
     },
-    ...{ ffmpeg, video, signal, decoder: createDecoder(ffmpeg, video), overwrite: false },
+    edging: edgingOf(job),
+    ...{ ffmpeg, video, signal, matting, decoder: createDecoder(ffmpeg, video), overwrite: false },
     masks: { at: (frameIndex) => masks.get(frameIndex) ?? null },
     frameDone: () => undefined
   }

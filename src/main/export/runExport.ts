@@ -11,10 +11,11 @@ import { checkRange, createDecoder } from '../media/decode/decoder'
 import type { FfmpegInstallation } from '../media/ffmpeg/locateFfmpeg'
 import { type BrokenOff, markIncomplete } from '../files/incompleteMark'
 import { refuseExisting, writeFailure } from '../files/outputFile'
+import type { OpenMatting } from '../session/matting'
 import { probeVideo } from '../media/probe/probe'
 import { decodingNotes } from '../media/probe/sizeChanges'
 import { removeStaleParts } from '../files/staleParts'
-import type { ExportContext, ExportTarget, ShapeSummary, WrittenExport } from './exportWriter'
+import type { Edging, ExportContext, ExportTarget, ShapeSummary, WrittenExport } from './exportWriter'
 import { checkFreeSpace } from '../files/freeSpace'
 import { writerOf } from './writers'
 
@@ -23,6 +24,8 @@ export interface ExportDeps {
   readonly signal: AbortSignal
   /** Called for every frame of every file. */
   readonly onProgress: (done: number, total: number) => void
+  /** Opens the network of matting edges; absent: the one that comes along. */
+  readonly matting?: OpenMatting
   /** Where the export waits between two frames while it is held up. */
   readonly pass?: () => Promise<void>
 }
@@ -53,6 +56,7 @@ export async function runExport(job: ExportJob, deps: ExportDeps): Promise<Expor
   let done = 0
   const context: ExportContext = {
     ...checked,
+    matting: deps.matting,
     masks: {
       at: async (frameIndex) => {
         await deps.pass?.()
@@ -87,12 +91,18 @@ export async function checkExport(
   const context: ExportContext = {
     ...{ format: job.format, range: job.range, overwrite: job.output.overwrite },
     ...{ ffmpeg, signal, video, decoder: createDecoder(ffmpeg, video) },
+    edging: edgingOf(job),
     masks: { at: (frameIndex) => masks.get(frameIndex) ?? null },
     ...(job.masks.length === 0 && { masksToCome: true }),
     frameDone: () => undefined
   }
   await writerOf(context.format).check?.(context, targets)
   return { targets, context }
+}
+
+/** What a job says of matting edges. */
+export function edgingOf({ objects, bands = [] }: Pick<ExportJob, 'objects' | 'bands'>): Edging {
+  return { tunings: new Map(objects.flatMap(({ id, edge }) => (edge ? [[id, edge] as const] : []))), bands }
 }
 
 /** Everything that can be told from the description alone. @throws StudioError `nothing-to-export`, `frame-out-of-range` */

@@ -40,7 +40,7 @@ const anyManifest = z.object({
   training: z.object({ data: z.array(z.string()).default([]) }).optional()
 })
 
-/** A bundle of any kind: `segmentation`, `object-suggestions`, `object-tracks`, `point-prompts`. */
+/** A bundle of any kind: `segmentation`, `object-suggestions`, `object-tracks`, `point-prompts`, `matting`. */
 export type AnyBundleSummary = BundleSummary & { readonly kind: string }
 
 /** Bundles of every kind directly inside the given folders, by name; folders without a readable manifest are left out. */

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { detectorPath, readDetector, readTracks, tracksPath } from './findingBundles'
 import { FrameDetector } from './frameDetector'
-import { goldenDifference, goldenInput, readGolden } from './golden'
+import { goldenDifference, goldenInput, readGolden } from '../inference/formulaGolden'
 import { TrackDecoder } from './trackDecoder'
 
 const threads = 2

@@ -1,9 +1,6 @@
 import { StudioError } from '../../shared/domain/errors'
 import { builtEntry } from '../inference/builtEntry'
-import { defaultBundlePath } from '../inference/bundles'
-import { deviceOrder, reasonToSkip, thisMachine } from '../inference/devices'
 import { threadsHere, type SkippedDevice } from '../inference/openModel'
-import { probeDevice } from '../inference/probeDevice'
 import { detectorPath, tracksPath } from './findingBundles'
 import { pointPath } from './point/pointBundle'
 import type { FinderRequest, ObjectFinder } from './objectFinder'
@@ -35,24 +32,6 @@ export async function openFinder(devices: readonly string[]): Promise<OpenedFind
   throw new StudioError('device-unavailable', `The device ${last?.device} cannot be used: ${last?.reason}.`, {
     hint: 'Choose cpu, which always works, or auto.'
   })
-}
-
-/**
- * Devices to try for what the user asked for, in order. A driver that might crash is tried out in a process of its own.
- * @param asked `auto` or the name of a device
- */
-export async function devicesFor(asked: string): Promise<readonly string[]> {
-  if (asked !== 'auto') return [asked]
-  const machine = thisMachine()
-  const found: string[] = []
-  for (const device of deviceOrder(machine.platform)) {
-    if (device === 'cpu') found.push(device)
-    else if ((await reasonToSkip(device, machine)) === null) {
-      const probe = await probeDevice({ bundlePath: defaultBundlePath(), device, threads: threadsHere() })
-      if (probe.ok && probe.millis < 10 * probe.cpuMillis) found.push(device)
-    }
-  }
-  return found
 }
 
 function openHere(request: FinderRequest): Promise<ObjectFinder> {

@@ -9,7 +9,9 @@ import { shapeErrorLimits, shapeHosts, type ShapeHost } from '../../shared/domai
 import { timelineKinds, type TimelineKind } from '../../shared/domain/timelineKinds'
 import {
   type Backdrop,
+  type EdgeKind,
   type EdgeOptions,
+  edgesOfKind,
   type EncoderChoice,
   type ExportFormat,
   type ExportKind,
@@ -36,6 +38,9 @@ export const exportKinds: readonly ExportKind[] = [
 
 type PictureKind = PictureFormat['kind']
 
+/** `soft` is kept beside the kind: projects of older studios have it alone. */
+export type EdgeChoices = Omit<EdgeOptions, 'matting'> & { readonly matting: boolean }
+
 export interface ExportChoices {
   readonly kind: ExportKind
   readonly layout: AnnotationLayout
@@ -45,7 +50,7 @@ export interface ExportChoices {
   readonly encoder: EncoderChoice
   readonly quality: Readonly<Record<PictureCodec, QualityChoices>>
   readonly extras: ExtraStreams
-  readonly edges: EdgeOptions
+  readonly edges: EdgeChoices
   readonly foreground: ForegroundChoice
   readonly alpha: 'straight' | 'premultiplied'
   readonly backdrop: {
@@ -96,7 +101,7 @@ export const usualChoices: ExportChoices = {
   encoder: 'auto',
   quality: usualQuality,
   extras: exportDefaults.extras,
-  edges: exportDefaults.edges,
+  edges: { ...exportDefaults.edges, matting: false },
   foreground: 'clean',
   alpha: exportDefaults.alpha,
   backdrop: { kind: 'colour', colour: [0, 177, 64], image: '', video: '', radiusPx: 24 },
@@ -178,7 +183,8 @@ export function chosenFormat(choices: ExportChoices): ExportFormat {
   const { kind } = choices
   if (kind === 'annotations' || kind === 'shapes') return chosenFile(choices, kind)
   const picture = pictureOf(choices, kind)
-  const { edges, foreground, alpha, overlay } = choices
+  const { foreground, alpha, overlay } = choices
+  const edges = chosenEdges(choices.edges)
   const invert = choices.invert ? { invert: true } : {}
   switch (kind) {
     case 'overlay':
@@ -194,6 +200,16 @@ export function chosenFormat(choices: ExportChoices): ExportFormat {
     case 'frames':
       return { kind, ...picture }
   }
+}
+
+function chosenEdges({ matting, ...edges }: EdgeChoices): EdgeOptions {
+  return matting ? { ...edges, ...edgesOfKind('matting') } : edges
+}
+
+/** Changes that make a choice of one kind of edge. */
+export function choicesOfKind(kind: EdgeKind): Pick<EdgeChoices, 'soft' | 'matting'> {
+  const { soft, matting = false } = edgesOfKind(kind)
+  return { soft, matting }
 }
 
 function chosenFile(choices: ExportChoices, kind: 'annotations' | 'shapes'): ExportFormat {

@@ -26,10 +26,18 @@ export const pictureCodecs = [
 /** Where an encoder runs: `auto` takes hardware that proves itself, else software. */
 export const encoderChoices = ['auto', 'software', 'hardware'] as const
 
-/** How the edge of an object is made. */
+/**
+ * How the edge of an object is made: `hard` is the label mask's; `soft` the network's probabilities, fitted to the picture;
+ * `matting` has the alpha a network of its own finds around it, at full resolution.
+ */
+export const edgeKinds = ['hard', 'soft', 'matting'] as const
+export type EdgeKind = (typeof edgeKinds)[number]
+
 export const edgeSchema = z.object({
   /** The network's probabilities where there are any; otherwise the hard edge of the label mask. */
   soft: z.boolean(),
+  /** Alpha around the edge by the matting network; where none is installed, soft edges. Absent: false. */
+  matting: z.boolean().optional(),
   /** Pixels of the video over which the edge fades. */
   featherPx: pixels,
   /** Pixels the object grows by; negative ones shrink it. */
@@ -37,6 +45,17 @@ export const edgeSchema = z.object({
   /** Frames on each side that are averaged in. */
   smoothFrames: z.int().min(0).max(8)
 })
+
+/** What the options say in one word: matting is more than soft. */
+export function edgeKindOf({ soft, matting }: Pick<EdgeOptions, 'soft' | 'matting'>): EdgeKind {
+  if (matting === true) return 'matting'
+  return soft ? 'soft' : 'hard'
+}
+
+/** The options that mean a kind of edge. */
+export function edgesOfKind(kind: EdgeKind): Pick<EdgeOptions, 'soft' | 'matting'> {
+  return kind === 'matting' ? { soft: true, matting: true } : { soft: kind === 'soft' }
+}
 
 /**
  * Colours of pixels an object covers in part: `clean` has the object's own, without what was behind it; `as-is` the

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { bandStrokesSchema, edgeTuningSchema } from './edgeTuning'
 import { exportFormatSchema } from './exportFormats'
 import { classNameSchema, objectIdSchema, propagatedMaskSchema, rgbSchema } from './project'
 import type { PropagatedMask, ReferenceMask } from './types'
@@ -13,7 +14,9 @@ export const exportObjectSchema = z.object({
   name: z.string().max(200),
   colour: rgbSchema,
   /** What it is one of, for annotations; absent = it is the only one of its kind. */
-  className: classNameSchema.optional()
+  className: classNameSchema.optional(),
+  /** Of matting edges; absent: as the network finds them. */
+  edge: edgeTuningSchema.optional()
 })
 
 /** A mask of any frame; references are the user's own. Frames without an entry hold no object. */
@@ -40,6 +43,8 @@ export const exportJobSchema = z.object({
   videoPath: z.string().min(1).max(32_768),
   objects: z.array(exportObjectSchema).max(255),
   masks: z.array(exportMaskSchema),
+  /** Where the refine-edge brush went; absent: nowhere. */
+  bands: bandStrokesSchema.optional(),
   /** First and last frame, inclusive. */
   range: z.object({ from: z.int().min(0), to: z.int().min(0) }),
   selection: exportSelectionSchema,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { bandStrokesSchema, edgeTuningSchema } from './edgeTuning'
 import type { EncodedMask, FrameIndex, ObjectId, PackedSoftMasks, ReferenceMask } from './types'
 
 /**
@@ -49,7 +50,9 @@ export const objectSchema = z.object({
   /** A locked object is neither painted over nor erased. Absent in projects of older studios. */
   locked: z.boolean().default(false),
   /** What the object is one of: a category, a label. Absent in projects of older studios and for objects without one. */
-  className: classNameSchema.optional()
+  className: classNameSchema.optional(),
+  /** Of matting edges. Absent in projects of older studios, and where nobody changed anything. */
+  edge: edgeTuningSchema.optional()
 })
 
 /** Names a video by content: its size and a hash over its beginning, middle and end. */
@@ -73,6 +76,8 @@ export const projectSettingsSchema = z.object({
   /** In and out point, both included; null for the whole clip. */
   range: z.object({ from: frameIndex, to: frameIndex }).nullable().default(null),
   view: z.object({ frameIndex, opacity: z.number().min(0).max(1), mode: z.string().max(40).optional() }),
+  /** Strokes of the refine-edge brush, in the order they were made; absent: none. */
+  bands: bandStrokesSchema.optional(),
   /** Last choices of each export dialog, by its name; whoever wrote them checks them when they are read. */
   exportSettings: z.record(z.string().max(100), z.json()).default({})
 })

@@ -71,8 +71,8 @@ export function spanOf(bytes: Uint8Array, { offset, length }: Span, where: strin
 }
 
 export function settingsOf(project: ProjectSettings): ProjectSettings {
-  const { video, objects, range, view, exportSettings } = project
-  return { video, objects, range, view, exportSettings }
+  const { video, objects, range, view, bands, exportSettings } = project
+  return { video, objects, range, view, ...(bands && { bands }), exportSettings }
 }
 
 interface Span {

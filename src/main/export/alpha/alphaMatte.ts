@@ -1,4 +1,4 @@
-import type { EdgeOptions } from '../../../shared/domain/exportFormats'
+import { edgeKindOf, type EdgeOptions } from '../../../shared/domain/exportFormats'
 import { feathered, fullAlpha, grown, steadied, type AlphaPlane } from './alphaFilters'
 import { overTime } from './overTime'
 import { forEachRun } from '../../../shared/domain/maskRle'
@@ -34,9 +34,16 @@ export interface MatteRequest {
 
 /** Alpha of some objects on a frame, at the mask's size: what exports write and the stage shows. */
 export function matteOf(request: MatteRequest): AlphaPlane {
-  const { edges } = request
-  const shape = edges.soft ? softShape(request) : hardShape(request)
-  return feathered(grown(shape, edges.growPx), edges.featherPx)
+  return finished(shapeOf(request), request.edges)
+}
+
+/** Alpha before it is grown and faded; of matting, before the network. */
+export function shapeOf(request: MatteRequest): AlphaPlane {
+  return edgeKindOf(request.edges) === 'hard' ? hardShape(request) : softShape(request)
+}
+
+export function finished(shape: AlphaPlane, { growPx, featherPx }: EdgeOptions): AlphaPlane {
+  return feathered(grown(shape, growPx), featherPx)
 }
 
 /** Neighbours are averaged while they are small; then the edge is fitted to this frame's own picture. */

@@ -14,7 +14,7 @@ export const cutoutWriter = pictureWriter<CutoutFormat>({
   content: 'cutout',
   composer: async (context, { objects }, format) => {
     const { format: options, video } = context
-    const mattes = matteSourceFor(context, objects)
+    const mattes = await matteSourceFor(context, objects)
     const nothing = { ...video.size, data: new Uint16Array(video.size.width * video.size.height) }
     const levels = levelsOf(video, format)
     const foreground = openForeground({ choice: options.foreground, format, size: video.size, range: context.range })
@@ -30,7 +30,11 @@ export const cutoutWriter = pictureWriter<CutoutFormat>({
           return data
         }
       },
-      close: () => foreground.close()
+      notes: mattes.notes,
+      close: async () => {
+        await foreground.close()
+        await mattes.close()
+      }
     }
   }
 })

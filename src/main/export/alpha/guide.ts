@@ -1,4 +1,4 @@
-import type { EdgeOptions } from '../../../shared/domain/exportFormats'
+import { edgeKindOf, type EdgeOptions } from '../../../shared/domain/exportFormats'
 import { planesOf, samplesOf } from '../../media/decode/planarFormat'
 import type { PlanarPicture } from '../encode/decodePlanes'
 
@@ -7,7 +7,7 @@ import type { PlanarPicture } from '../encode/decodePlanes'
  * counts is which colours differ, so luma and chroma do as well as red, green and blue.
  */
 export function guideOf({ format, data, size }: PlanarPicture, edges: EdgeOptions): Uint8Array | undefined {
-  if (!edges.soft || format.chroma === 'grey') return undefined
+  if (edgeKindOf(edges) === 'hard' || format.chroma === 'grey') return undefined
   const samples = samplesOf(format, data)
   const { width, height } = size
   const shift = format.bitDepth - 8

@@ -1,21 +1,63 @@
 import { promisify } from 'node:util'
 import { inflate } from 'node:zlib'
 import { inverted, type AlphaPlane } from './alphaFilters'
-import { matteOf, type MatteFrame } from './alphaMatte'
-import type { BackgroundFormat, CutoutFormat, EdgeOptions, MatteFormat } from '../../../shared/domain/exportFormats'
+import { finished, matteOf, type MatteFrame } from './alphaMatte'
+import { mattedShape, type Matting } from './matting/mattedShape'
+import { toRgbOf } from './matting/videoRgb'
+import {
+  type BackgroundFormat,
+  type CutoutFormat,
+  edgeKindOf,
+  type EdgeOptions,
+  type MatteFormat
+} from '../../../shared/domain/exportFormats'
 import type { ExportMask, ExportObject } from '../../../shared/domain/exportJob'
 import type { FrameIndex, FrameRange, ObjectId, Size } from '../../../shared/domain/types'
-import type { ExportContext, MaskSource } from '../exportWriter'
+import { openMatting } from '../../inference/matting/openMatting'
+import type { Edging, ExportContext, MaskSource } from '../exportWriter'
 
 const inflated = promisify(inflate)
 
-/** Alpha of the objects of a target. */
-export function matteSourceFor(
-  { masks, range, maskRange, format, video: { size } }: ExportContext<BackgroundFormat | CutoutFormat | MatteFormat>,
+type EdgedFormat = BackgroundFormat | CutoutFormat | MatteFormat
+
+/** What is told where no matting network is installed. */
+export const noMatting = 'There is no matting network here (hodor-matting): the edges are soft ones.'
+
+/** Alpha of the objects of a target. @throws StudioError `bundle-…` for a matting network that is damaged */
+export async function matteSourceFor(
+  context: ExportContext<EdgedFormat>,
   objects: readonly ExportObject[]
-): AlphaSource {
-  const source = new MatteSource(masks, maskRange ?? range, new Set(objects.map(({ id }) => id)), format.edges)
-  return format.invert === true ? new InvertedMatteSource(source, size) : source
+): Promise<OpenedAlpha> {
+  const { masks, range, maskRange, format, video } = context
+  const { matting, notes, close } = await mattingFor(context)
+  const what = { ids: new Set(objects.map(({ id }) => id)), edges: format.edges, matting }
+  const source = new MatteSource(masks, maskRange ?? range, what)
+  const shown = format.invert === true ? new InvertedMatteSource(source, video.size) : source
+  return { at: (frameIndex, guide) => shown.at(frameIndex, guide), notes, close }
+}
+
+const noEdging: Edging = { tunings: new Map(), bands: [] }
+
+interface MattingInUse {
+  readonly matting: Matting | null
+  readonly notes: readonly string[]
+  close(): Promise<void>
+}
+
+async function mattingFor(context: ExportContext<EdgedFormat>): Promise<MattingInUse> {
+  const { format, video, signal, edging = noEdging, matting: open = openMatting } = context
+  if (edgeKindOf(format.edges) !== 'matting') return { matting: null, notes: [], close: async () => undefined }
+  const { network, close } = await open()
+  const { tunings, bands } = edging
+  const matting = network && { network, signal, toRgb: toRgbOf(video), tunings, bands }
+  return { matting, notes: network ? [] : [noMatting], close }
+}
+
+/** Alpha, and what it is made with. */
+export interface OpenedAlpha extends AlphaSource {
+  /** What the user should know, a sentence each. */
+  readonly notes: readonly string[]
+  close(): Promise<void>
 }
 
 export interface AlphaSource {
@@ -41,20 +83,28 @@ class InvertedMatteSource implements AlphaSource {
   }
 }
 
+interface MatteOptions {
+  readonly ids: ReadonlySet<ObjectId>
+  readonly edges: EdgeOptions
+  readonly matting: Matting | null
+}
+
 /** Alpha of some objects, frame after frame. */
 class MatteSource implements AlphaSource {
   readonly #masks: MaskSource
   readonly #range: FrameRange
   readonly #ids: ReadonlySet<ObjectId>
   readonly #edges: EdgeOptions
+  readonly #matting: Matting | null
   /** Frames around the current one, for smoothing over time. */
   readonly #near = new Map<FrameIndex, MatteFrame | null>()
 
-  constructor(masks: MaskSource, range: FrameRange, ids: ReadonlySet<ObjectId>, edges: EdgeOptions) {
+  constructor(masks: MaskSource, range: FrameRange, { ids, edges, matting }: MatteOptions) {
     this.#masks = masks
     this.#range = range
     this.#ids = ids
     this.#edges = edges
+    this.#matting = matting
   }
 
   /** Null where the frame has no mask. */
@@ -67,7 +117,11 @@ class MatteSource implements AlphaSource {
       if (frame) neighbours.push({ frame, distance })
     }
     const frame = await this.#frame(frameIndex)
-    return frame && matteOf({ frame, neighbours, ids: this.#ids, edges: this.#edges, guide })
+    if (!frame) return null
+    const request = { frame, neighbours, ids: this.#ids, edges: this.#edges, guide }
+    if (!this.#matting) return matteOf(request)
+    const bands = this.#matting.bands.filter((stroke) => stroke.frameIndex === frameIndex)
+    return finished(await mattedShape(request, { ...this.#matting, bands }), this.#edges)
   }
 
   async #frame(frameIndex: FrameIndex): Promise<MatteFrame | null> {
@@ -82,7 +136,7 @@ class MatteSource implements AlphaSource {
 }
 
 async function unpacked({ mask, soft, isReference }: ExportMask, edges: EdgeOptions): Promise<MatteFrame> {
-  if (!edges.soft || !soft || isReference) return { mask, isReference }
+  if (edgeKindOf(edges) === 'hard' || !soft || isReference) return { mask, isReference }
   const { width, height, objectIds, bytes } = soft
   const planes = new Uint8Array(await inflated(bytes))
   const fits = planes.length === width * height * objectIds.length

@@ -22,7 +22,7 @@ export const backgroundWriter = pictureWriter<BackgroundFormat>({
   },
   composer: async (context, { objects }, format) => {
     const { format: options, video } = context
-    const mattes = matteSourceFor(context, objects)
+    const mattes = await matteSourceFor(context, objects)
     const behind = await backdropOf(options.backdrop, context, format)
     const nothing = { ...video.size, data: new Uint16Array(video.size.width * video.size.height) }
     const foreground = openForeground({ choice: options.foreground, format, size: video.size, range: context.range })
@@ -36,8 +36,10 @@ export const backgroundWriter = pictureWriter<BackgroundFormat>({
           return data
         }
       },
+      notes: mattes.notes,
       close: async () => {
         await foreground.close()
+        await mattes.close()
         await behind.close()
       }
     }

@@ -30,6 +30,8 @@ export interface Composer {
    * @returns samples in the format it was asked for, or what is left to do for them, beside the next picture
    */
   compose(picture: PlanarPicture): Promise<Uint8Array | (() => Promise<Uint8Array>)>
+  /** What the user should know of how it is made, a sentence each. */
+  readonly notes?: readonly string[]
   /** Gives back what it holds. */
   close?(): Promise<void>
 }
@@ -116,9 +118,9 @@ async function writePictures<F extends PictureFormat>(
     const { temporaryPath } = pending
     const { job, notes } = await planClip({ kind, context, target, request, temporaryPath })
     const encoder = new PictureEncoder(ffmpeg, { job, pending, path: target.path, signal })
-    const truncated = await composeAll({ kind, context, target, job, encoder })
+    const { truncated, notes: told } = await composeAll({ kind, context, target, job, encoder })
     const noHardware = format.encoder === 'hardware' && hardware === undefined
-    const all = [...notes, ...(noHardware ? ['No hardware encoder works here: encoded in software.'] : [])]
+    const all = [...notes, ...told, ...(noHardware ? ['No hardware encoder works here: encoded in software.'] : [])]
     return {
       frames: encoder.written,
       notes: [...all, ...(truncated ? [truncated.message] : [])],
@@ -142,15 +144,20 @@ interface ComposeParts<F extends PictureFormat> {
   readonly encoder: PictureEncoder
 }
 
-/** @returns what broke the video off, if it did; what could be decoded is written then */
-async function composeAll<F extends PictureFormat>(parts: ComposeParts<F>): Promise<StudioError | null> {
+interface Composed {
+  /** What broke the video off, if it did; what could be decoded is written then. */
+  readonly truncated: StudioError | null
+  readonly notes: readonly string[]
+}
+
+async function composeAll<F extends PictureFormat>(parts: ComposeParts<F>): Promise<Composed> {
   const { kind, context, target, job, encoder } = parts
   let composer: Composer | null = null
   try {
     composer = await kind.composer(context, target, job.format)
     const truncated = await feed(parts, composer)
     await encoder.finish()
-    return truncated
+    return { truncated, notes: composer.notes ?? [] }
   } catch (error) {
     await encoder.abort()
     throw error

@@ -4,7 +4,7 @@ import { brightColour } from '../../media/decode/toneCurve'
 import type { PlanarFormat } from '../../media/decode/planarFormat'
 
 /** Weights of red and blue in luma. */
-const weights = {
+export const lumaWeights = {
   bt601: [0.299, 0.114],
   bt709: [0.2126, 0.0722],
   bt2020: [0.2627, 0.0593],
@@ -40,7 +40,7 @@ function inLightOf({ highDynamicRange: range }: VideoInfo, colour: Rgb): Rgb {
 /** A colour as luma and two chroma samples of the video. */
 export function samplesOfColour(colour: Rgb, video: VideoInfo, format: PlanarFormat): [number, number, number] {
   const [red, green, blue] = inLightOf(video, colour)
-  const [wr, wb] = weights[colourMatrix(video)]
+  const [wr, wb] = lumaWeights[colourMatrix(video)]
   const luma = (wr * red + (1 - wr - wb) * green + wb * blue) / 255
   const { black, white, neutral, largest } = levelsOf(video, format)
   const chromaSpan = isFullRange(video) ? largest : 224 * 2 ** (format.bitDepth - 8)

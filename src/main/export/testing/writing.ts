@@ -3,6 +3,7 @@ import type { ExportFormat, OverlayFormat } from '../../../shared/domain/exportF
 import type { FrameRange, VideoInfo } from '../../../shared/domain/types'
 import { createDecoder } from '../../media/decode/decoder'
 import type { FfmpegInstallation } from '../../media/ffmpeg/locateFfmpeg'
+import type { OpenMatting } from '../../session/matting'
 import type { ExportContext, WrittenExport } from '../exportWriter'
 import { writerOf } from '../writers'
 
@@ -24,6 +25,9 @@ export interface WriteRequest {
   readonly overwrite?: boolean
   readonly signal?: AbortSignal
   readonly onFrame?: () => void
+  readonly matting?: OpenMatting
+  /** Objects that are shown; absent: both. */
+  readonly only?: readonly number[]
 }
 
 /** One target through its writer, objects 1 (red) and 2 (blue); without masks the pictures stay as they are. */
@@ -35,13 +39,15 @@ export async function write(request: WriteRequest): Promise<WrittenExport> {
     masks: request.masks ?? { at: () => null },
     overwrite: request.overwrite ?? true,
     signal: request.signal ?? new AbortController().signal,
+    ...(request.matting && { matting: request.matting }),
     frameDone: () => request.onFrame?.()
   }
   const objects = [
     { id: 1, name: 'One', colour: [255, 0, 0] as [number, number, number] },
     { id: 2, name: 'Two', colour: [0, 0, 255] as [number, number, number] }
   ]
-  const target = { path: request.path, objects }
+  const { only } = request
+  const target = { path: request.path, objects: objects.filter(({ id }) => only === undefined || only.includes(id)) }
   const writer = writerOf(format)
   await writer.check?.(context, [target])
   return writer.write(context, target)

@@ -4,6 +4,8 @@ import { exportDefaults } from '../../../shared/domain/exportDefaults'
 import {
   backgroundFormatSchema,
   cutoutFormatSchema,
+  edgeKinds,
+  edgesOfKind,
   edgeSchema,
   extrasSchema,
   framesFormatSchema,
@@ -25,13 +27,18 @@ const extras = extrasSchema
   })
   .prefault({})
 
-const edges = edgeSchema
+const edgeObject = edgeSchema
   .extend({
     soft: edgeSchema.shape.soft.default(exportDefaults.edges.soft),
     featherPx: edgeSchema.shape.featherPx.default(exportDefaults.edges.featherPx),
     growPx: edgeSchema.shape.growPx.default(exportDefaults.edges.growPx),
     smoothFrames: edgeSchema.shape.smoothFrames.default(exportDefaults.edges.smoothFrames)
   })
+  .prefault({})
+
+/** One word says as much as `--edges` does. */
+const edges = z
+  .union([z.enum(edgeKinds).transform((kind) => ({ ...exportDefaults.edges, ...edgesOfKind(kind) })), edgeObject])
   .prefault({})
 
 const { codecs } = exportDefaults

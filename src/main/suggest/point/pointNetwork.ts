@@ -3,7 +3,7 @@ import type { RgbFrame, Size } from '../../../shared/domain/types'
 import { parsePixelScale, pixelTable, writeFrameTensor } from '../../inference/frameTensor'
 import { networkSize } from '../../inference/networkSize'
 import { OrtGraphs, type FloatTensor } from '../../inference/ortGraphs'
-import { goldenDifference, goldenInput, readGolden } from '../golden'
+import { goldenDifference, goldenInput, readGolden } from '../../inference/formulaGolden'
 import type { PointBundle } from './pointBundle'
 import { promptChannels, promptMaps, type Prompts } from './promptMaps'
 

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
-import type { FloatTensor } from '../inference/ortGraphs'
+import type { FloatTensor } from './ortGraphs'
 
 /** Tensors a bundle brings to prove itself: inputs by formula, outputs as PyTorch gave them. */
 const formulaSchema = z.object({
