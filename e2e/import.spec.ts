@@ -40,6 +40,31 @@ async function drop({ page, app }: Studio, path: string): Promise<void> {
   await expect(page.getByTestId('import-dialog')).toBeVisible()
 }
 
+/** Both objects as small pictures: neither empty nor alike, each with the line around its mask. */
+async function expectPictures({ page }: Studio): Promise<void> {
+  const pictures = page.getByTestId('import-picture')
+  await expect(pictures).toHaveCount(2)
+  for (const at of [0, 1]) await expect(pictures.nth(at)).toHaveAttribute('data-pictured', 'true')
+  const looks = await pictures.evaluateAll((canvases) =>
+    canvases.map((canvas) => {
+      const { width, height } = canvas as HTMLCanvasElement
+      const { data } = (canvas as HTMLCanvasElement).getContext('2d')!.getImageData(0, 0, width, height)
+      const shades = new Set<number>()
+      let outlined = 0
+      for (let at = 0; at < data.length; at += 4) {
+        shades.add((data[at]! << 16) | (data[at + 1]! << 8) | data[at + 2]!)
+        if (data[at] === 12 && data[at + 1] === 14 && data[at + 2] === 18) outlined++
+      }
+      return { shades: shades.size, outlined, url: (canvas as HTMLCanvasElement).toDataURL() }
+    })
+  )
+  for (const { shades, outlined } of looks) {
+    expect(shades).toBeGreaterThan(20)
+    expect(outlined).toBeGreaterThan(20)
+  }
+  expect(looks[0]?.url).not.toBe(looks[1]?.url)
+}
+
 test('masks of another tool come in by menu and by drop, as references or finished, and one undo takes them back', async ({
   studio
 }) => {
@@ -56,9 +81,14 @@ test('masks of another tool come in by menu and by drop, as references or finish
     await expect(dialog).toContainText('2 objects on 6 frames')
     await expect(dialog).toContainText('160 × 90 pixels, the clip 320 × 180: they are scaled')
     await expect(page.getByTestId('import-as-masks')).toBeChecked()
+    await expectPictures(studio)
     await page.getByTestId('import-frame').fill('3')
     await page.getByTestId('import-frame').press('Tab')
     await expect(dialog).toContainText('frames 3 to 8')
+    // The pictures go where the masks go.
+    const pictures = page.getByTestId('import-picture')
+    await expect(pictures.first()).toHaveAttribute('data-pictured', 'true')
+    expect(Number(await pictures.first().getAttribute('data-frame'))).toBeGreaterThanOrEqual(2)
     await page.getByTestId('import-target').nth(1).selectOption('none')
     await screenshot(studio, 'import-dialog')
     await page.emulateMedia({ colorScheme: 'light' })

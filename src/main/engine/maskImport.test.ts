@@ -45,6 +45,8 @@ test('a soft mask is one object at once; a black shape on white is asked first',
   const imports = new MaskImport()
   const soft = found(await imports.read({ path: await put('soft_3.png', greyPng(softDisc())), offset: 0 }, video))
   expect(soft).toMatchObject({ frames: [3], objects: [{ id: 1 }], problem: null })
+  expect(soft.samples).toMatchObject([{ objectId: 1, frameIndex: 3 }])
+  expect(soft.samples[0]?.mask).toEqual(imports.take(0, video).frames[0]?.mask)
   const path = await put('dark_4.png', greyPng(squareOf([4, 3, 6], 0, 255)))
   const asked = await imports.read({ path, offset: 0 }, video)
   expect(asked).toMatchObject({ question: { about: 'maskAs', choices: [{ value: 'light' }, { value: 'dark' }] } })

@@ -9,6 +9,7 @@ import { hintOf } from '../interchange/clipHint'
 import { fitImport } from '../interchange/fitImport'
 import { placeFrames } from '../interchange/placeFrames'
 import { readAnnotations } from '../interchange/readAnnotations'
+import { sampleMasks } from '../interchange/sampleMasks'
 
 /** Masks that were read and wait for the user's choices: one import at a time. */
 export class MaskImport {
@@ -47,8 +48,9 @@ export class MaskImport {
       scaled: size.width !== video.size.width || size.height !== video.size.height
     }
     const fitted = this.#fitted(offset, video)
-    if ('code' in fitted) return { ...found, frames: [], problem: fitted }
-    return { ...found, frames: fitted.frames.map(({ frameIndex }) => frameIndex), problem: null }
+    if ('code' in fitted) return { ...found, frames: [], samples: [], problem: fitted }
+    const frames = fitted.frames.map(({ frameIndex }) => frameIndex)
+    return { ...found, frames, samples: sampleMasks(fitted.frames), problem: null }
   }
 
   /** @throws StudioError as `fitImport` */

@@ -18,6 +18,7 @@ function found(frames: number[]): FoundMasks {
     ...{
       objects: [imported(1, 'Swan'), imported(2, 'Object 2'), imported(3, 'Reeds')],
       frames,
+      samples: [],
       maskCount: frames.length
     }
   }

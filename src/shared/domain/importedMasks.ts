@@ -20,6 +20,15 @@ export interface ImportedFrame {
   readonly confidence?: Readonly<Record<ObjectId, number>> | undefined
 }
 
+/** What an object looks like: one of its masks, for a picture to choose by. */
+export interface MaskSample {
+  readonly objectId: ObjectId
+  /** Of the clip. */
+  readonly frameIndex: FrameIndex
+  /** Of the clip's size; 1 inside this object, 0 everywhere else. */
+  readonly mask: EncodedMask
+}
+
 /** Masks as a file or folder states them, before they are fitted to a clip. */
 export interface ImportedMasks {
   readonly format: ImportedFormat

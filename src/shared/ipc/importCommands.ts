@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { ErrorData } from '../domain/errors'
 import { importAnswersSchema, type ImportQuestion } from '../domain/importQuestion'
-import type { ImportedFormat, ImportedMasks, ImportedObject } from '../domain/importedMasks'
+import type { ImportedFormat, ImportedMasks, ImportedObject, MaskSample } from '../domain/importedMasks'
 import type { PathContents } from '../domain/pathContents'
 import type { FrameIndex, Size } from '../domain/types'
 import { command, path } from './command'
@@ -18,6 +18,8 @@ export interface FoundMasks {
   readonly objects: readonly ImportedObject[]
   /** Frames of the open clip that the masks would lie on, ascending; those outside of it are left out. */
   readonly frames: readonly FrameIndex[]
+  /** One mask per object that these frames show, as `sampleMasks` chooses it. */
+  readonly samples: readonly MaskSample[]
   /** Masks there are, those outside of the clip included. */
   readonly maskCount: number
   readonly notes: readonly string[]

@@ -33,6 +33,7 @@ export const importStrings = {
   importObjects: 'Objects',
   importNew: 'New object',
   importSkip: 'Leave out',
+  importNoPicture: 'not in the clip',
   importOnto: (name: string) => `Where ${name} goes`,
   importAs: 'Import as',
   importReferences: 'Reference frames',
