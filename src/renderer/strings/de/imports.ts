@@ -38,6 +38,7 @@ export const importStrings: Translated<typeof english.importStrings> = {
   importObjects: 'Objekte',
   importNew: 'Neues Objekt',
   importSkip: 'Auslassen',
+  importNoPicture: 'nicht im Clip',
   importOnto: (name) => `Wohin mit ${name}`,
   importAs: 'Importieren als',
   importReferences: 'Referenzframes',

@@ -33,6 +33,7 @@ export const importStrings: Translated<typeof english.importStrings> = {
   importObjects: 'オブジェクト',
   importNew: '新規オブジェクト',
   importSkip: '読み込まない',
+  importNoPicture: 'クリップ外',
   importOnto: (name) => `「${name}」の割り当て先`,
   importAs: '読み込み方法',
   importReferences: '参照フレーム',
