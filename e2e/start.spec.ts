@@ -9,21 +9,21 @@ import { expectFrame } from './stage'
 
 test('a file named at the start is open; a second start hands its file over and ends', async ({ folder }) => {
   const first = await makeClip(join(folder, '-first “one”.mp4'), 4)
-  const second = await makeClip(join(folder, 'second.mp4'), 6)
+  const second = await makeClip(join(folder, 'zweiter 影.mp4'), 6)
   const studio = await launchStudio({ folder, files: [first] })
   await expect(studio.page.getByTestId('frame-number')).toContainText('1 / 4')
   await expectFrame(studio.page, 0, numberOn)
 
   const executable = createRequire(import.meta.url)('electron') as unknown as string
   const sandbox = canSandbox() ? [] : ['--no-sandbox']
-  const again = spawn(executable, [...sandbox, `--user-data-dir=${join(folder, 'settings')}`, root, 'second.mp4'], {
+  const again = spawn(executable, [...sandbox, `--user-data-dir=${join(folder, 'settings')}`, root, 'zweiter 影.mp4'], {
     cwd: folder,
     stdio: 'ignore'
   })
   const ended = new Promise((resolve) => again.once('exit', resolve))
   await expect(studio.page.getByTestId('frame-number')).toContainText('1 / 6')
   await ended
-  expect(second).toContain('second')
+  expect(second).toContain('zweiter')
   await quitStudio(studio)
 })
 

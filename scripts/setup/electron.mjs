@@ -58,7 +58,8 @@ export async function ensureElectron(say) {
   if (!installedElectron()) throw new SetupError('Electron: the fallback runtime could not be installed.')
 }
 
-function officialHostAnswers() {
+/** Whether the official runtime, or the mirror that is named in its place, can be downloaded here. */
+export function officialHostAnswers() {
   const mirror = process.env.ELECTRON_MIRROR || process.env.npm_config_electron_mirror
   return mirror ? answers(mirror) : githubAnswers()
 }

@@ -3,6 +3,8 @@ import type { EngineCommandName, Handlers, Reply } from '../shared/ipc/contract'
 import { frameRequestSchema, type FrameReply } from '../shared/ipc/framePort'
 import { chosenSettings } from './engine/chosenSettings'
 import { Engine } from './engine/engine'
+import { ProbeLine, type ProbeAnswer } from './engine/probeRequest'
+import { probeThrough } from './inference/probeProcess'
 
 /**
  * Entry of the utility process: the engine behind messages. Commands were parsed by the main process; requests on frame
@@ -23,9 +25,13 @@ interface ParentPort {
 }
 
 type HostMessage =
-  { readonly id: number; readonly name: EngineCommandName; readonly input: unknown } | { readonly kind: 'frame-port' }
+  | { readonly id: number; readonly name: EngineCommandName; readonly input: unknown }
+  | { readonly kind: 'frame-port' }
+  | ProbeAnswer
 
 const { parentPort } = process as unknown as { readonly parentPort: ParentPort }
+const probes = new ProbeLine((request) => parentPort.postMessage(request))
+probeThrough(probes.run)
 const engine = new Engine((event, payload) => parentPort.postMessage({ event, payload }), chosenSettings(process.argv))
 
 // The window was closed: jobs and previews take back what they wrote. Whoever asked waits only so long.
@@ -34,6 +40,8 @@ process.once('SIGTERM', () => void engine.close().finally(() => process.exit(0))
 parentPort.on('message', ({ data, ports }) => {
   if (!('kind' in data)) {
     void answer(data.name, data.input).then((reply) => parentPort.postMessage({ id: data.id, reply }))
+  } else if (data.kind === 'probed') {
+    probes.take(data)
   } else if (ports[0]) {
     connect(ports[0])
   }

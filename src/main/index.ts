@@ -28,7 +28,7 @@ import { keepCrashDumps, problemsOf } from './shell/problemReports'
 import { pageUrl } from './shell/rendererAssets'
 import type { ShellContext } from './shell/shellContext'
 import { shellHandlers } from './shell/shellHandlers'
-import { removeFormerSocket, socketFolder } from './shell/singleInstance'
+import { handedOver, handOver, removeFormerSocket, socketFolder } from './shell/singleInstance'
 import { StudioWindow } from './shell/studioWindow'
 
 /** The application: puts the parts together and follows the life of the process. */
@@ -49,7 +49,7 @@ registerPageScheme()
 stayOffline(devServer)
 denyNavigation()
 const formerSocket = socketFolder(app.getPath('userData'))
-if (app.requestSingleInstanceLock({ path: initialPath })) {
+if (app.requestSingleInstanceLock(handOver(initialPath))) {
   removeFormerSocket(app.getPath('userData'), formerSocket)
   void app.whenReady().then(openStudio)
 } else app.quit()
@@ -135,7 +135,8 @@ function shellContext(
   const recent = new RecentFiles(join(app.getPath('userData'), 'recent.json'))
   const granted = new GrantedPaths()
   const menu = new ApplicationMenu({ window, language, recent, preferences, granted })
-  const sample = join(app.getAppPath(), 'sample', 'sample.mp4')
+  // FFmpeg reads it, which knows nothing of archives: in a package it lies beside the one the code is in.
+  const sample = join(app.isPackaged ? process.resourcesPath : app.getAppPath(), 'sample', 'sample.mp4')
   return {
     window,
     recent,
@@ -166,7 +167,7 @@ function noteProblem(log: StudioLog, name: EventName, payload: unknown): void {
 function followLife(window: StudioWindow, show: (path: string) => void, stop: () => Promise<void>): void {
   app.on('second-instance', (_event, _argv, _workingDirectory, data) => {
     window.raise()
-    const { path } = data as { path: string | null }
+    const path = handedOver(data)
     if (path !== null) show(path)
   })
   openFile = show

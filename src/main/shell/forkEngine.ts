@@ -1,6 +1,9 @@
-import { app, utilityProcess } from 'electron'
+import { dirname, join } from 'node:path'
+import { app, utilityProcess, type UtilityProcess } from 'electron'
 import type { ChosenSettings } from '../engine/chosenSettings'
+import { probeRequestSchema } from '../engine/probeRequest'
 import type { EngineProcess } from './engineHost'
+import { ProbeProcesses } from './probeProcesses'
 
 /** Shown in process lists. */
 export const engineServiceName = 'HODOR Studio engine'
@@ -22,6 +25,7 @@ export function forkEngine(script: string, settings: ChosenSettings, note: (text
     process.stderr.write(chunk)
     note(chunk.toString('utf8').trimEnd())
   })
+  answerProbes(child, join(dirname(script), 'deviceProbe.cjs'))
   let pid: number | undefined
   let gone = false
   const exited = new Promise<number>((resolve) => child.once('exit', resolve))
@@ -44,6 +48,18 @@ export function forkEngine(script: string, settings: ChosenSettings, note: (text
       clearTimeout(timer)
     }
   }
+}
+
+/** The engine has devices tried out in processes of their own, which only this process can start. */
+function answerProbes(child: UtilityProcess, entry: string): void {
+  const probes = new ProbeProcesses(entry)
+  child.on('message', (message) => {
+    const request = probeRequestSchema.safeParse(message)
+    if (!request.success) return
+    const { id, args } = request.data
+    void probes.run(args).then((end) => child.postMessage({ kind: 'probed', id, end }))
+  })
+  child.once('exit', () => probes.end())
 }
 
 /** The exit code says little (a crash may report 0); Chromium's own report is better, but may come before or after. */

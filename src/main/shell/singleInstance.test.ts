@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { removeFormerSocket, socketFolder } from './singleInstance'
+import { handedOver, handOver, removeFormerSocket, socketFolder } from './singleInstance'
 
 test.skipIf(process.platform === 'win32')(
   'the socket of a program that was killed goes, and nothing else',
@@ -33,3 +33,11 @@ test.skipIf(process.platform === 'win32')(
     await rm(place, { recursive: true })
   }
 )
+
+test('a path of any letters is handed over in ASCII, and what was lost is no path', () => {
+  const path = '/home/änn/Ferien – 影 100%.mp4'
+  expect(handOver(path).path).toMatch(/^[\x20-\x7e]+$/)
+  expect(handedOver(handOver(path))).toBe(path)
+  expect(handedOver(handOver(null))).toBeNull()
+  expect(handedOver(null)).toBeNull()
+})

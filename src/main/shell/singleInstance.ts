@@ -27,3 +27,18 @@ export function removeFormerSocket(settings: string, former: string | null): voi
     // Gone, or somebody else's.
   }
 }
+
+/** What a second start hands to the first. In ASCII: Electron 25 loses whatever holds letters beyond Latin ones. */
+export interface HandedOver {
+  readonly path: string | null
+}
+
+export function handOver(path: string | null): HandedOver {
+  return { path: path === null ? null : encodeURIComponent(path) }
+}
+
+/** @param data of the event `second-instance`, null where it was lost @returns the path; null where there is none */
+export function handedOver(data: unknown): string | null {
+  const { path } = (data ?? { path: null }) as HandedOver
+  return path === null ? null : decodeURIComponent(path)
+}

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { describeVersion, isSupported, knowsFpsMode } from './ffmpegVersion'
-import { locateFfmpeg } from './locateFfmpeg'
+import { inPackage, locateFfmpeg } from './locateFfmpeg'
 
 /** What `require('ffmpeg-static')` gives, whether or not this machine has it. */
 const bundled = vi.hoisted((): { path: string | null } => ({ path: null }))
@@ -127,5 +127,12 @@ describe.skipIf(process.platform === 'win32')('where it is looked for', () => {
     await expect(locateFfmpeg()).rejects.toMatchObject({ message: expect.stringContaining('no ffprobe') })
     vi.stubEnv('STUDIO_FFPROBE', await place('elsewhere/ffprobe'))
     expect((await locateFfmpeg()).ffprobe).toBe(join(folder, 'elsewhere/ffprobe'))
+  })
+
+  test('a packaged studio has its own beside the archive its code is in; a checkout has none', async () => {
+    const own = await place('resources/ffmpeg/ffmpeg')
+    expect(inPackage(join(folder, 'resources', 'app.asar', 'out', 'main', 'chunks', 'engine.cjs'))).toBe(own)
+    expect(inPackage(join(folder, 'elsewhere', 'app.asar', 'out', 'main', 'engine.cjs'))).toBeNull()
+    expect(inPackage(join(folder, 'resources', 'out', 'main', 'engine.cjs'))).toBeNull()
   })
 })

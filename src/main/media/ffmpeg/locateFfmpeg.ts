@@ -10,7 +10,7 @@ export interface FfmpegInstallation {
   readonly ffmpeg: string
   readonly ffprobe: string
   readonly version: string
-  readonly source: 'setting' | 'STUDIO_FFMPEG' | 'ffmpeg-static' | 'system' | 'registry'
+  readonly source: 'setting' | 'STUDIO_FFMPEG' | 'package' | 'ffmpeg-static' | 'system' | 'registry'
   /** How this build is told to pass frames on as they are, neither doubled nor dropped. */
   readonly fpsMode: readonly ['-fps_mode' | '-vsync', 'passthrough']
 }
@@ -24,8 +24,8 @@ const hint = 'Install FFmpeg 4.4 or newer, or name one in the settings or in STU
 const suffix = process.platform === 'win32' ? '.exe' : ''
 
 /**
- * Finds FFmpeg: the setting or STUDIO_FFMPEG (which are binding: no other is tried when they do not work), then
- * ffmpeg-static, the system's if it is 4.4 or newer, and last the one the set-up put into the cache.
+ * Finds FFmpeg: the setting or STUDIO_FFMPEG (which are binding: no other is tried when they do not work), then the one of
+ * the packaged studio, ffmpeg-static, the system's if it is 4.4 or newer, and last the one the set-up put into the cache.
  * @throws StudioError `ffmpeg-not-found`
  */
 export async function locateFfmpeg(options: { ffmpegPath?: string } = {}): Promise<FfmpegInstallation> {
@@ -50,6 +50,8 @@ function namedCandidate(setting: string | undefined): Candidate | null {
 }
 
 function* foundCandidates(): Generator<Candidate> {
+  const shipped = inPackage(fileURLToPath(import.meta.url))
+  if (shipped) yield { path: shipped, source: 'package' }
   const bundled = ffmpegStaticPath()
   if (bundled) yield { path: bundled, source: 'ffmpeg-static' }
   const system = onPath('ffmpeg')
@@ -63,8 +65,8 @@ async function inspect(candidate: Candidate): Promise<FfmpegInstallation> {
   const probing = locateFfprobe(candidate.path)
   probing.catch(() => undefined)
   const version = await readVersion(candidate.path)
-  // The set-up pins what it delivers; that build is older, and tested.
-  if (candidate.source !== 'registry' && !isSupported(version)) {
+  // What the set-up and packages deliver is pinned; that build is older, and tested.
+  if (!['registry', 'package'].includes(candidate.source) && !isSupported(version)) {
     const message = `${candidate.path} is FFmpeg ${version.name}; the studio needs 4.4 or newer.`
     throw new StudioError('ffmpeg-not-found', message, { hint })
   }
@@ -103,6 +105,16 @@ function ffmpegStaticPath(): string | null {
   } catch {
     return null
   }
+}
+
+/**
+ * The packaged studio has FFmpeg beside the archive that its code is in: programs cannot be run from inside one.
+ * @param code file this code runs from
+ */
+export function inPackage(code: string): string | null {
+  const [, resources] = /^(.*[\\/])app\.asar[\\/]/.exec(code) ?? []
+  const path = resources === undefined ? null : join(resources, 'ffmpeg', `ffmpeg${suffix}`)
+  return path !== null && existsSync(path) ? path : null
 }
 
 function onPath(program: string): string | null {
