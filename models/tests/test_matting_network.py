@@ -116,7 +116,7 @@ def test_the_band_follows_the_edge_and_the_doubt() -> None:
     assert band[50, 45] == band[50, 75] == band[60, 10] == 0
     assert band_of(np.zeros((20, 20), np.float32), 8).sum() == 0
     assert band_of(np.ones((20, 20), np.float32), 8).sum() == 0
-    assert radius_for(1080, 1920) == 24 and radius_for(480, 854) == pytest.approx(32 / 3) and radius_for(90, 90) == 8
+    assert radius_for(1080, 1920) == 24 and radius_for(480, 854) == 11 and radius_for(90, 90) == 8
 
 
 def test_tiles_cover_the_band_and_nothing_else() -> None:
@@ -200,7 +200,8 @@ def test_the_bundle_computes_what_the_network_does(tmp_path: Path, half: bool) -
     torch.nn.init.normal_(network.change.weight, std=0.1)
     write_matting(network, tmp_path / "bundle", {"version": "0.0.1"}, half)
     bundle = read_graph_bundle(tmp_path / "bundle", MATTING)
-    assert bundle.manifest["network"]["tile"] == 256 and bundle.manifest["network"]["margin"] == 32
+    assert (bundle.manifest["tile"], bundle.manifest["margin"]) == (256, 32)
+    assert bundle.manifest["band"] == {"min_radius": 8, "default_radius": 24}
     assert max(golden_differences(bundle, golden_chain).values()) < 1e-4
     matter = Matter(tmp_path / "bundle", 1)
     for count in (1, 3):

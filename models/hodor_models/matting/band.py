@@ -16,9 +16,9 @@ SMALLEST_RADIUS = 8
 REFERENCE_SIDE = 1080
 
 
-def radius_for(height: int, width: int) -> float:
+def radius_for(height: int, width: int) -> int:
     """The band's radius in a picture of that size: in proportion to its short side, at least 8 pixels."""
-    return max(SMALLEST_RADIUS, DEFAULT_RADIUS * min(height, width) / REFERENCE_SIDE)
+    return max(SMALLEST_RADIUS, round(DEFAULT_RADIUS * min(height, width) / REFERENCE_SIDE))
 
 
 def band_of(soft: Plane, radius: float) -> Plane:
