@@ -162,6 +162,110 @@ test('the export panel: masks, a soft matte, nothing replaced unasked, what cann
   expect(pageErrors).toEqual([])
 })
 
+/** What is seen in the middle of the preview and in its corner: red, green, blue. */
+async function seenInPreview({ page }: Studio): Promise<{ readonly middle: number[]; readonly corner: number[] }> {
+  const box = await page.getByTestId('export-preview').boundingBox()
+  if (!box) throw new Error('there is no preview')
+  const shot = decode(await page.screenshot({ scale: 'css' }))
+  const at = (x: number, y: number): number[] => {
+    const start = (Math.round(box.y + y) * shot.width + Math.round(box.x + x)) * shot.channels
+    return [...shot.data.subarray(start, start + 3)]
+  }
+  const scale = box.width / clip.width
+  const { x, y } = objectAt(0)
+  return { middle: at(x * scale, y * scale), corner: at(box.width - 12, box.height / 3) }
+}
+
+test('the preview zooms by wheel and key, is pulled, has grounds, fills the dialog and plays', async ({ studio }) => {
+  const { page, pageErrors } = studio
+  await openAndPaintTwo(studio, 5)
+  await propagateToEnd(page)
+  await chooseMenu(studio, 'file.export')
+  await page.getByTestId('export-kind-cutout').click()
+  const stage = page.getByTestId('preview-stage')
+  const picture = page.getByTestId('export-preview')
+  const settled = page.locator('.preview[aria-busy="false"]')
+  await expect(picture).toBeVisible()
+  await expect(settled).toBeVisible()
+  const scale = async (): Promise<number> => Number(await stage.getAttribute('data-scale'))
+  const place = async () => (await picture.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 }
+
+  await test.step('it fills its room, the wheel zooms at the pointer, the hand moves it', async () => {
+    const [room, fitted] = [await stage.boundingBox(), await place()]
+    expect(Math.max(fitted.width / room!.width, fitted.height / room!.height)).toBeCloseTo(1, 1)
+    const point = { x: fitted.x + fitted.width / 4, y: fitted.y + fitted.height / 2 }
+    await page.mouse.move(point.x, point.y)
+    await page.mouse.wheel(0, -300)
+    await expect.poll(scale).toBeGreaterThan((fitted.width / clip.width) * 1.3)
+    const zoomed = await place()
+    expect(zoomed.x + zoomed.width / 4).toBeCloseTo(point.x, 0)
+    await page.mouse.down()
+    await page.mouse.move(point.x + 50, point.y + 20, { steps: 4 })
+    await page.mouse.up()
+    await expect.poll(async () => (await place()).x - zoomed.x).toBeCloseTo(50, 0)
+    await page.getByTestId('preview-fit').click()
+    await expect.poll(async () => (await place()).width).toBeCloseTo(fitted.width, 0)
+  })
+
+  await test.step('one to one by button and by key, steps by key', async () => {
+    await page.getByTestId('preview-actual').click()
+    await expect(page.getByTestId('preview-percent')).toHaveText('100 %')
+    expect((await place()).width).toBeCloseTo(clip.width, 0)
+    await stage.focus()
+    await page.keyboard.press('+')
+    await expect(page.getByTestId('preview-percent')).toHaveText('141 %')
+    await page.keyboard.press('0')
+    await expect(page.getByTestId('preview-fit')).toHaveAttribute('aria-pressed', 'true')
+    await page.keyboard.press('1')
+    await expect(page.getByTestId('preview-percent')).toHaveText('100 %')
+    await page.keyboard.press('0')
+  })
+
+  await test.step('grounds of cut-outs and of mattes', async () => {
+    const grounds = { grey: [128, 128, 128], black: [0, 0, 0], white: [255, 255, 255], own: [58, 125, 68] } as const
+    for (const [name, colour] of Object.entries(grounds)) {
+      await page.getByTestId(`preview-ground-${name}`).click()
+      await page.mouse.move(4, 4)
+      await expect.poll(async () => (await seenInPreview(studio)).corner).toEqual([...colour])
+    }
+    const cutout = (await seenInPreview(studio)).middle
+    // The matte as it is written, then what it keeps: the same colours as the cut-out's.
+    await page.getByTestId('export-kind-matte').click()
+    await page.getByTestId('preview-ground-written').click()
+    await expect.poll(async () => (await seenInPreview(studio)).middle).toEqual([255, 255, 255])
+    await page.getByTestId('preview-ground-own').click()
+    await expect.poll(async () => (await seenInPreview(studio)).corner).toEqual([...grounds.own])
+    const kept = (await seenInPreview(studio)).middle
+    for (const channel of [0, 1, 2]) expect(Math.abs(kept[channel]! - cutout[channel]!)).toBeLessThan(12)
+    await page.getByTestId('export-kind-overlay').click()
+    await expect(page.getByTestId('preview-ground-grey')).toHaveCount(0)
+  })
+
+  await test.step('it fills the dialog and plays round and round; Escape leads back to the choices', async () => {
+    await expect(settled).toBeVisible()
+    const before = await place()
+    await page.getByTestId('preview-large').click()
+    await expect(page.getByTestId('export-kind-overlay')).toBeHidden()
+    await expect.poll(async () => (await place()).width).toBeGreaterThan(before.width * 1.4)
+    await page.getByTestId('preview-play').click()
+    const seen = new Set<string | null>()
+    await expect(async () => {
+      seen.add(await picture.getAttribute('data-frame'))
+      expect(seen.size).toBe(5)
+    }).toPass({ timeout: 60_000, intervals: [10] })
+    await page.getByTestId('preview-play').click()
+    await expect(page.getByTestId('preview-play')).toHaveAttribute('aria-pressed', 'false')
+    if (process.env['STUDIO_SCREENSHOTS']) {
+      await page.screenshot({ path: join(process.env['STUDIO_SCREENSHOTS'], 'export-large.png') })
+    }
+    await page.keyboard.press('Escape')
+    await expect(page.getByTestId('export-kind-overlay')).toBeVisible()
+    await page.keyboard.press('Escape')
+    await expect(page.getByTestId('export-panel')).toBeHidden()
+  })
+  expect(pageErrors).toEqual([])
+})
+
 test('a cancelled export leaves no file, and the source is never written over', async ({ studio }) => {
   const { page, folder } = studio
   await openAndPaintTwo(studio, 100)

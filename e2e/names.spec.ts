@@ -71,6 +71,22 @@ test('two names are swapped from here on, a part is given away by a click', asyn
     await shows(page, 1, 2, 2)
   })
 
+  await test.step('up to the next painted frame only, which stays as it was painted', async () => {
+    await page.keyboard.press('Home')
+    await page.keyboard.press('1')
+    await rows(page)
+      .nth(1)
+      .getByTestId('object-name')
+      .click({ modifiers: ['Shift'] })
+    await page.getByTestId('swap-stretch').click()
+    await shows(page, 2, 1, 1)
+    await page.keyboard.press('ArrowRight')
+    await shows(page, 1, 2, 2)
+    await page.keyboard.press('Control+z')
+    await page.keyboard.press('Home')
+    await shows(page, 1, 2, 2)
+  })
+
   await test.step('by the keyboard alone, and Escape drops it', async () => {
     await page.keyboard.press('Shift+X')
     await expect(page.getByTestId('swap-names')).toBeVisible()
@@ -141,5 +157,29 @@ test('three objects of one class, typed once, are one category in COCO', async (
     [2, 1, 'Object 2'],
     [3, 2, 'Object 3']
   ])
+  await page.keyboard.press('Escape')
+
+  await test.step('classes come back in with the file, and are offered in another clip', async () => {
+    for (let deleted = 0; deleted < 3; deleted++) {
+      await rows(page).first().getByTestId('object-name').click()
+      await page.keyboard.press('Delete')
+    }
+    await expect(rows(page)).toHaveCount(0)
+    await answerDialogs(studio, { open: join(files, name) })
+    await chooseMenu(studio, 'file.importMasks')
+    await expect(page.getByTestId('import-picture')).toHaveCount(3)
+    await page.getByTestId('import-dialog-confirm').click()
+    await expect(rows(page)).toHaveCount(3)
+    await expect(rows(page).nth(1)).toContainText('person')
+    await expect(rows(page).nth(2)).toContainText('BALL')
+    await answerDialogs(studio, { open: await makeClip(join(folder, 'other.mp4'), 2), button: 1 })
+    await chooseMenu(studio, 'file.openVideo')
+    await expect(rows(page)).toHaveCount(0)
+    await page.keyboard.press('n')
+    // As it was spelt before, whatever the letters that are typed now.
+    await page.getByTestId('object-class').fill('PERSON')
+    await page.keyboard.press('Enter')
+    await expect(rows(page).first()).toContainText('person')
+  })
   expect(pageErrors).toEqual([])
 })

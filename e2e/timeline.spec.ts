@@ -20,6 +20,11 @@ async function coveredOn(page: Page, frameIndex: number): Promise<number> {
   return coveredPixels(await canvasPicture(page, 'overlay-canvas'))
 }
 
+async function canvasAt(page: Page, frameIndex: number): Promise<Awaited<ReturnType<typeof canvasPicture>>> {
+  await show(page, frameIndex)
+  return canvasPicture(page, 'overlay-canvas')
+}
+
 async function doneFrames(page: Page, least: number): Promise<void> {
   await expect(async () => {
     expect(Number(await page.getByRole('progressbar').getAttribute('aria-valuenow'))).toBeGreaterThanOrEqual(least)
@@ -50,25 +55,37 @@ test('range, pause, stop, corrections and shuttle', async ({ studio }) => {
     // By key: a pointer may come after the last frame on a fast machine.
     await page.keyboard.press('Control+Shift+P')
     await expect(page.getByTestId('pause-job')).toHaveText(/Resume/)
-    // The frame that was under way is still finished.
-    await page.waitForTimeout(400)
+    // The frames that were under way are still finished.
     const bar = page.getByRole('progressbar')
-    const held = await bar.getAttribute('aria-valuenow')
-    await page.waitForTimeout(600)
-    expect(await bar.getAttribute('aria-valuenow')).toBe(held)
+    await expect(async () => {
+      const held = await bar.getAttribute('aria-valuenow')
+      await page.waitForTimeout(1000)
+      expect(await bar.getAttribute('aria-valuenow')).toBe(held)
+      expect(Number(held)).toBeLessThan(11)
+    }).toPass({ timeout: 20_000 })
     // While it waits, so that it cannot come to its end first.
     await page.getByTestId('cancel-job').click()
     await expect(page.getByTestId('job-bar')).toBeHidden()
     await expect(page.getByTestId('toast').filter({ hasText: /Stopped\. \d+ frames are kept/ })).toBeVisible()
     expect(await coveredOn(page, 2)).toBeGreaterThan(500)
+    // What is left is said on the button, by keys or not: nothing that was done is done again.
+    const button = page.getByTestId('propagate')
+    await expect(button).toHaveText(/Continue \d+–12$/)
+    const next = Number(/Continue (\d+)/.exec(await button.innerText())?.[1])
+    expect(next).toBeGreaterThan(2)
+    expect(await coveredOn(page, next - 2)).toBeGreaterThan(500)
+    expect(await coveredOn(page, next - 1)).toBe(0)
+    const kept = await canvasAt(page, 2)
     await page.keyboard.press('p')
     await expect(page.getByTestId('job-bar')).toBeVisible()
+    await expect(page.getByRole('progressbar')).toHaveAttribute('aria-valuemax', String(12 - next + 1))
     await page.keyboard.press('Control+Shift+P')
     await expect(page.getByTestId('pause-job')).toHaveText(/Resume/)
     await page.getByTestId('pause-job').click()
     await expect(page.getByTestId('job-bar')).toBeHidden({ timeout: 120_000 })
     expect(await coveredOn(page, 11)).toBeGreaterThan(500)
     expect(await coveredOn(page, 12)).toBe(0)
+    expect(await canvasAt(page, 2)).toEqual(kept)
     await show(page, 11)
     await expect(page.getByTestId('lane-confidence').first()).toHaveText(/^\d+ %$/)
   })

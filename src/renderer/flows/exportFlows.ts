@@ -125,13 +125,14 @@ export class ExportFlows {
     }
   }
 
-  /** Shows the frame the playhead is on. */
-  refreshPreview(): void {
+  /** Shows the frame the playhead is on. @param atOnce without waiting for another change */
+  refreshPreview(atOnce = false): void {
     const { project, playback } = this.#studio
     const { panel } = this
     const nothing = panel.plan.format.kind !== 'frames' && panel.ids.length === 0
     if (nothing || panel.lacksBackdrop) return this.preview.clear()
-    this.preview.show(panel.plan, playback.frameIndex, () => project.exportMasks())
+    const { frameIndex } = playback
+    this.preview.show({ job: panel.plan, frameIndex, masks: () => project.exportMasks(), atOnce })
   }
 
   /** In the program the system plays it with. */

@@ -36,6 +36,8 @@ const readable: [string, string][] = [
   ['--text-soft', '--raised-hover'],
   ['--on-accent', '--accent-fill'],
   ['--on-accent', '--accent-hover'],
+  ['--accent', '--accent-wash'],
+  ['--text-faint', '--accent-wash'],
   ['--attention', '--panel'],
   ['--danger', '--raised'],
   ['--good', '--raised']
@@ -45,7 +47,6 @@ const visible: [string, string][] = [
   ['--playhead', '--bg'],
   ['--line-strong', '--panel'],
   ['--accent', '--panel'],
-  ['--accent', '--accent-wash'],
   ['--focus', '--panel'],
   ['--focus', '--stage']
 ]
