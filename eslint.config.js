@@ -14,7 +14,9 @@ const sizeBudget = {
 }
 
 export default ts.config(
-  { ignores: ['out', 'node_modules', 'models', 'test-results', 'playwright-report', 'scripts/setup/default-app'] },
+  {
+    ignores: ['out', 'dist', 'node_modules', 'models', 'test-results', 'playwright-report', 'scripts/setup/default-app']
+  },
   js.configs.recommended,
   ...ts.configs.strict,
   ...svelte.configs.recommended,
