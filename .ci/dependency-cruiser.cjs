@@ -54,9 +54,10 @@ module.exports = {
       'main/(media|inference|session|project|export|interchange|engine|queue|farm|files|log)/'
     ]),
     only('renderer-never-main', 'renderer', ['shared/']),
-    only('editor-is-pure', 'renderer/editor', ['shared/domain/']),
+    // Texts are data: what undo calls an edit.
+    only('editor-is-pure', 'renderer/editor', ['shared/domain/', 'renderer/strings']),
     only('canvas-draws', 'renderer/canvas', ['shared/domain/', 'renderer/editor/']),
-    only('api-knows-contract', 'renderer/api', ['shared/']),
+    only('api-knows-contract', 'renderer/api', ['shared/', 'renderer/strings']),
     only('state-is-kept', 'renderer/state', ['shared/', 'renderer/(api|editor|canvas)/', 'renderer/strings']),
     only('flows-below-components', 'renderer/flows', [
       'shared/',

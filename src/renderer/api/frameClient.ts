@@ -1,6 +1,7 @@
 import { cancelled, StudioError } from '../../shared/domain/errors'
 import type { FrameIndex, RgbaFrame, Size, SoundChunk } from '../../shared/domain/types'
 import type { FrameReply, FrameRequest } from '../../shared/ipc/framePort'
+import { inWords } from '../strings'
 
 /** The part of a `MessagePort` that is used; tests bring their own. */
 export interface FramePort {
@@ -135,7 +136,7 @@ export class FrameClient implements FrameSource, SoundSource {
       if (pending.request.kind === 'thumbnails') return
     }
     this.#pending.delete(reply.id)
-    pending.finish(reply.kind === 'error' ? StudioError.fromData(reply.error) : null)
+    pending.finish(reply.kind === 'error' ? StudioError.fromData(inWords(reply.error)) : null)
   }
 }
 

@@ -2,6 +2,7 @@ import { StudioError } from '../../shared/domain/errors'
 import type { CommandInput, CommandName, CommandOutput, StudioApi } from '../../shared/ipc/contract'
 import type { EventName, Events } from '../../shared/ipc/events'
 import { FrameClient, type FramePort, type FrameSource, type SoundSource } from './frameClient'
+import { inWords } from '../strings'
 
 /** What the window can ask for. The rest of the renderer sees this, never `window.studio`. */
 export interface StudioClient {
@@ -36,7 +37,7 @@ export function createClient(studio: StudioApi, frames: StudioClient['frames']):
   return {
     call: async (name, input) => {
       const reply = await studio.call(name, input)
-      if (!reply.ok) throw StudioError.fromData(reply.error)
+      if (!reply.ok) throw StudioError.fromData(inWords(reply.error))
       return reply.value
     },
     on: (name, listener) => studio.on(name, listener),

@@ -1,6 +1,7 @@
 import { decodeMask, encodeMask } from '../../shared/domain/maskRle'
 import type { SegmentationObject } from '../../shared/domain/project'
 import type { FrameIndex, ObjectId, Rgb } from '../../shared/domain/types'
+import { strings } from '../strings'
 import { maskAt, type EditorDocument } from './document'
 import type { Edit } from './history'
 import { applyPatch, type TilePatch } from './maskTiles'
@@ -14,7 +15,7 @@ export const smallEditBytes = 256
 /** Adds an object at the end of the list. */
 export function addObject(object: SegmentationObject): DocumentEdit {
   return {
-    label: `Add ${object.name}`,
+    label: strings.undoOf.add(object.name),
     bytes: smallEditBytes,
     apply: (document) => {
       document.objects = [...document.objects, object]
@@ -86,7 +87,7 @@ export function clearReference(document: EditorDocument, frameIndex: FrameIndex)
   const before = document.references.get(frameIndex)
   if (!before) throw new RangeError(`no reference on frame ${frameIndex}`)
   return {
-    label: 'Clear frame',
+    label: strings.undoOf.clear,
     frameIndex,
     bytes: smallEditBytes + before.runs.length,
     apply: (target) => target.references.delete(frameIndex),

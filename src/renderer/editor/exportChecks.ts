@@ -1,4 +1,4 @@
-import { codecsOf, codecTraits } from '../../shared/domain/exportCodecs'
+import { codecsOf } from '../../shared/domain/exportCodecs'
 import { estimatedBytes } from '../../shared/domain/exportEstimate'
 import type { ExportJob, ExportMask } from '../../shared/domain/exportJob'
 import { namedOutputs } from '../../shared/domain/exportNames'
@@ -9,6 +9,7 @@ import { timelineName } from '../../shared/domain/timelineKinds'
 import { clipNameOf } from '../../shared/domain/sequencePath'
 import type { EncodedMask, FrameIndex, FrameRange, ObjectId, VideoInfo } from '../../shared/domain/types'
 import type { HideFormat, PictureCodec } from '../../shared/domain/exportFormats'
+import { strings } from '../strings'
 import { isDataSet } from './exportChoices'
 
 /** What can be told of an export before it starts. */
@@ -94,5 +95,5 @@ function shows(mask: EncodedMask, ids: ReadonlySet<ObjectId>): boolean {
 export function alternatives(kind: ExportJob['format']['kind'], available: readonly PictureCodec[]): string[] {
   return codecsOf(kind)
     .filter((codec) => available.includes(codec))
-    .map((codec) => codecTraits[codec].label)
+    .map((codec) => strings.codecName(codec))
 }

@@ -1,6 +1,7 @@
 import { decodeMask } from '../../shared/domain/maskRle'
 import type { SegmentationObject } from '../../shared/domain/project'
 import type { FrameIndex, LabelMask, ObjectId } from '../../shared/domain/types'
+import { strings } from '../strings'
 import { maskAt, type EditorDocument } from './document'
 import { addObject, paintFrame, together, type DocumentEdit } from './edits'
 import { wholeRect, type PixelRect } from './geometry'
@@ -37,8 +38,8 @@ export function splitObject(
   }
   if (created.length === 0) return null
   const name = document.objects.find(({ id }) => id === place.objectId)?.name ?? ''
-  const paint = paintFrame(document, place.frameIndex, gesture.patch(), `Split ${name}`)
-  return { edit: together(`Split ${name}`, [...created.map(addObject), paint]), created }
+  const paint = paintFrame(document, place.frameIndex, gesture.patch(), strings.undoOf.split(name))
+  return { edit: together(strings.undoOf.split(name), [...created.map(addObject), paint]), created }
 }
 
 function give(mask: LabelMask, part: Region, id: ObjectId): void {

@@ -1,5 +1,6 @@
 import type { SegmentationObject } from '../../shared/domain/project'
 import type { EncodedMask, FrameIndex, ObjectId } from '../../shared/domain/types'
+import { strings } from '../strings'
 import type { DerivedMask, EditorDocument } from './document'
 import { smallEditBytes, type DocumentEdit } from './edits'
 import { Origins, writtenOrigins } from './origins'
@@ -7,13 +8,13 @@ import { relabelled } from './relabel'
 
 /** Deletes an object and its pixels on every frame, painted or propagated. */
 export function deleteObject(document: EditorDocument, id: ObjectId): DocumentEdit {
-  return removal(document, { id, to: 0, label: `Delete ${existing(document, id).name}` })
+  return removal(document, { id, to: 0, label: strings.undoOf.remove(existing(document, id).name) })
 }
 
 /** One object takes over another's pixels on every frame; the other is gone. */
 export function mergeObjects(document: EditorDocument, id: ObjectId, into: ObjectId): DocumentEdit {
   if (id === into) throw new RangeError('an object cannot be merged with itself')
-  const label = `Merge ${existing(document, id).name} into ${existing(document, into).name}`
+  const label = strings.undoOf.merge(existing(document, id).name, existing(document, into).name)
   return removal(document, { id, to: into, label })
 }
 
@@ -22,7 +23,7 @@ export function moveObject(document: EditorDocument, id: ObjectId, position: num
   const object = existing(document, id)
   const before = document.objects.indexOf(object)
   return {
-    label: `Move ${object.name}`,
+    label: strings.undoOf.move(object.name),
     bytes: smallEditBytes,
     apply: (target) => place(target, id, position),
     revert: (target) => place(target, id, before)

@@ -1,6 +1,7 @@
 import { maskAreas } from '../../shared/domain/maskRle'
 import type { SegmentationObject } from '../../shared/domain/project'
 import type { EncodedMask, FrameIndex, FrameRange, ObjectId } from '../../shared/domain/types'
+import { strings } from '../strings'
 import { maskAt, type DerivedMask, type EditorDocument } from './document'
 import { addObject, paintFrame, smallEditBytes, together, type DocumentEdit } from './edits'
 import { labelsAt } from './frameEdits'
@@ -59,7 +60,7 @@ export function swapNames(document: EditorDocument, pair: Pair, range: FrameRang
   const changes = [reference, ...references.filter(({ frameIndex }) => frameIndex !== range.from)]
   let derived: readonly DerivedChange[] = []
   return {
-    label: `Swap ${nameOf(document, pair[0])} and ${nameOf(document, pair[1])}`,
+    label: strings.undoOf.swap(nameOf(document, pair[0]), nameOf(document, pair[1])),
     frameIndex: range.from,
     bytes: smallEditBytes + sizeOf(changes) + derivedSize(document, range),
     apply: (target) => {
@@ -96,7 +97,7 @@ export function givePart(
   if (!part) return null
   const gesture = new MaskGesture(labels, paintInk(to.id))
   gesture.change(part.rect, (mask, ink) => fillRegion(mask, part, ink))
-  const label = `Part of ${nameOf(document, from)} to ${to.name}`
+  const label = strings.undoOf.give(nameOf(document, from), to.name)
   const paint = paintFrame(document, place.frameIndex, gesture.patch(), label)
   const isNew = !document.objects.some(({ id }) => id === to.id)
   return isNew ? together(label, [addObject(to), paint]) : paint

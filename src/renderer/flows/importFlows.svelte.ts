@@ -1,7 +1,7 @@
 import { StudioError } from '../../shared/domain/errors'
 import type { ImportAnswers, ImportQuestion } from '../../shared/domain/importQuestion'
 import { importMasks, type MaskImport } from '../editor/importMasks'
-import { strings } from '../strings'
+import { inWords, strings } from '../strings'
 import { ImportChoices } from '../state/maskImport.svelte'
 import type { ObjectFlows } from './objectFlows'
 import type { StudioParts } from '../state/parts.svelte'
@@ -90,7 +90,7 @@ export class ImportFlows {
         this.asked = { path, question: found.question, answers: {} }
         return
       }
-      if (found.problem) throw StudioError.fromData(found.problem)
+      if (found.problem) throw StudioError.fromData(inWords(found.problem))
       const masks = await client.call('import:take', { offset: 0 })
       this.#commit(resolveImport(masks, { targets: {}, as: 'references' }, project.objects), masks.notes)
     })

@@ -39,14 +39,14 @@ export class ObjectFlows {
     const wanted = name.trim().slice(0, 200)
     const object = project.objectById(id)
     if (!object || wanted === '' || wanted === object.name) return
-    project.commit(changeObject(project.document, id, { name: wanted }, `Rename ${object.name}`))
+    project.commit(changeObject(project.document, id, { name: wanted }, strings.undoOf.rename(object.name)))
   }
 
   recolour(id: ObjectId, colour: Rgb): void {
     const { project } = this.#studio
     const object = project.objectById(id)
     if (!object) return
-    project.commit(changeObject(project.document, id, { colour }, `Colour of ${object.name}`))
+    project.commit(changeObject(project.document, id, { colour }, strings.undoOf.colour(object.name)))
   }
 
   /** The next of the default colours that no other object has. */
@@ -67,7 +67,7 @@ export class ObjectFlows {
     )
     const [first] = changed
     if (!first) return
-    const label = className === '' ? `Class of ${first.name}` : `Class ${className}`
+    const label = className === '' ? strings.undoOf.classOf(first.name) : strings.undoOf.classAs(className)
     project.commit(
       together(
         label,

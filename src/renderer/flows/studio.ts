@@ -1,4 +1,4 @@
-import { strings } from '../strings'
+import { inWords, strings } from '../strings'
 import { DiscoverFlows } from './discoverFlows.svelte'
 import { ExportFlows } from './exportFlows'
 import { FileFlows } from './files'
@@ -65,7 +65,8 @@ export class Studio extends StudioParts {
     this.client.on('window:closing', () => void this.files.closeWindow())
     this.client.on('engine:restarted', ({ error }) => {
       this.jobs.abandon()
-      this.toasts.show({ kind: 'error', message: error.message, hint: error.hint })
+      const { message, hint } = inWords(error)
+      this.toasts.show({ kind: 'error', message, hint })
       this.playback.refresh()
       void this.loadEngine()
     })

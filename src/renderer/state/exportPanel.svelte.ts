@@ -1,6 +1,6 @@
 import { qualityProblem } from '../../shared/domain/codecQuality'
 import type { StudioError } from '../../shared/domain/errors'
-import { codecTraits, isSequence } from '../../shared/domain/exportCodecs'
+import { isSequence } from '../../shared/domain/exportCodecs'
 import type { ExportKind, PictureCodec } from '../../shared/domain/exportFormats'
 import { parseMutedFrames } from '../../shared/domain/hideFormat'
 import { namingOf, today } from '../../shared/domain/exportNames'
@@ -129,7 +129,7 @@ export class ExportPanel {
     const able = kind === 'cutout' ? encoders.withAlpha : encoders.codecs
     if (able.includes(codec)) return null
     const lacking = encoders.codecs.includes(codec) ? strings.noAlphaCodec : strings.exportProblems.noCodec
-    return lacking(codecTraits[codec].label, alternatives(kind, able))
+    return lacking(strings.codecName(codec), alternatives(kind, able))
   }
 
   #qualityProblem(): string | null {

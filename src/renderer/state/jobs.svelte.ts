@@ -3,6 +3,7 @@ import type { PropagatedMask } from '../../shared/domain/types'
 import type { CommandInput } from '../../shared/ipc/contract'
 import type { Events } from '../../shared/ipc/events'
 import type { StudioClient } from '../api/studio'
+import { inWords } from '../strings'
 
 /** By the command that starts one. */
 const kinds = {
@@ -63,7 +64,7 @@ export class Jobs {
     )
     studio.on('job:failed', (event) =>
       this.#mine(event.jobId, () => {
-        this.#end(event.jobId, (listener) => listener.onFailed?.(StudioError.fromData(event.error)))
+        this.#end(event.jobId, (listener) => listener.onFailed?.(StudioError.fromData(inWords(event.error))))
       })
     )
   }

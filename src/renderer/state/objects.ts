@@ -3,6 +3,7 @@ import { contrastingColour, defaultColour } from '../../shared/domain/palette'
 import type { SegmentationObject } from '../../shared/domain/project'
 import type { ObjectId, OverlayStyle, Rgb, Size } from '../../shared/domain/types'
 import { nextObjectId } from '../editor/document'
+import { strings } from '../strings'
 
 /**
  * The next object with its default name and a colour of its own; null when all 255 ids are taken.
@@ -16,7 +17,7 @@ export function newObject(
   if (id === null) return null
   const taken = objects.map(({ colour }) => colour)
   const [red, green, blue] = contrastingColour(id, taken, ground)
-  return { id, name: `Object ${id}`, colour: [red, green, blue], visible: true, locked: false }
+  return { id, name: strings.objectName(id), colour: [red, green, blue], visible: true, locked: false }
 }
 
 /** The colour of an object that got one before it was known where it is, now that it is; null where it keeps its own. */

@@ -2,7 +2,7 @@ import { StudioError } from '../../shared/domain/errors'
 import type { ExportJob } from '../../shared/domain/exportJob'
 import { isFinished, isPending, type QueueItem, type QueueView } from '../../shared/domain/queue'
 import type { StudioClient } from '../api/studio'
-import { strings } from '../strings'
+import { inWords, strings } from '../strings'
 import { waitingTimes } from './queueTimes'
 import type { Toasts } from './toasts.svelte'
 
@@ -30,7 +30,7 @@ export class QueueState {
     this.#toasts = toasts
     client.on('queue:changed', (view) => this.#take(view))
     client.on('queue:show', () => void (this.open = true))
-    client.on('queue:unsaved', (error) => toasts.fail(StudioError.fromData(error)))
+    client.on('queue:unsaved', (error) => toasts.fail(StudioError.fromData(inWords(error))))
   }
 
   /** What was left last time is offered again. */

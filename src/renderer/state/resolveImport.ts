@@ -4,6 +4,7 @@ import type { SegmentationObject } from '../../shared/domain/project'
 import type { ObjectId } from '../../shared/domain/types'
 import { nextObjectId } from '../editor/document'
 import type { MaskImport } from '../editor/importMasks'
+import { strings } from '../strings'
 
 /** Where an imported object goes: to one there is, to a new one, nowhere. */
 export type ImportTarget = ObjectId | 'new' | 'none'
@@ -36,8 +37,9 @@ function newFor(object: ImportedObject, objects: readonly SegmentationObject[]):
   const id = isFree ? object.id : nextObjectId(objects)
   if (id === null) return null
   const [red, green, blue] = object.colour ?? defaultColour(id)
+  // As readers of files call what has no name.
   const isUnnamed = object.name === `Object ${object.id}`
-  const name = isUnnamed ? `Object ${id}` : object.name
+  const name = isUnnamed ? strings.objectName(id) : object.name
   const { className } = object
   return { id, name, colour: [red, green, blue], visible: true, locked: false, ...(className && { className }) }
 }

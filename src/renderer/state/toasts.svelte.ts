@@ -1,4 +1,5 @@
 import { StudioError } from '../../shared/domain/errors'
+import { inWords } from '../strings'
 
 export interface ToastAction {
   readonly label: string
@@ -40,7 +41,7 @@ export class Toasts {
 
   /** Shows what was thrown; a cancellation is no error and shows nothing. */
   fail(thrown: unknown, actions: readonly ToastAction[] = []): void {
-    const error = StudioError.from(thrown)
+    const error = thrown instanceof StudioError ? thrown : inWords(StudioError.from(thrown).toData())
     if (error.code === 'cancelled') return
     this.show({ kind: 'error', message: error.message, hint: error.hint, actions })
   }

@@ -4,8 +4,10 @@ import type { Translated } from '../../../shared/language/translated'
 import { appStrings } from './app'
 import { decimal, duration, momentText } from './counts'
 import { deviceStrings } from './device'
+import { editStrings } from './edits'
 import { explainsStrings } from './explains'
 import { farmStrings } from './farm'
+import { formatStrings } from './formats'
 import { helpStrings } from './help'
 import { importStrings } from './imports'
 import { jobsStrings } from './jobs'
@@ -32,6 +34,8 @@ export const strings: Translated<typeof english.strings> = {
   duration,
   momentText,
   ...appStrings,
+  ...editStrings,
+  ...formatStrings,
   ...startStrings,
   ...projectStrings,
   ...objectsStrings,

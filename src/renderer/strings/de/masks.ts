@@ -33,6 +33,13 @@ export const maskStrings: Translated<typeof english.maskStrings> = {
     matte: 'Matte',
     difference: 'Differenz'
   },
+  modeInText: {
+    overlay: 'Overlay',
+    outline: 'Konturen',
+    cutout: 'Freisteller',
+    matte: 'Matte',
+    difference: 'Differenz'
+  },
   differenceTo: (frameNumber) => `gegen Frame ${frameNumber}`,
   differenceToNothing: 'kein anderer Referenzframe zum Vergleichen',
   edits: {

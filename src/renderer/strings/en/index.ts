@@ -2,8 +2,10 @@ import { actionNames, menuTitles } from '../../../shared/language/actions'
 import { appStrings } from './app'
 import { decimal, duration, momentText } from './counts'
 import { deviceStrings } from './device'
+import { editStrings } from './edits'
 import { explainsStrings } from './explains'
 import { farmStrings } from './farm'
+import { formatStrings } from './formats'
 import { helpStrings } from './help'
 import { importStrings } from './imports'
 import { jobsStrings } from './jobs'
@@ -30,6 +32,8 @@ export const strings = {
   duration,
   momentText,
   ...appStrings,
+  ...editStrings,
+  ...formatStrings,
   ...startStrings,
   ...projectStrings,
   ...objectsStrings,

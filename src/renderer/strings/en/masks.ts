@@ -30,6 +30,14 @@ export const maskStrings = {
     matte: 'Matte',
     difference: 'Difference'
   } as const,
+  /** The same within a line. */
+  modeInText: {
+    overlay: 'overlay',
+    outline: 'outlines',
+    cutout: 'cut-out',
+    matte: 'matte',
+    difference: 'difference'
+  } as const,
   differenceTo: (frameNumber: number) => `against frame ${frameNumber}`,
   differenceToNothing: 'no other painted frame to compare with',
   edits: {

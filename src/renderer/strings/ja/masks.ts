@@ -33,6 +33,13 @@ export const maskStrings: Translated<typeof english.maskStrings> = {
     matte: 'マット',
     difference: '差分'
   },
+  modeInText: {
+    overlay: 'オーバーレイ',
+    outline: '輪郭線',
+    cutout: '切り抜き',
+    matte: 'マット',
+    difference: '差分'
+  },
   differenceTo: (frameNumber) => `フレーム${frameNumber}と比較`,
   differenceToNothing: '比較できるペイント済みフレームがありません',
   edits: {

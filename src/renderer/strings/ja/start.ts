@@ -13,8 +13,8 @@ export const startStrings: Translated<typeof english.startStrings> = {
   recent: '最近使ったファイル',
   clearRecent: '一覧を消去',
   stepOf: (step, count) => `${step}/${count}`,
-  stepPoint: (point, brush) => `オブジェクトをクリックで指定${point}、またはペイント${brush}`,
-  stepPropagate: (propagate) => `伝播${propagate}で、マスクをクリップ全体に広げます`,
-  stepExport: (exporting) => `書き出し${exporting}で、色付け、切り抜き、マットとして保存します`,
+  stepPoint: (point, brush) => `対象をクリック${point}、またはペイント${brush}`,
+  stepPropagate: (propagate) => `伝播${propagate}で全フレームにマスクを作成`,
+  stepExport: (exporting) => `書き出し${exporting}で動画やマットを保存`,
   skipSteps: 'スキップ'
 }

@@ -11,14 +11,14 @@ export const transferStrings: Translated<typeof english.transferStrings> = {
   addToQueue: 'キューに追加',
   addingToQueue: '追加中…',
   exportKinds: {
-    overlay: { label: 'オーバーレイ', hint: 'オブジェクトに色を付けた動画' },
-    cutout: { label: '切り抜き', hint: '透明な背景の上のオブジェクト' },
-    matte: { label: 'マット', hint: 'オブジェクトは白、それ以外は黒' },
-    background: { label: '背景合成', hint: 'オブジェクトの背後に単色、画像、動画、ぼかしを合成' },
-    hide: { label: '隠す', hint: '顔、ナンバープレート、画面などを塗り、ぼかし、モザイクで隠す' },
+    overlay: { label: 'オーバーレイ', hint: 'オブジェクトに色付け' },
+    cutout: { label: '切り抜き', hint: '背景が透明なオブジェクト' },
+    matte: { label: 'マット', hint: 'オブジェクトは白、他は黒' },
+    background: { label: '背景合成', hint: '単色、画像、動画、ぼかしの背景に合成' },
+    hide: { label: '隠す', hint: '顔や画面などを塗り、ぼかし、モザイクで隠す' },
     frames: { label: 'フレーム', hint: '元の映像を連番画像で' },
-    shapes: { label: 'ロトシェイプ', hint: '合成ソフト向けのキーフレーム付き曲線' },
-    annotations: { label: 'マスクとアノテーション', hint: 'データセットやほかのツール向け' }
+    shapes: { label: 'ロトシェイプ', hint: '合成ソフト用の曲線とキー' },
+    annotations: { label: 'マスクとアノテーション', hint: 'データセットや他ツール用' }
   },
   exportSections: {
     format: '形式',
