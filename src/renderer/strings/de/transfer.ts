@@ -102,7 +102,14 @@ export const transferStrings: Translated<typeof english.transferStrings> = {
   previewFit: 'Einpassen',
   previewActual: '1:1',
   previewGround: 'Hinter den Objekten, nur hier',
-  previewGrounds: { checker: 'Schachbrett', grey: 'Grau', black: 'Schwarz', white: 'Weiß', own: 'Eine Farbe' },
+  previewGrounds: {
+    written: 'Wie geschrieben',
+    checker: 'Schachbrett',
+    grey: 'Grau',
+    black: 'Schwarz',
+    white: 'Weiß',
+    own: 'Eine Farbe'
+  },
   previewOwnColour: 'Farbe hinter den Objekten',
   previewLarger: 'Größer',
   previewSmaller: 'Kleiner',

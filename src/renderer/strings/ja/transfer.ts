@@ -101,7 +101,14 @@ export const transferStrings: Translated<typeof english.transferStrings> = {
   previewFit: '全体',
   previewActual: '1:1',
   previewGround: 'オブジェクトの背後（プレビューのみ）',
-  previewGrounds: { checker: '市松模様', grey: 'グレー', black: '黒', white: '白', own: 'カラー' },
+  previewGrounds: {
+    written: '書き出しのまま',
+    checker: '市松模様',
+    grey: 'グレー',
+    black: '黒',
+    white: '白',
+    own: 'カラー'
+  },
   previewOwnColour: 'オブジェクトの背後の色',
   previewLarger: '拡大',
   previewSmaller: '縮小',
