@@ -15,7 +15,7 @@ test('roto shapes: over the picture by a key, as an export with its picture and 
 
   await test.step('the curves lie around the object, the points on them, and go with it', async () => {
     await expect(page.getByTestId('shapes')).toHaveCount(0)
-    await page.keyboard.press('r')
+    await page.keyboard.press('Shift+r')
     const shapes = page.getByTestId('shapes')
     await expect(shapes).toHaveAttribute('data-shapes', /^[1-9]/)
     await expect(page.getByTestId('shapes-info')).toContainText('within 1 px')
@@ -32,7 +32,7 @@ test('roto shapes: over the picture by a key, as an export with its picture and 
     await expectFrame(page, 5, numberOn)
     const moved = (objectAt(5).x - objectAt(0).x) * (await scaleOfStage(studio))
     await expect.poll(async () => Math.abs((await middle()) - first - moved)).toBeLessThan(12)
-    await page.keyboard.press('r')
+    await page.keyboard.press('Shift+r')
     await expect(shapes).toHaveCount(0)
   })
 

@@ -98,7 +98,10 @@ function formatOf(name: string, ending: string, values: OptionValues): ExportFor
 
 function annotations(layout: AnnotationLayout, values: OptionValues): ExportFormat {
   const images = values['images'] === true ? { images: true } : {}
-  return { kind: 'annotations', layout, ...images, ...(values['rle'] === true ? { segmentation: 'rle' as const } : {}) }
+  const hasAlpha = layout === 'exr' || layout === 'cryptomatte'
+  const edges = hasAlpha && edgeKind(values) === 'matting' ? { edges: 'matting' as const } : {}
+  const segmentation = values['rle'] === true ? { segmentation: 'rle' as const } : {}
+  return { kind: 'annotations', layout, ...images, ...edges, ...segmentation }
 }
 
 function pictures(kind: PictureKind, ending: string, values: OptionValues): PictureFormat {

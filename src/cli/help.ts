@@ -110,7 +110,8 @@ const commands = {
                              draws it: 1.5 at 480 lines, 3.5 at 1080; no names)
       --edges hard|soft|matting --feather PX --grow PX --steady FRAMES   edges of cut-outs, mattes, new
                              backgrounds (default: soft; --hard is --edges hard); matting: alpha of hair and
-                             blur by a network at full resolution, where it is installed (else soft, and said)
+                             blur by a network at full resolution, where it is installed (else soft, and said);
+                             of exr and cryptomatte, too
       --foreground clean|as-is   colours under soft edges: the object's own (default), or the picture's
       --premultiplied        of cut-outs: colours fade to black with alpha
       --invert               everything but the objects takes their place

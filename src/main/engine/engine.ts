@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { PrecisionWish } from '../../shared/domain/devices'
 import { StudioError } from '../../shared/domain/errors'
-import type { ExportJob } from '../../shared/domain/exportJob'
 import { namedOutputs } from '../../shared/domain/exportNames'
 import { usualPreferences, type Preferences } from '../../shared/domain/preferences'
 import type { EngineStatus, VideoInfo } from '../../shared/domain/types'
@@ -13,6 +12,8 @@ import { defaultBundlePath } from '../inference/bundles'
 import { featureLimits } from '../inference/featureStore'
 import { openModel } from '../inference/openModel'
 import { describeEncoders } from '../export/encode/availableEncoders'
+import { trimapMatting } from '../export/alpha/matting/trimap'
+import type { ExportPicture } from '../export/previewExport'
 import { lookAtTargets } from '../export/lookAtTargets'
 import { ExportViews } from './exportViews'
 import { checkContent, runExport } from '../export/runExport'
@@ -80,7 +81,7 @@ export class Engine {
     'discover:masks': (input) => this.finding.handlers['discover:masks'](input),
     'export:encoders': async () => describeEncoders(await this.ffmpeg()),
     'export:look': ({ folder, names }) => lookAtTargets(folder, names),
-    'export:preview': ({ job }) => this.previewExport(job),
+    'export:preview': (input) => this.previewExport(input),
     'export:shapes': ({ job }) => this.views.shapes(job),
     'import:look': ({ path, clipIsOpen }) => lookAtPath(path, clipIsOpen),
     'import:read': (input) => this.imported.read(input, this.opened().video),
@@ -225,9 +226,10 @@ export class Engine {
     )
   }
 
-  private async previewExport(job: ExportJob): Promise<{ png: Uint8Array }> {
+  private async previewExport({ job, trimap }: Input<'export:preview'>): Promise<ExportPicture> {
     const { video } = this.opened()
-    return this.views.preview(job, { ffmpeg: await this.ffmpeg(), video, matting: this.matting.borrow })
+    const matting = trimap === true ? trimapMatting(this.matting.borrow) : this.matting.borrow
+    return this.views.preview(job, { ffmpeg: await this.ffmpeg(), video, matting })
   }
 
   private async startJob(

@@ -3,7 +3,7 @@ import { selectedObjects } from '../../shared/domain/exportNames'
 import { shapeErrorLimits } from '../../shared/domain/shapeFormat'
 import type { RotoShape } from '../../shared/domain/rotoShapes'
 import type { VideoInfo } from '../../shared/domain/types'
-import { previewExport } from '../export/previewExport'
+import { type ExportPicture, previewExport } from '../export/previewExport'
 import { fitShapes, type MaskFrame } from '../export/shapes/core/fitShapes'
 import { breather } from '../export/shapes/shapesWriter'
 import type { FfmpegInstallation } from '../media/ffmpeg/locateFfmpeg'
@@ -20,12 +20,12 @@ export class ExportViews {
   async preview(
     job: ExportJob,
     deps: { ffmpeg: FfmpegInstallation; video: VideoInfo; matting: OpenMatting }
-  ): Promise<{ png: Uint8Array }> {
+  ): Promise<ExportPicture> {
     this.#previewing.abort()
     const { signal } = (this.#previewing = new AbortController())
     const preview = previewExport(job, { ...deps, signal })
     this.last = preview.catch(() => undefined)
-    return { png: await preview }
+    return preview
   }
 
   /** The roto shapes a job would have, of its masks alone. @throws StudioError `cancelled` */

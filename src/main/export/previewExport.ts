@@ -1,7 +1,7 @@
 import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { StudioError } from '../../shared/domain/errors'
-import type { ExportFormat } from '../../shared/domain/exportFormats'
+import { edgesOfKind, type ExportFormat } from '../../shared/domain/exportFormats'
 import type { ExportJob, ExportObject } from '../../shared/domain/exportJob'
 import { namedOutputs } from '../../shared/domain/exportNames'
 import type { FrameRange, VideoInfo } from '../../shared/domain/types'
@@ -23,6 +23,12 @@ interface PreviewDeps {
   readonly matting?: OpenMatting
 }
 
+/** A PNG, and what the user should know of it. */
+export interface ExportPicture {
+  readonly png: Uint8Array
+  readonly notes: readonly string[]
+}
+
 /**
  * The first frame of the job's range as the job would make it, made by its own writer: a PNG. Masks of the frames around
  * it count where edges are smoothed over time. Annotations are shown as the objects they are about.
@@ -31,7 +37,7 @@ interface PreviewDeps {
 export async function previewExport(
   job: ExportJob,
   { ffmpeg, video, signal, matting }: PreviewDeps
-): Promise<Uint8Array> {
+): Promise<ExportPicture> {
   checkRange(video, job.range)
   checkSizes(job.masks, video)
   const frame = job.range.from
@@ -58,14 +64,15 @@ export async function previewExport(
   return writtenPicture(context, output.objects)
 }
 
-async function writtenPicture(context: ExportContext, objects: readonly ExportObject[]): Promise<Uint8Array> {
+async function writtenPicture(context: ExportContext, objects: readonly ExportObject[]): Promise<ExportPicture> {
   const folder = await makeTemporaryFolder()
   try {
     const target = { path: join(folder, 'preview'), objects }
     const writer = writerOf(context.format)
     await writer.check?.(context, [target])
-    const [file = ''] = await (await writer.write(context, target)).publish()
-    return await readFile(file)
+    const written = await writer.write(context, target)
+    const [file = ''] = await written.publish()
+    return { png: await readFile(file), notes: written.notes }
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
@@ -94,6 +101,6 @@ function shownAs(format: ExportFormat): ExportFormat {
   if (format.kind === 'hide') return { ...format, ...picture, mute: [], report: false }
   if (format.kind !== 'annotations') return { ...format, ...picture }
   return format.layout === 'exr' || format.layout === 'cryptomatte'
-    ? { kind: 'matte', ...picture, edges: { ...hardEdges, soft: true } }
+    ? { kind: 'matte', ...picture, edges: { ...hardEdges, ...edgesOfKind(format.edges ?? 'soft') } }
     : { kind: 'overlay', ...picture, opacity: 0.7, outlinePx: 0, labels: false }
 }

@@ -137,7 +137,7 @@ describe('what cannot be is said before the work', () => {
 })
 
 test('the preview is a PNG, whatever quality the job’s own codec has', async () => {
-  const png = await previewExport(
+  const { png } = await previewExport(
     {
       ...{ videoPath: video.path, range, objects: [{ id: 1, name: 'One', colour: [255, 0, 0] }], masks: [masks.at(0)] },
       ...{ selection: { apart: false }, output: { folder: clips.folder, nameTemplate: 'p', overwrite: false } },

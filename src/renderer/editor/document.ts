@@ -1,3 +1,4 @@
+import type { BandStroke } from '../../shared/domain/edgeTuning'
 import { exportMask, type ExportMask } from '../../shared/domain/exportJob'
 import type { SegmentationObject } from '../../shared/domain/project'
 import type { EncodedMask, FrameIndex, ObjectId, PackedSoftMasks, Size } from '../../shared/domain/types'
@@ -21,12 +22,14 @@ export interface EditorDocument {
   /** Masks the user gave; each states its whole frame. */
   readonly references: Map<FrameIndex, EncodedMask>
   readonly propagated: Map<FrameIndex, DerivedMask>
+  /** Strokes of the refine-edge brush in their order; replaced whole, never changed in place. */
+  bands: readonly BandStroke[]
 }
 
 export const maxObjects = 255
 
 export function createDocument(size: Size): EditorDocument {
-  return { size, objects: [], references: new Map(), propagated: new Map() }
+  return { size, objects: [], references: new Map(), propagated: new Map(), bands: [] }
 }
 
 /** What the frame shows: the user's own mask before a derived one. */

@@ -217,13 +217,19 @@ function chosenFile(choices: ExportChoices, kind: 'annotations' | 'shapes'): Exp
   return { kind, ...choices.shapes, ...(choices.invert ? { invert: true } : {}) }
 }
 
-function chosenLayout({ layout, images, segmentation }: ExportChoices): ExportFormat {
+function chosenLayout({ layout, images, segmentation, edges }: ExportChoices): ExportFormat {
   return {
     kind: 'annotations',
     layout,
     ...(isDataSet(layout) && images ? { images } : {}),
+    ...(hasAlpha(layout) && edges.matting ? { edges: 'matting' as const } : {}),
     ...(layout === 'coco' ? { segmentation } : {})
   }
+}
+
+/** Layouts whose objects have edges that are not hard. */
+export function hasAlpha(layout: AnnotationLayout): boolean {
+  return layout === 'exr' || layout === 'cryptomatte'
 }
 
 /** Layouts whose folders hold several clips. */

@@ -1,3 +1,4 @@
+import type { BandStroke } from '../../shared/domain/edgeTuning'
 import type { SegmentationObject } from '../../shared/domain/project'
 import type { EncodedMask, FrameIndex, ObjectId } from '../../shared/domain/types'
 import { strings } from '../strings'
@@ -55,6 +56,7 @@ function removal(document: EditorDocument, { id, to, label }: Removal): Document
   // Propagation, hiding and locking run outside the history, so what is taken away is looked up each time.
   let removed = existing(document, id)
   let derived: readonly DerivedChange[] = []
+  let { bands } = document
   return {
     label,
     bytes: smallEditBytes + runBytes(references.map(({ before }) => before)) + derivedBytes(document, id),
@@ -63,15 +65,24 @@ function removal(document: EditorDocument, { id, to, label }: Removal): Document
       // Before the object is gone: where it came from is asked as well.
       const origins = new Origins(target)
       target.objects = target.objects.filter((object) => object.id !== id)
+      bands = target.bands
+      target.bands = withoutObject(bands, id, to)
       for (const { frameIndex, after } of references) target.references.set(frameIndex, after)
       derived = relabelDerived(target, { id, to }, origins)
     },
     revert: (target) => {
       target.objects = [...target.objects.slice(0, position), removed, ...target.objects.slice(position)]
+      target.bands = bands
       for (const { frameIndex, before } of references) target.references.set(frameIndex, before)
       restoreDerived(target, derived)
     }
   }
+}
+
+/** Strokes of the one that goes are the other's from now on, or gone with it: its number may come again. */
+function withoutObject(bands: readonly BandStroke[], id: ObjectId, to: number): readonly BandStroke[] {
+  if (to === 0) return bands.filter(({ objectId }) => objectId !== id)
+  return bands.map((stroke) => (stroke.objectId === id ? { ...stroke, objectId: to } : stroke))
 }
 
 interface DerivedChange {

@@ -2,8 +2,8 @@ import { expect, it } from 'vitest'
 import { toolIds } from '../../shared/domain/actions'
 import { maskToolIds, runningTools, traitsOf } from './runningTools'
 
-it('knows every tool of the table of actions but the hand and the suggestions, by its file alone', () => {
-  expect(maskToolIds).toEqual(toolIds.filter((id) => id !== 'pan' && id !== 'suggest'))
+it('knows every tool of the table of actions but the hand, the suggestions and the refine-edge brush, by its file alone', () => {
+  expect(maskToolIds).toEqual(toolIds.filter((id) => !['pan', 'suggest', 'refine'].includes(id)))
   expect([...runningTools().keys()].sort()).toEqual([...maskToolIds].sort())
 })
 

@@ -29,6 +29,7 @@ const handlers: Record<Exclude<ActionId, Numbered | `tool.${ToolId}`>, Handler> 
   'edit.cancel': (studio) => {
     studio.painting.handle({ kind: 'cancel' })
     studio.masks.cancel()
+    studio.edges.cancel()
     studio.repair.close()
     studio.keyCursor.hide()
     if (!studio.discovery.close() && !studio.point.forget() && !studio.review.leave()) studio.suggest.escape()
@@ -55,8 +56,8 @@ const handlers: Record<Exclude<ActionId, Numbered | `tool.${ToolId}`>, Handler> 
   'cursor.right': ({ keyCursor }) => keyCursor.move(1, 0),
   'cursor.up': ({ keyCursor }) => keyCursor.move(0, -1),
   'cursor.down': ({ keyCursor }) => keyCursor.move(0, 1),
-  'cursor.press': ({ keyCursor }) => keyCursor.press(false),
-  'cursor.pressNot': ({ keyCursor }) => keyCursor.press(true),
+  'cursor.press': (studio) => pressKeyCursor(studio, false),
+  'cursor.pressNot': (studio) => pressKeyCursor(studio, true),
   'mask.smartEdge': ({ masks }) => void masks.smartEdge(),
   'mask.fillHoles': ({ masks }) => masks.fillHoles(),
   'mask.grow': ({ masks }) => masks.grow(),
@@ -135,7 +136,7 @@ export function dispatch(studio: Studio, id: ActionId): void {
 
 function carryOut(studio: Studio, id: ActionId): void {
   if (isNumbered(id)) return studio.objects.selectAt(Number(id.slice(-1)))
-  if (isTool(id)) return void (studio.tools.toolId = id.slice('tool.'.length) as ToolId)
+  if (isTool(id)) return takeTool(studio, id.slice('tool.'.length) as ToolId)
   handlers[id](studio)
 }
 
@@ -148,6 +149,16 @@ function isTool(id: ActionId): id is `tool.${ToolId}` {
   return menu === 'Mask' && place?.section === 'tools'
 }
 
+function takeTool(studio: Studio, id: ToolId): void {
+  studio.tools.toolId = id
+  if (id === 'refine') studio.edges.brushTaken()
+}
+
+function pressKeyCursor({ edges, keyCursor, tools }: Studio, not: boolean): void {
+  if (tools.active === 'refine' && keyCursor.at) edges.dab(keyCursor.at, not)
+  else keyCursor.press(not)
+}
+
 /** Of the brush, or of the object that is pointed at or suggested. */
 function stepSize({ point, suggest, tools }: Studio, direction: 1 | -1): void {
   if (suggest.active) void (point.step(direction) || suggest.step(direction))
@@ -156,6 +167,7 @@ function stepSize({ point, suggest, tools }: Studio, direction: 1 | -1): void {
 
 /** Undo and redo end a running stroke first, and show the frame they changed. */
 function travel(studio: Studio, move: () => Edit<EditorDocument> | null): void {
+  if (studio.edges.stroke) return studio.edges.cancel()
   if (studio.painting.painting) return studio.painting.handle({ kind: 'cancel' })
   if (studio.painting.outline) return studio.painting.handle({ kind: 'back' })
   const edit = move()

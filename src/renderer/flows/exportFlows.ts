@@ -95,9 +95,17 @@ export class ExportFlows {
 
   /** Everything the job needs, masks included. */
   job(): ExportJob {
-    const { plan, range } = this.panel
+    const { range } = this.panel
+    const plan = this.#edgedPlan()
     const masks = this.#studio.project.exportMasks()
     return { ...plan, masks: masks.filter(({ frameIndex }) => frameIndex >= range.from && frameIndex <= range.to) }
+  }
+
+  /** The plan, and where the refine-edge brush went. */
+  #edgedPlan(): ExportJob {
+    const { bands } = this.#studio.project.document
+    const { plan } = this.panel
+    return bands.length > 0 ? { ...plan, bands: [...bands] } : plan
   }
 
   async chooseFolder(): Promise<void> {
@@ -132,7 +140,7 @@ export class ExportFlows {
     const nothing = panel.plan.format.kind !== 'frames' && panel.ids.length === 0
     if (nothing || panel.lacksBackdrop) return this.preview.clear()
     const { frameIndex } = playback
-    this.preview.show({ job: panel.plan, frameIndex, masks: () => project.exportMasks(), atOnce })
+    this.preview.show({ job: this.#edgedPlan(), frameIndex, masks: () => project.exportMasks(), atOnce })
   }
 
   /** In the program the system plays it with. */

@@ -16,8 +16,15 @@ type Drag =
   | { readonly kind: 'pan'; readonly from: Point }
   | { readonly kind: 'brush'; readonly from: Point; readonly sizePx: number; readonly hardness: number }
   | { readonly kind: 'suggest' }
+  /** Paints where alpha is to be found. */
+  | { readonly kind: 'band' }
   /** Asks whose part it is, once the button is let go. */
   | { readonly kind: 'part'; readonly at: Point }
+
+interface StrokeStart {
+  readonly erase: boolean
+  readonly straight: boolean
+}
 
 /** Gives pointer gestures on the stage their meaning: paint, pan, zoom, brush size. */
 export class StageTools implements StageGestures {
@@ -32,20 +39,13 @@ export class StageTools implements StageGestures {
   }
 
   down(point: Sample, event: PointerEvent): boolean {
-    const { tools, painting } = this.#studio
+    const { tools } = this.#studio
     if (event.button === 1 || (event.button === 0 && tools.active === 'pan')) return this.#startPan(point, event)
     const eraserEnd = (event.buttons & penEraser) !== 0
     if (tools.active === 'suggest') return this.#startSuggest(point, event, eraserEnd)
     if (event.button === 2) return event.altKey ? this.#startResize(point) : this.#startPart(point)
     if (event.button !== 0 && !eraserEnd) return false
-    this.#pressed = true
-    painting.handle({
-      kind: 'down',
-      point: this.#picture(point),
-      erase: event.altKey || eraserEnd,
-      straight: event.shiftKey
-    })
-    return true
+    return this.#startPaint(point, { erase: event.altKey || eraserEnd, straight: event.shiftKey })
   }
 
   move(points: readonly Sample[]): void {
@@ -57,6 +57,7 @@ export class StageTools implements StageGestures {
         view.viewport.scale
       )
     }
+    if (this.#drag?.kind === 'band') return this.#studio.edges.move(points.map((point) => this.#picture(point)))
     if (this.#drag && last) return this.#follow(this.#drag, last)
     this.#studio.painting.handle({ kind: 'move', points: points.map((point) => this.#picture(point)) })
   }
@@ -78,6 +79,7 @@ export class StageTools implements StageGestures {
       if (!this.#drag) this.#studio.suggest.hover(point && this.#picture(point))
       return
     }
+    if (this.#studio.tools.active === 'refine') return
     if (point && !this.#pressed && !this.#drag) {
       this.#studio.painting.handle({ kind: 'hover', point: this.#picture(point) })
     }
@@ -86,7 +88,7 @@ export class StageTools implements StageGestures {
   /** Fits the view; on the picture itself only with the hand, since a brush dabs twice there. */
   doubleClick(point: Point): void {
     const { tools, view } = this.#studio
-    if (tools.active === 'suggest' || traitsOf(tools.active).clicks) return
+    if (tools.active === 'suggest' || tools.active === 'refine' || traitsOf(tools.active).clicks) return
     const { x, y } = this.#picture(point)
     const onPicture = x >= 0 && y >= 0 && x < view.video.width && y < view.video.height
     if (tools.active === 'pan' || !onPicture) view.fit()
@@ -119,6 +121,19 @@ export class StageTools implements StageGestures {
     return true
   }
 
+  #startPaint(point: Sample, how: StrokeStart): boolean {
+    if (this.#studio.tools.active === 'refine') return this.#startBand(point, how)
+    this.#pressed = true
+    this.#studio.painting.handle({ kind: 'down', point: this.#picture(point), ...how })
+    return true
+  }
+
+  #startBand(point: Sample, how: StrokeStart): boolean {
+    if (!this.#studio.edges.down(this.#picture(point), how)) return false
+    this.#drag = { kind: 'band' }
+    return true
+  }
+
   #startResize(point: Point): boolean {
     const { sizePx, hardness } = this.#studio.tools
     this.#drag = { kind: 'brush', from: point, sizePx, hardness }
@@ -130,7 +145,7 @@ export class StageTools implements StageGestures {
     return true
   }
 
-  #follow(drag: Exclude<Drag, { kind: 'suggest' }>, point: Point): void {
+  #follow(drag: Exclude<Drag, { kind: 'suggest' | 'band' }>, point: Point): void {
     if (drag.kind === 'part') return
     const { tools, view } = this.#studio
     const by = { x: point.x - drag.from.x, y: point.y - drag.from.y }
@@ -148,6 +163,7 @@ export class StageTools implements StageGestures {
     this.#pressed = false
     if (!this.#drag) return this.#studio.painting.handle({ kind })
     if (this.#drag.kind === 'suggest') this.#studio.suggestPointer[kind]()
+    if (this.#drag.kind === 'band') this.#studio.edges[kind]()
     if (this.#drag.kind === 'part' && kind === 'up')
       this.#studio.repair.pointAt(this.#picture(this.#drag.at), this.#drag.at)
     if (this.#drag.kind === 'pan') this.#screen.panning(false)

@@ -1,5 +1,6 @@
 import { inWords, strings } from '../strings'
 import { DiscoverFlows } from './discoverFlows.svelte'
+import { EdgeFlows } from './edgeFlows.svelte'
 import { ExportFlows } from './exportFlows'
 import { FileFlows } from './files'
 import { ImportFlows } from './importFlows.svelte'
@@ -37,6 +38,7 @@ export class Studio extends StudioParts {
   readonly live: LiveFlows
   readonly problems: ProblemFlows
   readonly shapes: ShapeFlows
+  readonly edges: EdgeFlows
 
   constructor(options: StudioOptions) {
     super(options)
@@ -57,6 +59,7 @@ export class Studio extends StudioParts {
     this.keyCursor = new KeyCursor(this, this.suggest, this.point)
     this.problems = new ProblemFlows(this)
     this.shapes = new ShapeFlows(this)
+    this.edges = new EdgeFlows(this)
   }
 
   /** First call: what to open, what was open lately. */

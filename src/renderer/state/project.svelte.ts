@@ -79,10 +79,14 @@ export class ProjectState {
   }
 
   commit(edit: Edit<EditorDocument>): void {
+    const { frameIndex } = edit
+    const { references } = this.#document
+    const before = frameIndex === undefined ? undefined : references.get(frameIndex)
     this.#history.commit(edit)
     this.#changed(true)
-    const { frameIndex } = edit
-    if (frameIndex !== undefined && this.#document.references.has(frameIndex)) this.onPainted(frameIndex)
+    if (frameIndex === undefined || !references.has(frameIndex)) return
+    // Where the refine-edge brush went, the mask is as it was.
+    if (references.get(frameIndex) !== before) this.onPainted(frameIndex)
   }
 
   /** Whether undo would take back this very edit. */
@@ -214,6 +218,7 @@ export class ProjectState {
   load(project: Project, from: { readonly path: string | null; readonly edited: boolean }): void {
     const document = this.#document
     document.objects = project.objects
+    document.bands = project.bands ?? []
     for (const { frameIndex, mask } of project.references) document.references.set(frameIndex, mask)
     for (const { frameIndex, ...derived } of project.masks) document.propagated.set(frameIndex, derived)
     nameSavedOrigins(document, project.masks.flatMap(savedState))

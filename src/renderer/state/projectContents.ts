@@ -18,11 +18,13 @@ export function projectSettings({ project, playback, timeline, view }: ProjectSo
   const { video } = project
   if (!video) throw new RangeError('no video')
   const { width, height } = video.size
+  const { bands } = project.document
   return {
     video: { path: video.path, frameCount: video.frameCount, width, height },
     objects: [...project.objects],
     range: timeline.hasRange ? { ...timeline.workRange } : null,
     view: { frameIndex: playback.frameIndex, opacity: view.opacity, mode: view.mode },
+    ...(bands.length > 0 && { bands: [...bands] }),
     exportSettings: project.exportSettings
   }
 }

@@ -15,7 +15,7 @@ it('uses every condition', () => {
 })
 
 it('takes the section of tools for the tools', () => {
-  expect(toolIds).toEqual(['pan', 'brush', 'eraser', 'polygon', 'lasso', 'fill', 'suggest'])
+  expect(toolIds).toEqual(['pan', 'brush', 'eraser', 'polygon', 'lasso', 'fill', 'suggest', 'refine'])
   expect(actionOf('tool.swap').place).toBeNull()
 })
 

@@ -91,6 +91,7 @@ const table = {
   'tool.lasso': ['Mask/tools', '&Lasso', ['Q']],
   'tool.fill': ['Mask/tools', '&Fill holes by click', ['F']],
   'tool.suggest': ['Mask/tools', 'S&uggest objects', ['W']],
+  'tool.refine': ['Mask/tools', 'Refi&ne edge', ['R']],
   'tool.swap': ['Mask', 'Swap brush and eraser', ['X']],
   'tool.finish': ['Mask', 'Close the outline, or go to the next weak place', ['Enter']],
   'tool.back': ['Mask', 'Take the last corner back', ['Backspace']],
@@ -123,7 +124,7 @@ const table = {
   'view.difference': [modes, '&Difference to the reference', [], 'video'],
   'view.cycleMode': ['View/show/View &mode/next', '&Next view mode', ['Shift+H'], 'video'],
   'view.onionSkin': ['View/show', 'Onion &skin of the reference', ['Shift+O'], 'video'],
-  'view.shapes': ['View/show', '&Roto shapes', ['R'], 'video'],
+  'view.shapes': ['View/show', '&Roto shapes', ['Shift+R'], 'video'],
   'view.wipe': ['View/show', '&Wipe: before and now', ['Shift+V'], 'video'],
   'view.invert': ['View/show', 'In&vert: everything but the objects', ['Shift+I'], 'video'],
 

@@ -36,7 +36,10 @@ export const exportCommands = {
    * The first frame of the job's range as the job would make it, as a PNG; made of the video that is open. A newer
    * question ends an older one with `cancelled`.
    */
-  'export:preview': command<{ png: Uint8Array }>()(z.object({ job: exportJobSchema })),
+  'export:preview': command<{ png: Uint8Array; notes: readonly string[] }>()(
+    // Trimap: a matte job shows where matting would find alpha, as its grey.
+    z.object({ job: exportJobSchema, trimap: z.boolean().optional() })
+  ),
   /** The curves a job for roto shapes would write, of the masks in it. A newer question ends an older one. */
   'export:shapes': command<{ shapes: readonly RotoShape[] }>()(z.object({ job: exportJobSchema }))
 } as const

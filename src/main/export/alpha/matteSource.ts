@@ -3,6 +3,7 @@ import { inflate } from 'node:zlib'
 import { inverted, type AlphaPlane } from './alphaFilters'
 import { finished, matteOf, type MatteFrame } from './alphaMatte'
 import { mattedShape, type Matting } from './matting/mattedShape'
+import type { ToRgb } from './matting/tiles'
 import { toRgbOf } from './matting/videoRgb'
 import {
   type BackgroundFormat,
@@ -23,13 +24,18 @@ type EdgedFormat = BackgroundFormat | CutoutFormat | MatteFormat
 /** What is told where no matting network is installed. */
 export const noMatting = 'There is no matting network here (hodor-matting): the edges are soft ones.'
 
-/** Alpha of the objects of a target. @throws StudioError `bundle-…` for a matting network that is damaged */
+/**
+ * Alpha of the objects of a target.
+ * @param toRgb how the guides it is given are coloured; absent: as the video's planes are
+ * @throws StudioError `bundle-…` for a matting network that is damaged
+ */
 export async function matteSourceFor(
   context: ExportContext<EdgedFormat>,
-  objects: readonly ExportObject[]
+  objects: readonly ExportObject[],
+  toRgb: ToRgb = toRgbOf(context.video)
 ): Promise<OpenedAlpha> {
   const { masks, range, maskRange, format, video } = context
-  const { matting, notes, close } = await mattingFor(context)
+  const { matting, notes, close } = await mattingFor(context, toRgb)
   const what = { ids: new Set(objects.map(({ id }) => id)), edges: format.edges, matting }
   const source = new MatteSource(masks, maskRange ?? range, what)
   const shown = format.invert === true ? new InvertedMatteSource(source, video.size) : source
@@ -44,12 +50,12 @@ interface MattingInUse {
   close(): Promise<void>
 }
 
-async function mattingFor(context: ExportContext<EdgedFormat>): Promise<MattingInUse> {
-  const { format, video, signal, edging = noEdging, matting: open = openMatting } = context
+async function mattingFor(context: ExportContext<EdgedFormat>, toRgb: ToRgb): Promise<MattingInUse> {
+  const { format, signal, edging = noEdging, matting: open = openMatting } = context
   if (edgeKindOf(format.edges) !== 'matting') return { matting: null, notes: [], close: async () => undefined }
   const { network, close } = await open()
   const { tunings, bands } = edging
-  const matting = network && { network, signal, toRgb: toRgbOf(video), tunings, bands }
+  const matting = network && { network, signal, toRgb, tunings, bands }
   return { matting, notes: network ? [] : [noMatting], close }
 }
 

@@ -19,7 +19,7 @@ import { readPlainText } from '../../files/plainFile'
 
 const pngCodec: FrameCodec = {
   ending: '.png',
-  encode: (_frame, mask) => encodeMaskPng(mask),
+  encode: (_frame, mask) => ({ mask, bytes: encodeMaskPng(mask) }),
   decode: decodeMaskPng
 }
 

@@ -14,6 +14,7 @@ import { writeFailure } from '../../files/outputFile'
 import { reserveFolder } from '../../files/outputFolder'
 import { clockOf } from '../annotations/exrWriter'
 import { frameNamer } from '../annotations/annotatedVideo'
+import { type LayersOfFrame, openMattedLayers } from '../annotations/mattedLayers'
 import type { ExportContext, ExportTarget, ExportWriter } from '../exportWriter'
 import { selectedLabels } from '../selectedLabels'
 
@@ -27,39 +28,49 @@ export const compWriter: ExportWriter<AnnotationsFormat> = {
     const folder = await reserveFolder(target.path, { overwrite: context.overwrite, ours: /\.exr$/i })
     const nameOf = frameNamer(video)
     const names: string[] = []
+    const layers = await openMattedLayers(context, target.objects)
     try {
       for await (const frame of decoder.decode(range, signal)) {
         const name = `${nameOf(frame.frameIndex)}.exr`
-        await writePicture(join(folder.temporaryPath, name), frame, await masks.at(frame.frameIndex), {
-          context,
-          target
-        })
+        const matted = (await layers?.of(frame)) ?? null
+        const parts = { context, target, matted }
+        await writePicture(join(folder.temporaryPath, name), frame, await masks.at(frame.frameIndex), parts)
         names.push(name)
         context.frameDone()
       }
     } catch (error) {
       await folder.discard()
       throw error
+    } finally {
+      await layers?.close()
     }
     const deep = video.bitDepth > 8 ? [`The picture in these files has 8 of the video’s ${video.bitDepth} bits.`] : []
     const publish = async (): Promise<string[]> => {
       const path = await folder.publish()
       return names.map((name) => join(path, name))
     }
-    return { frames: names.length, notes: deep, publish, discard: () => folder.discard() }
+    return {
+      frames: names.length,
+      notes: [...deep, ...(layers?.notes ?? [])],
+      publish,
+      discard: () => folder.discard()
+    }
   }
 }
 
 interface Parts {
   readonly context: ExportContext<AnnotationsFormat>
   readonly target: ExportTarget
+  /** Null where edges are not those of matting. */
+  readonly matted: LayersOfFrame | null
 }
 
 /** Reads each file back and compares its mattes. @throws StudioError */
 async function writePicture(path: string, frame: RgbFrame, found: ExportMask | null, parts: Parts): Promise<void> {
   const ids = new Set(parts.target.objects.map(({ id }) => id))
   const { width, height } = frame
-  const mask = found ? selectedLabels(found.mask, ids) : { width, height, data: new Uint8Array(width * height) }
+  const labels = found ? selectedLabels(found.mask, ids) : { width, height, data: new Uint8Array(width * height) }
+  const mask = parts.matted?.mask ?? labels
   await writeFile(path, encodePicture(frame, mask, found, parts)).catch((error: unknown) => {
     throw writeFailure(path, error)
   })
@@ -74,10 +85,10 @@ function encodePicture(
   frame: RgbFrame,
   mask: LabelMask,
   found: ExportMask | null,
-  { context, target }: Parts
+  { context, target, matted }: Parts
 ): Uint8Array {
   const { objects } = target
-  const soft = found?.soft && !found.isReference ? upsampledMattes(found.soft, mask) : new Map<ObjectId, Float32Array>()
+  const soft = matted?.mattes ?? softMattes(found, mask)
   const layers = matteLayers(mask, objects, soft)
   const names = uniqueNames(objects)
   const size = { width: mask.width, height: mask.height }
@@ -91,6 +102,10 @@ function encodePicture(
     channels: [...pictureChannels(frame), ...layers.channels, ...cryptomatteChannels(covering, size)],
     texts: { ...layers.texts, ...cryptomatteAttributes(covering.map(({ name }) => name)) }
   })
+}
+
+function softMattes(found: ExportMask | null, mask: LabelMask): ReadonlyMap<ObjectId, Float32Array> {
+  return found?.soft && !found.isReference ? upsampledMattes(found.soft, mask) : new Map<ObjectId, Float32Array>()
 }
 
 /** Half floats of linear light for each value of a sample, by the curve of sRGB. */

@@ -10,10 +10,16 @@ import { reserveFolder } from '../../files/outputFolder'
 import { frameNamer, selectedFrames } from '../annotations/annotatedVideo'
 import type { ExportContext, ExportTarget, WrittenExport } from '../exportWriter'
 
+export interface EncodedFrame {
+  readonly bytes: Uint8Array
+  readonly mask: LabelMask
+}
+
 /** How a frame becomes a file, and the file a mask again. */
 export interface FrameCodec {
   readonly ending: '.png' | '.exr'
-  encode(frame: AnnotatedFrame, mask: LabelMask): Uint8Array | Promise<Uint8Array>
+  /** @returns the file, and where that is not the mask what it reads back as */
+  encode(frame: AnnotatedFrame, mask: LabelMask): EncodedFrame | Promise<EncodedFrame>
   decode(bytes: Buffer, name: string): LabelMask
 }
 
@@ -55,8 +61,7 @@ export async function writeFrameFolder(
 }
 
 async function writeFrame(path: string, frame: AnnotatedFrame, codec: FrameCodec): Promise<void> {
-  const mask = decodeMask(frame.mask)
-  const bytes = await codec.encode(frame, mask)
+  const { bytes, mask } = await codec.encode(frame, decodeMask(frame.mask))
   await writeFile(path, bytes).catch((error: unknown) => {
     throw writeFailure(path, error)
   })

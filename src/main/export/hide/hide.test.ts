@@ -348,7 +348,7 @@ test('a report that is there already stops the export before any work', async ()
 test('the preview is the picture as it will be written, without a report', async () => {
   const masks = masksOf((frame) => (frame === 9 ? [3] : []))
   const job = { ...jobOf({ codec: 'h264', mute: [{ from: 0, to: 3 }] }, masks), range: { from: 9, to: 9 } }
-  const png = await previewExport(job, {
+  const { png } = await previewExport(job, {
     ...{ ffmpeg, video: await probeVideo(ffmpeg, video), signal: new AbortController().signal }
   })
   const path = clips.path('preview.png')

@@ -4,7 +4,7 @@ import type { FrameRange, VideoInfo } from '../../../shared/domain/types'
 import { createDecoder } from '../../media/decode/decoder'
 import type { FfmpegInstallation } from '../../media/ffmpeg/locateFfmpeg'
 import type { OpenMatting } from '../../session/matting'
-import type { ExportContext, WrittenExport } from '../exportWriter'
+import type { Edging, ExportContext, WrittenExport } from '../exportWriter'
 import { writerOf } from '../writers'
 
 export const allExtras = { audio: true, subtitles: true, chapters: true }
@@ -26,6 +26,7 @@ export interface WriteRequest {
   readonly signal?: AbortSignal
   readonly onFrame?: () => void
   readonly matting?: OpenMatting
+  readonly edging?: Edging
   /** Objects that are shown; absent: both. */
   readonly only?: readonly number[]
 }
@@ -39,6 +40,7 @@ export async function write(request: WriteRequest): Promise<WrittenExport> {
     masks: request.masks ?? { at: () => null },
     overwrite: request.overwrite ?? true,
     signal: request.signal ?? new AbortController().signal,
+    ...(request.edging && { edging: request.edging }),
     ...(request.matting && { matting: request.matting }),
     frameDone: () => request.onFrame?.()
   }

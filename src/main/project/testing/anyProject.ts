@@ -55,22 +55,36 @@ export function anyProject(): fc.Arbitrary<Project> {
 function projectOf(size: Size, frameCount: number): fc.Arbitrary<Project> {
   const frameIndex = fc.nat(frameCount - 1)
   const channel = fc.nat(255)
-  const object = fc.record({
-    id: objectId,
-    name: fc.string({ maxLength: 60, unit: 'binary' }),
-    colour: fc.tuple(channel, channel, channel),
-    visible: fc.boolean(),
-    locked: fc.boolean()
+  const object = fc.record(
+    {
+      id: objectId,
+      name: fc.string({ maxLength: 60, unit: 'binary' }),
+      colour: fc.tuple(channel, channel, channel),
+      visible: fc.boolean(),
+      locked: fc.boolean(),
+      edge: fc.constantFrom({ contrast: 0.25, shift: -0.5 }, { bandPx: 31, contrast: 0, shift: 1 })
+    },
+    { requiredKeys: ['id', 'name', 'colour', 'visible', 'locked'] }
+  )
+  const band = fc.record({
+    ...{ frameIndex, objectId, widthPx: fc.integer({ min: 1, max: 90 }), erase: fc.boolean() },
+    points: fc.array(fc.integer({ min: -9, max: 99 }), { minLength: 2, maxLength: 12 })
   })
-  return fc.record({
+  const exportSettings: fc.Arbitrary<Project['exportSettings']> = fc.constantFrom(
+    {},
+    { overlay: { crf: 18, tags: ['a', null] } }
+  )
+  const fields = {
     video: fc.record({ path: fc.string({ minLength: 1 }), ...constants({ ...size, frameCount }) }),
     objects: fc.uniqueArray(object, { maxLength: 6, selector: ({ id }) => id }),
     references: onFrames<ReferenceMask>(fc.record({ frameIndex, mask: anyMask(size) })),
     masks: onFrames(maskOf(size, frameIndex)),
     range: fc.option(fc.record({ from: frameIndex, to: frameIndex })),
     view: fc.record({ frameIndex, opacity: fc.double({ min: 0, max: 1, noNaN: true }).map(plainZero) }),
-    exportSettings: fc.constantFrom({}, { overlay: { crf: 18, tags: ['a', null] } })
-  })
+    exportSettings
+  }
+  const bands = fc.array(band, { maxLength: 3 })
+  return fc.oneof(fc.record(fields), fc.record({ ...fields, bands }))
 }
 
 function constants<T extends Record<string, number>>(values: T): { [K in keyof T]: fc.Arbitrary<number> } {

@@ -142,9 +142,14 @@ function replacing(job: ExportJob, overwrite: boolean): ExportJob {
 
 function exportJob({ format, folder, name, objects, apart }: BatchExport, source: BatchSource): ExportJob {
   const ids = objects?.map((wanted) => idOf(wanted, source))
+  const bands = source.project?.bands
   return {
     videoPath: source.video.path,
-    objects: source.objects.map(({ id, name: objectName, colour }) => ({ id, name: objectName, colour })),
+    objects: source.objects.map(({ id, name: objectName, colour, edge }) => ({
+      ...{ id, name: objectName, colour },
+      ...(edge && { edge })
+    })),
+    ...(bands && { bands }),
     masks: [...source.masks],
     range: source.range,
     selection: { apart, ...(ids && { ids }) },

@@ -9,6 +9,7 @@ const explains: Readonly<Partial<Record<ActionId, string>>> = {
   'tool.lasso': 'Draw around the object in one go.',
   'tool.fill': 'Click a hole in the object to close it; with Alt, a stray part to remove it.',
   'tool.suggest': 'Click an object, or drag a box around it: its mask is made for you.',
+  'tool.refine': 'Paint over hair, fur or blur: alpha is found there when edges are made by matting. Alt takes away.',
   'object.discover': 'Looks for objects over the whole clip, or between in and out; you choose which to keep.',
   'mask.smartEdge': 'Moves the edge of the mask to the edge in the picture, within the reach below.',
   'mask.fillHoles': 'Closes every hole in the object on this frame.',

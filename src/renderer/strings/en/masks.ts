@@ -52,6 +52,9 @@ export const maskStrings = {
     shrink: 'Shrink',
     smooth: 'Smooth',
     smartEdge: 'Smart edge of',
-    copyPrevious: 'Copy previous mask of'
+    copyPrevious: 'Copy previous mask of',
+    paintBand: (name: string) => `Refine edge of ${name}`,
+    eraseBand: (name: string) => `Take refined edge from ${name}`,
+    tuneEdge: (name: string) => `Tune edge of ${name}`
   } as const
 } as const

@@ -19,6 +19,32 @@ export const stageStrings = {
   wipeBefore: 'Before',
   wipeNothing: 'Before: nothing',
   wipeNow: 'Now',
+  wipeSoft: 'Soft edges',
+  wipeMatting: 'Matting',
+  edgeTools: 'Edges by matting',
+  edgeToolsHint: 'of this object, in exports',
+  edgeView: 'What of the edges is shown',
+  edgeViewNames: {
+    ...{ off: 'Off', alpha: 'Alpha', band: 'Band', checker: 'Checker', black: 'Black', white: 'White' },
+    colour: 'Colour'
+  },
+  edgeViews: {
+    ...{
+      off: '',
+      alpha: 'Alpha, as exports with matting have it',
+      band: 'Where alpha is found; paint there, Alt takes away'
+    },
+    ...{ checker: 'Cut-out with matting', black: 'Cut-out with matting, over black' },
+    ...{ white: 'Cut-out with matting, over white', colour: 'Cut-out with matting, over a colour' }
+  },
+  edgeBusy: 'Finding alpha…',
+  edgeFields: {
+    band: 'Band',
+    contrast: 'Contrast',
+    shift: 'Shift',
+    reset: 'As the network finds it',
+    colour: 'Background'
+  },
   pointer: 'Pointer',
   shapesBusy: 'Fitting curves…',
   shapesHere: (shapes: number, points: number, errorPx: number) =>

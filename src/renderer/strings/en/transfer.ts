@@ -40,6 +40,7 @@ export const transferStrings = {
     chapters: 'Chapters',
     standardRange: 'Standard range (SDR): tone-mapped for usual screens',
     edgeKind: 'Edges',
+    mattingEdges: 'Edges by matting: hair, blur',
     foreground: 'Clean colours: no rim of the old background',
     feather: 'Feather',
     grow: 'Grow',

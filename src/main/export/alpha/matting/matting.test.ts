@@ -8,16 +8,20 @@ import type { ExportMask } from '../../../../shared/domain/exportJob'
 import type { ObjectId, Size } from '../../../../shared/domain/types'
 import { openMatting } from '../../../inference/matting/openMatting'
 import { lumaMatting } from '../../../inference/testing/mattingBundle'
+import { decodeExrMasks } from '../../../interchange/exrMasks'
+import { readExrHeader, readExrRows } from '../../../interchange/exrRead'
 import { locateFfmpeg } from '../../../media/ffmpeg/locateFfmpeg'
 import { probeVideo } from '../../../media/probe/probe'
 import { Clips } from '../../../media/testing/clips'
 import type { OpenMatting } from '../../../session/matting'
+import type { Edging } from '../../exportWriter'
 import { allExtras, hardEdges, write } from '../../testing/writing'
 import { fullAlpha, type AlphaPlane } from '../alphaFilters'
 import { noMatting } from '../matteSource'
 import { bandAround, bandRadius } from './band'
 import { refineAlpha } from './refineAlpha'
 import { tilesOf, type ToRgb } from './tiles'
+import { trimapMatting } from './trimap'
 
 let clips: Clips
 let bundle: string
@@ -192,14 +196,16 @@ interface Asked extends Look {
   readonly matting?: OpenMatting
   readonly only?: ObjectId
   readonly border?: number
+  readonly edging?: Edging
 }
 
 /** Alpha of the last channel of the first written picture, 0..1, by column of a row in the middle; and the notes. */
-async function rowOf({ format, isReference = false, matting = opened, only, border, ...look }: Asked) {
+async function rowOf({ format, isReference = false, matting = opened, only, border, edging, ...look }: Asked) {
   const { ffmpeg, video } = await clip(look)
   const written = await write({
     ...{ ffmpeg, video, path: clips.path(`out ${look.name}`), range: { from: 0, to: 1 }, format, matting },
     ...(only !== undefined && { only: [only] }),
+    ...(edging && { edging }),
     masks: { at: (frameIndex) => maskOf(frameIndex, isReference, border) }
   })
   const [file = ''] = await written.publish()
@@ -268,3 +274,60 @@ it('a grow of the edge comes after the network', async () => {
   const { at } = await rowOf({ name: 'grown', format: grown })
   for (let x = 80; x < 130; x += 3) expect(Math.abs(at(x) - truth(x + 6))).toBeLessThan(0.01)
 })
+
+it('objects keep their own band, contrast and shift, and the brush says where else alpha is found', async () => {
+  const narrow: Edging = { tunings: new Map([[1, { bandPx: 3, contrast: 0, shift: 0 }]]), bands: [] }
+  const few = await rowOf({ name: 'narrow', format: matte, edging: narrow })
+  expect(few.at(92)).toBe(0)
+  expect(few.at(99)).toBeGreaterThan(0.3)
+  // The brush went over the middle of frame 0, where the mask is sure and the picture white: black, it would be 0.
+  const stroke = { frameIndex: 0, objectId: 1, widthPx: 20, erase: false, points: [40, 90, 50, 90] }
+  const flat = { filter: 'format=yuv444p', source: 'color=white:s=320x180:r=25:d=0.08' }
+  const painted = await rowOf({
+    ...flat,
+    name: 'brushed',
+    format: matte,
+    edging: { tunings: new Map(), bands: [stroke] }
+  })
+  expect([painted.at(45), painted.at(70)]).toEqual([1, 0])
+  const other = { ...stroke, frameIndex: 1 }
+  const later = await rowOf({ ...flat, name: 'later', format: matte, edging: { tunings: new Map(), bands: [other] } })
+  expect(later.at(45)).toBe(0)
+  const hard: Edging = { tunings: new Map([[1, { contrast: 1, shift: 0 }]]), bands: [] }
+  const steep = await rowOf({ name: 'steep', format: matte, edging: hard })
+  expect([steep.at(97), steep.at(103)]).toEqual([0, 1])
+})
+
+it('a trimap is white inside, black outside and grey where alpha is found', async () => {
+  const { at } = await rowOf({ name: 'trimap', format: matte, matting: trimapMatting(opened) })
+  expect([at(70), at(160), at(250)]).toEqual([0, 1, 0])
+  for (const x of [93, 99, 100, 106, 214, 226]) expect(at(x)).toBeCloseTo(0.5, 2)
+})
+
+it.each(['exr', 'cryptomatte'] as const)(
+  'layers of %s have the alpha of matting, and read back as they say',
+  async (layout) => {
+    const { ffmpeg, video } = await clip({ name: layout })
+    const exr = async (format: ExportFormat, matting: OpenMatting) => {
+      const path = clips.path(`${layout} ${JSON.stringify(format).length} ${matting === opened}`)
+      const masks = { at: (frameIndex: number) => maskOf(frameIndex, false) }
+      const written = await write({ ffmpeg, video, path, range: { from: 0, to: 1 }, format, matting, masks, only: [1] })
+      const files = await written.publish()
+      const bytes = await readFile(files[1]!)
+      const row = new Map<number, number>()
+      readExrRows(bytes, readExrHeader(bytes), ['One.Y'], (y, _name, values) => {
+        if (y === 90) values.forEach((value, x) => row.set(x, value))
+      })
+      return { at: (x: number) => row.get(x) ?? NaN, notes: written.notes, mask: decodeExrMasks(bytes).mask }
+    }
+    const format: ExportFormat = { kind: 'annotations', layout, edges: 'matting' }
+    const { at, notes, mask } = await exr(format, opened)
+    expectTruth(at)
+    expect(notes).toEqual([])
+    for (let x = 80; x < 240; x++) expect(mask.data[90 * 320 + x]).toBe(at(x) >= 0.5 ? 1 : 0)
+    const none = await exr(format, () => openMatting({ path: clips.path('nothing here') }))
+    expect(none.notes).toEqual([noMatting])
+    const soft = await exr({ kind: 'annotations', layout }, opened)
+    for (let x = 80; x < 240; x++) expect(none.at(x)).toBe(soft.at(x))
+  }
+)

@@ -10,8 +10,8 @@ export function paintBand(band: Band, strokes: readonly BandStroke[]): void {
       const from = Math.max(0, at - 2)
       const [x, y] = [points[at]!, points[at + 1]!]
       const [dx, dy] = [x - points[from]!, y - points[from + 1]!]
-      // Discs this near leave no dents between them.
-      const steps = Math.max(1, Math.ceil(Math.hypot(dx, dy) / Math.max(1, widthPx / 16)))
+      // Discs of whole pixels leave dents between them unless each is a pixel from the next.
+      const steps = Math.max(1, Math.ceil(Math.hypot(dx, dy)))
       for (let step = 1; step <= steps; step++) {
         const back = 1 - step / steps
         stampDisc(band, { x: Math.round(x - dx * back), y: Math.round(y - dy * back) }, halves, value)
