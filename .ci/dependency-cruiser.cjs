@@ -14,6 +14,7 @@ module.exports = {
     only('contract-knows-domain', 'shared/ipc', ['shared/domain/']),
     only('session-is-pure', 'main/session', ['shared/domain/']),
     only('scratch-is-disk', 'main/scratch', []),
+    only('updates-stand-alone', 'main/updates', []),
     only('files-are-disk', 'main/files', ['shared/domain/']),
     only('log-is-a-file', 'main/log', ['shared/domain/', 'main/files/']),
     only('media-implements-ports', 'main/media', ['shared/domain/', 'main/(session/ports|scratch/|files/)']),

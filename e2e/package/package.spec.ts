@@ -116,6 +116,14 @@ test('what the system lacks is named with the one command', ({ place, home }) =>
   if (existsSync('/usr/bin/apt-get')) expect(stderr).toMatch(/sudo apt-get install -y .*libnss3/)
 })
 
+test('commands of the command line are refused with where they are', async ({ place, home }) => {
+  const child = startProgram(place, home, ['segment', 'clip.mp4'])
+  let written = ''
+  child.stderr?.on('data', (chunk: Buffer) => (written += String(chunk)))
+  expect(await new Promise((resolve) => child.once('exit', resolve))).toBe(2)
+  expect(written).toContain('bin/hodor-studio segment')
+})
+
 /** Sizes and times of everything below. */
 function stampsOf(place: string): Record<string, string> {
   return Object.fromEntries(

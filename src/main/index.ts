@@ -11,7 +11,7 @@ import { machineFacts, programVersions } from './log/machineFacts'
 import { Autosaves } from './project/autosave/autosaves'
 import { RecentFiles } from './project/recentFiles'
 import { ApplicationMenu, applyTheme } from './shell/applicationMenu'
-import { fileFromCommandLine } from './shell/commandLine'
+import { fileFromCommandLine, terminalRefusal } from './shell/commandLine'
 import { engineHandlers } from './shell/engineHandlers'
 import { EngineHost } from './shell/engineHost'
 import { ExportQueue } from './shell/exportQueue'
@@ -35,6 +35,12 @@ import { StudioWindow } from './shell/studioWindow'
 
 // Vite's server, in `npm run dev` only.
 const devServer = app.isPackaged ? undefined : process.env['ELECTRON_RENDERER_URL']?.replace(/\/$/, '')
+const refusal = app.isPackaged ? terminalRefusal(process.argv, existsSync) : null
+if (refusal !== null) {
+  process.stderr.write(refusal)
+  process.exit(2)
+}
+
 /** macOS may name a file before there is a window to open it in. */
 let initialPath = fileFromCommandLine(process.argv, process.cwd(), process.defaultApp ? app.getAppPath() : null)
 

@@ -7,6 +7,7 @@ import { menuTemplate } from './menuTemplate'
 import type { GrantedPaths } from './grantedPaths'
 import type { PreferenceStore } from './preferenceStore'
 import type { StudioWindow } from './studioWindow'
+import { checkForUpdates } from './updateCheck'
 
 interface MenuSources {
   readonly window: StudioWindow
@@ -42,7 +43,8 @@ export class ApplicationMenu {
       act: (id) => window.send('menu:action', { id }),
       openRecent: (path) => window.send('file:open', { path: granted.grant('read', path) }),
       clearRecent: () => void recent.clear().then(() => this.install()),
-      chooseTheme: (theme) => void preferences.change({ theme })
+      chooseTheme: (theme) => void preferences.change({ theme }),
+      checkForUpdates: () => void checkForUpdates(window.browser)
     })
     Menu.setApplicationMenu(Menu.buildFromTemplate(template))
   }

@@ -22,6 +22,36 @@ export function fileFromCommandLine(
   return named.startsWith('file://') ? fromUrl(named) : resolve(workingDirectory, named)
 }
 
+/** Commands of `hodor-studio` in a terminal, which a packaged program does not have. */
+export const terminalCommands = [
+  'probe',
+  'segment',
+  'suggest',
+  'discover',
+  'export',
+  'batch',
+  'bench',
+  'models',
+  'devices',
+  'submit',
+  'worker',
+  'farm'
+] as const
+
+/**
+ * Whether a packaged program was started as if it were the command line, and what is said to that.
+ * @param isFile whether there is a file of that name here: it would be meant then
+ */
+export function terminalRefusal(argv: readonly string[], isFile: (name: string) => boolean): string | null {
+  const word = argv.slice(1).find((each) => !each.startsWith('-'))
+  const command = terminalCommands.find((name) => name === word)
+  if (command === undefined || isFile(command)) return null
+  return (
+    `“${command}” is a command of the command line, which this packaged program does not have: it is the window.\n` +
+    `Get the sources of HODOR Studio and Node.js, run \`npm run build\`, then \`bin/hodor-studio ${command} …\`.\n`
+  )
+}
+
 function fromUrl(url: string): string | null {
   try {
     return fileURLToPath(url)

@@ -4,7 +4,13 @@ import { actions as table } from '../../shared/domain/actions'
 import { languages } from '../../shared/domain/languages'
 import { menuTemplate, type MenuContext } from './menuTemplate'
 
-const actions = { act: vi.fn(), openRecent: vi.fn(), clearRecent: vi.fn(), chooseTheme: vi.fn() }
+const actions = {
+  act: vi.fn(),
+  openRecent: vi.fn(),
+  clearRecent: vi.fn(),
+  chooseTheme: vi.fn(),
+  checkForUpdates: vi.fn()
+}
 const linux: MenuContext = {
   platform: 'linux',
   language: 'en',
@@ -117,4 +123,11 @@ it.each(['de', 'ja'] as const)('%s: says everything in its own language, the pla
     )
     expect(same.map(({ id }) => id)).toEqual(language === 'de' ? ['tool.lasso', 'view.overlay', 'view.matte'] : [])
   }
+})
+
+it('looks for updates only when that is chosen', () => {
+  const help = menuTemplate(linux, actions).find(({ role }) => role === 'help')
+  expect(actions.checkForUpdates).not.toHaveBeenCalled()
+  click((help?.submenu as MenuItemConstructorOptions[]).find(({ label }) => label === 'Check for &updates…'))
+  expect(actions.checkForUpdates).toHaveBeenCalledOnce()
 })

@@ -19,6 +19,7 @@ export interface MenuActions {
   openRecent(path: string): void
   clearRecent(): void
   chooseTheme(theme: Theme): void
+  checkForUpdates(): void
 }
 
 export interface MenuContext {
@@ -163,6 +164,8 @@ function ownSections(menu: MenuName, context: MenuContext, does: MenuActions): I
           ...(context.developer ? [roleItem('toggleDevTools', context)] : [])
         ]
       ]
+    case 'Help':
+      return [[{ label: 'Check for &updates…', click: () => does.checkForUpdates() }]]
     default:
       return []
   }

@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { fileFromCommandLine } from './commandLine'
+import { commandNames } from '../../cli/help'
+import { fileFromCommandLine, terminalCommands, terminalRefusal } from './commandLine'
 import { placeWindow, readWindowState, writeWindowState } from './windowState'
 
 describe('fileFromCommandLine', () => {
@@ -53,4 +54,19 @@ it('remembers the window, forgets what it cannot read', () => {
   expect(readWindowState(file)).toBeNull()
   writeWindowState(join(folder, 'missing', 'window.json'), state)
   rmSync(folder, { recursive: true })
+})
+
+describe('terminalRefusal', () => {
+  it('knows every command of the command line', () => {
+    expect([...terminalCommands].sort()).toEqual([...commandNames()].sort())
+  })
+  it('is for commands, not for files of their name, nor for clips', () => {
+    const nowhere = (): boolean => false
+    expect(terminalRefusal(['studio', '--no-sandbox', 'segment', 'a.mp4'], nowhere)).toContain(
+      'bin/hodor-studio segment'
+    )
+    expect(terminalRefusal(['studio', 'segment'], () => true)).toBeNull()
+    expect(terminalRefusal(['studio', 'a.mp4', 'segment'], nowhere)).toBeNull()
+    expect(terminalRefusal(['studio'], nowhere)).toBeNull()
+  })
 })
