@@ -88,9 +88,14 @@ test('a run is played once, its weakest places are pictures that lead there, and
   const added = { x: 26, y: 150, radius: 14 }
 
   await test.step('Enter leads there, a stroke corrects it, Tab leads to the next', async () => {
+    // Whatever tool is in hand: who pointed at the object sees the places as well.
+    await page.keyboard.press('w')
+    await expect(page.getByTestId('tool-suggest')).toHaveAttribute('aria-pressed', 'true')
+    await expect(page.getByTestId('weak-strip')).toBeVisible()
     await page.keyboard.press('Enter')
     await expectFrame(page, first, numberOn)
     await expect(page.getByTestId('weak-place').first()).toHaveAttribute('aria-current', 'true')
+    await page.keyboard.press('b')
     await paintDisc(page, objectAt(first))
     // Where nothing was before, whichever of the places is the weakest.
     await paintDisc(page, added)

@@ -38,10 +38,10 @@ const handlers: Record<Exclude<ActionId, Numbered | `tool.${ToolId}`>, Handler> 
   },
   'object.discover': ({ discovery }) => void discovery.start(),
   'tool.finish': ({ painting, point, review, suggest }) => {
-    if (!suggest.active) {
-      if (painting.outline || !review.open) painting.handle({ kind: 'finish' })
-      else void review.next()
-    } else if (!point.accept()) suggest.accept('new')
+    if (suggest.active && point.accept()) return
+    if (review.open && !painting.outline && (review.listed || !suggest.active)) void review.next()
+    else if (suggest.active) suggest.accept('new')
+    else painting.handle({ kind: 'finish' })
   },
   'tool.back': ({ painting, point, suggest }) => {
     if (suggest.active) point.back()

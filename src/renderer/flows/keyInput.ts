@@ -49,9 +49,10 @@ export class KeyInput {
   /** The list that is open below the picture is gone through without moving the keyboard there. */
   #walked(event: KeyboardEvent): void {
     const step = { ArrowUp: -1, ArrowDown: 1 }[event.key]
-    if (step === undefined || !this.#studio.suggest.active) return this.#tabbed(event)
+    const { review, suggest } = this.#studio
+    if (step === undefined || !suggest.active || review.listed) return this.#tabbed(event)
     event.preventDefault()
-    this.#studio.suggest.walk(step)
+    suggest.walk(step)
   }
 
   #tabbed(event: KeyboardEvent): void {

@@ -48,6 +48,11 @@ export class ReviewFlows {
     this.#studio = studio
   }
 
+  /** The list of places lies below the picture. */
+  get listed(): boolean {
+    return this.open && this.places.length > 0
+  }
+
   /** Whether this clip was searched since its masks were last made. */
   get searched(): boolean {
     return this.#found !== null && this.#found.video === this.#studio.project.video

@@ -20,6 +20,9 @@ const largeWindow = 1920
 /** What panels and lanes are larger by there. */
 const largeScale = 1.2
 
+/** In lower windows the timeline has what its lanes need and no more, CSS pixels. */
+const smallWindow = 640
+
 /** Share of the window's height that the timeline takes where nobody chose its size. */
 const timelineShare = 0.2
 
@@ -77,7 +80,8 @@ export class LayoutState {
   fit(window: Size, lanes = 0): void {
     this.#scale = window.width > largeWindow ? largeScale : 1
     const wanted = Math.max(window.height * timelineShare, timelineHead + lanes * this.laneHeight + timelineFoot)
-    const least = panelSizes.timeline.usual * this.#scale
+    const { usual, smallest } = panelSizes.timeline
+    const least = window.height < smallWindow ? smallest : usual * this.#scale
     this.#usual = {
       objects: Math.round(panelSizes.objects.usual * this.#scale),
       timeline: clamp(Math.min(wanted, window.height * mostOfWindow), least, this.largest('timeline'))

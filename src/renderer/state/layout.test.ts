@@ -60,6 +60,8 @@ describe('LayoutState', () => {
     const layout = new LayoutState(memory())
     layout.fit({ width: 1440, height: 900 }, 7)
     expect(layout.shownSize('timeline')).toBe(64 + 7 * 24 + 14)
+    layout.fit({ width: 960, height: 600 }, 1)
+    expect(layout.shownSize('timeline')).toBe(120)
     layout.fit({ width: 1440, height: 600 }, 40)
     expect(layout.shownSize('timeline')).toBe(192)
   })
