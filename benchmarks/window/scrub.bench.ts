@@ -49,7 +49,6 @@ test('scrubbing a cached range', async ({ studio }) => {
     () => (window as unknown as { samples: { drawn: number[]; shown: number } }).samples
   )
   const gaps = drawn.slice(1).map((now, index) => now - (drawn[index] ?? now))
-  expect(shown).toBeGreaterThan(20)
   report({
     bench: 'scrub',
     moves,
@@ -59,4 +58,6 @@ test('scrubbing a cached range', async ({ studio }) => {
     clipFramesPerSecond: Math.round((shown / seconds) * 10) / 10,
     goalFps: 60
   })
+  // Another frame several times a second, or nothing was pulled.
+  expect(shown).toBeGreaterThan(seconds * 2)
 })
