@@ -6,6 +6,7 @@ import { root } from '../setup/places.mjs'
 /** Development dependencies whose code the build inlines. */
 const inlined = [
   '@fontsource-variable/inter',
+  '@fontsource-variable/noto-sans-jp',
   '@lucide/svelte',
   'clsx',
   'esm-env',

@@ -9,5 +9,7 @@ import './styles/controls.css'
 const language = languageOf(new URLSearchParams(window.location.search).get('language') ?? '') ?? 'en'
 document.documentElement.lang = language
 useLanguage(language)
+// Many Linux desktops have no Japanese letters; elsewhere the system's own would do.
+if (language === 'ja') await import('@fontsource-variable/noto-sans-jp/wght.css')
 const { openStudio } = await import('./openStudio')
 openStudio()

@@ -40,6 +40,16 @@ it.each(languages)('%s: says all that English says, optional texts too', (langua
   expect(placesOf(spoken(language)).sort()).toEqual(placesOf(spoken('en')).sort())
 })
 
+it.each(languages)(
+  '%s: calls no two lines of the cheat-sheet alike: they are told apart by their names',
+  (language) => {
+    const names = spoken(language)
+      .shortcutsMore('Ctrl')
+      .map(([, does]) => does)
+    expect(new Set(names).size).toBe(names.length)
+  }
+)
+
 it('counts and writes numbers as the language does', () => {
   expect(spoken('de').propagated(1)).toBe('1 Frame propagiert.')
   expect(spoken('de').propagated(12)).toBe('12 Frames propagiert.')

@@ -4,6 +4,14 @@ import type { Translated } from '../../../shared/language/translated'
 /** Names of devices are the same in every language. */
 const nameOf = english.deviceStrings.deviceName
 
+/** The usual ones; what a driver says stays as it is. */
+const skipReasons: Readonly<Record<string, string>> = {
+  'no NVIDIA driver': 'kein NVIDIA-Treiber',
+  'no graphics card': 'keine Grafikkarte',
+  'only a software graphics driver': 'nur ein Grafiktreiber in Software',
+  'not part of this ONNX Runtime build': 'nicht in diesem ONNX Runtime enthalten'
+}
+
 /** Devices and networks. */
 export const deviceStrings: Translated<typeof english.deviceStrings> = {
   device: 'Worauf das Netz läuft',
@@ -13,6 +21,7 @@ export const deviceStrings: Translated<typeof english.deviceStrings> = {
   deviceLoading: 'Netz wird geladen…',
   deviceUnknown: 'Netz nicht geladen',
   deviceSkipped: 'Nicht verwendet',
+  skipReason: (reason) => skipReasons[reason] ?? reason,
   deviceRuns: 'Läuft auf',
   deviceNetwork: 'Netz',
   deviceFailed: (name) => `${name} ist mitten in der Arbeit ausgefallen. Es geht auf der CPU weiter.`,

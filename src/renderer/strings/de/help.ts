@@ -19,7 +19,7 @@ export const helpStrings: Translated<typeof english.helpStrings> = {
     ['Umschalt + Klick', 'Gerade Linie'],
     [`${mod} + Mausrad`, 'Pinselgröße'],
     ['Alt + Ziehen rechts', 'Pinselgröße und Härte'],
-    ['Zwei Finger', 'Zoom'],
+    ['Zwei Finger', 'Ein- und auszoomen'],
     ['Ziehen Mitte', 'Ansicht ziehen']
   ]
 }

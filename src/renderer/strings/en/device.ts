@@ -23,6 +23,8 @@ export const deviceStrings = {
   deviceLoading: 'Loading the network…',
   deviceUnknown: 'Network not loaded',
   deviceSkipped: 'Not used',
+  /** Why a device is not used, as the engine says it. */
+  skipReason: (reason: string) => reason,
   deviceRuns: 'Runs on',
   deviceNetwork: 'Network',
   deviceFailed: (name: string) => `${name} failed in the middle of the work. It goes on on the CPU.`,
