@@ -4,7 +4,7 @@ import type { Translated } from '../../../shared/language/translated'
 /** What a button does, in a sentence, for people who meet it for the first time: shown below its name. */
 const explains: Translated<typeof english.explainsStrings>['explains'] = {
   'tool.pan': 'Das Bild verschieben; mit der Leertaste geht das in jedem Werkzeug.',
-  'tool.brush': 'Das Objekt in diesem Frame malen. Alt nimmt weg, Umschalt zieht eine Gerade.',
+  'tool.brush': 'Das Objekt in diesem Frame malen. Alt nimmt weg, Shift zieht eine Gerade.',
   'tool.eraser': 'Wegnehmen, was nicht zum Objekt gehört.',
   'tool.polygon': 'Ecken um das Objekt klicken; Enter schließt.',
   'tool.lasso': 'Das Objekt in einem Zug umfahren.',

@@ -16,7 +16,7 @@ export const helpStrings: Translated<typeof english.helpStrings> = {
     ['Leertaste + Ziehen', 'Ansicht verschieben'],
     ['Doppelklick', 'Einpassen (neben dem Bild)'],
     ['Alt + Malen', 'Radieren'],
-    ['Umschalt + Klick', 'Gerade Linie'],
+    ['Shift + Klick', 'Gerade Linie'],
     [`${mod} + Mausrad`, 'Pinselgröße'],
     ['Alt + Ziehen rechts', 'Pinselgröße und Härte'],
     ['Zwei Finger', 'Ein- und auszoomen'],

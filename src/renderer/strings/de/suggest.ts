@@ -15,9 +15,9 @@ export const suggestStrings: Translated<typeof english.suggestStrings> = {
   suggestKeys: 'Ins Bild klicken oder eines davon nehmen: Pfeiltasten und Enter',
   suggestHelp: 'Was mit diesem Werkzeug möglich ist',
   suggestHints: [
-    'Ein Klick maskiert, was dort ist; einen Rahmen darum ziehen oder mit Strg darauf kritzeln',
+    'Ein Klick maskiert, was dort ist; einen Rahmen darum ziehen oder mit Ctrl darauf kritzeln',
     'Weitere Klicks verfeinern; Alt oder rechte Taste: das nicht · [ ] kleiner, größer',
-    'Umschalt verfeinert das gewählte Objekt · ein Bild hier übernimmt dieses Objekt'
+    'Shift verfeinert das gewählte Objekt · ein Bild hier übernimmt dieses Objekt'
   ],
   suggestionName: (position, count, share, place) => `Objekt ${position} von ${count}, ${share} des Frames, ${place}`,
   shareOfFrame: (share) => (share < 0.01 ? 'unter 1 %' : `${Math.round(share * 100)} %`),
@@ -53,7 +53,7 @@ export const suggestStrings: Translated<typeof english.suggestStrings> = {
   addSuggestionTo: (name) => `Zu ${name} hinzufügen`,
   takeSuggestionFrom: (name) => `Von ${name} abziehen`,
   suggestionChangesNothing: 'Das ändert nichts: Die Pixel sind schon so oder gesperrt.',
-  selectForMerge: 'Erst das zu ändernde Objekt wählen, oder ohne Umschalt und Alt klicken, um ein neues anzulegen.',
+  selectForMerge: 'Erst das zu ändernde Objekt wählen, oder ohne Shift und Alt klicken, um ein neues anzulegen.',
   foundTracks: (count) => `${objects(count)} gefunden`,
   foundIn: (first, last) => (first === last ? `Frame ${first}` : `Frames ${first}–${last}`),
   cutsInside: (shots) =>
