@@ -54,6 +54,7 @@ test('the refine-edge brush, the views and the sliders of edges', async ({ folde
     await paintDisc(page, objectAt(0))
 
     await test.step('R takes the brush and shows the band; a stroke widens it, Alt takes away, undo gives back', async () => {
+      await expect(page.getByTestId('tool-refine')).toBeVisible()
       await page.keyboard.press('r')
       await expect(page.getByTestId('tool-refine')).toHaveAttribute('aria-pressed', 'true')
       await expect.poll(() => tinted(page)).toBeGreaterThan(100)
@@ -130,14 +131,20 @@ test('the refine-edge brush, the views and the sliders of edges', async ({ folde
   }
 })
 
-test('without the network the edges shown are soft ones, and that is said', async ({ folder }) => {
+test('without the network there are no tools for its edges, and the key says why', async ({ folder }) => {
   const studio = await launch(folder, false)
+  const { page } = studio
   try {
     await openVideo(studio, await makeClip(join(folder, 'clip.mp4'), 3))
-    await expectFrame(studio.page, 0, numberOn)
-    await paintDisc(studio.page, objectAt(0))
-    await studio.page.getByTestId('edge-view-checker').click()
-    await expect(studio.page.getByTestId('edge-info')).toContainText('There is no matting network here')
+    await expectFrame(page, 0, numberOn)
+    await paintDisc(page, objectAt(0))
+    await expect(page.getByTestId('tool-refine')).toHaveCount(0)
+    await expect(page.getByTestId('edge-view-checker')).toHaveCount(0)
+    await page.keyboard.press('r')
+    await expect(page.getByText('There is no matting network here')).toBeVisible()
+    await page.getByTestId('export').click()
+    await page.getByTestId('export-kind-cutout').click()
+    await expect(page.getByTestId('export-edges').locator('option')).toHaveText(['Hard', 'Soft'])
   } finally {
     await quitStudio(studio)
   }

@@ -8,6 +8,7 @@ import type { JobStarted } from '../../shared/ipc/command'
 import type { CommandInput, EngineCommandName, Handlers } from '../../shared/ipc/contract'
 import type { EventName, Events } from '../../shared/ipc/events'
 import type { FrameReply, FrameRequest } from '../../shared/ipc/framePort'
+import { hasMatting } from '../inference/matting/mattingBundle'
 import { defaultBundlePath } from '../inference/bundles'
 import { featureLimits } from '../inference/featureStore'
 import { openModel } from '../inference/openModel'
@@ -195,7 +196,8 @@ export class Engine {
       precision: model.precision,
       skippedDevices,
       model: { name: model.name, version: model.version, path: this.network.choice.bundlePath },
-      ffmpeg: { path: ffmpeg.ffmpeg, version: ffmpeg.version, source: ffmpeg.source }
+      ffmpeg: { path: ffmpeg.ffmpeg, version: ffmpeg.version, source: ffmpeg.source },
+      matting: hasMatting()
     }
   }
 

@@ -44,7 +44,7 @@ export class ApplicationMenu {
       openRecent: (path) => window.send('file:open', { path: granted.grant('read', path) }),
       clearRecent: () => void recent.clear().then(() => this.install()),
       chooseTheme: (theme) => void preferences.change({ theme }),
-      checkForUpdates: () => void checkForUpdates(window.browser)
+      checkForUpdates: () => void checkForUpdates(window.browser, language)
     })
     Menu.setApplicationMenu(Menu.buildFromTemplate(template))
   }

@@ -165,7 +165,7 @@ function ownSections(menu: MenuName, context: MenuContext, does: MenuActions): I
         ]
       ]
     case 'Help':
-      return [[{ label: 'Check for &updates…', click: () => does.checkForUpdates() }]]
+      return [[{ label: textsOf(context).updates.menu, click: () => does.checkForUpdates() }]]
     default:
       return []
   }

@@ -13,11 +13,13 @@ export interface ReleasesPlace {
   readonly page: string
 }
 
+export type UnknownReason = 'noRelease' | 'refused' | 'noVersion' | 'noAnswer'
+
 export type UpdateAnswer =
   | { readonly kind: 'newer'; readonly version: string }
   | { readonly kind: 'current'; readonly version: string }
-  /** `reason`: a sentence. */
-  | { readonly kind: 'unknown'; readonly reason: string }
+  /** `status`: of the answer, where that is the reason. */
+  | { readonly kind: 'unknown'; readonly reason: UnknownReason; readonly status?: number }
 
 const releaseSchema = z.object({ tag_name: z.string().max(100) })
 const manifestSchema = z.object({
@@ -56,11 +58,11 @@ export async function askForUpdate(api: string, version: string): Promise<Update
       redirect: 'error',
       signal: AbortSignal.timeout(patienceMs)
     })
-    if (response.status === 404) return unknown('There is no release yet.')
-    if (!response.ok) return unknown(`The answer was ${response.status}; try again later.`)
+    if (response.status === 404) return unknown('noRelease')
+    if (!response.ok) return { ...unknown('refused'), status: response.status }
     return compared(releaseSchema.safeParse(await shortJson(response)).data?.tag_name, version)
   } catch {
-    return unknown('There was no answer that could be read. Is this machine connected?')
+    return unknown('noAnswer')
   }
 }
 
@@ -72,10 +74,10 @@ async function shortJson(response: Response): Promise<unknown> {
 
 function compared(tag: string | undefined, version: string): UpdateAnswer {
   const newest = valid(tag?.replace(/^v/, ''))
-  if (newest === null) return unknown('The answer names no version.')
+  if (newest === null) return unknown('noVersion')
   return gt(newest, version) ? { kind: 'newer', version: newest } : { kind: 'current', version }
 }
 
-function unknown(reason: string): UpdateAnswer {
+function unknown(reason: UnknownReason): UpdateAnswer & { readonly kind: 'unknown' } {
   return { kind: 'unknown', reason }
 }

@@ -16,7 +16,8 @@ const reasons: Readonly<Record<Condition, (studio: Studio) => string | null>> = 
   // A running stroke is what undo takes back first.
   undo: ({ project, painting }) =>
     project.undoLabel !== null || painting.painting || painting.outline ? null : strings.reasons.nothingToUndo,
-  redo: ({ project }) => (project.redoLabel === null ? strings.reasons.nothingToRedo : null)
+  redo: ({ project }) => (project.redoLabel === null ? strings.reasons.nothingToRedo : null),
+  matting: ({ engine }) => (engine?.matting ? null : strings.reasons.noMatting)
 }
 
 /** Why an action cannot be done now; null when it can. Buttons, tooltips, menu and keys ask here. */

@@ -31,7 +31,8 @@ export const conditions = [
   'canDiscover',
   'job',
   'undo',
-  'redo'
+  'redo',
+  'matting'
 ] as const
 export type Condition = (typeof conditions)[number]
 
@@ -91,7 +92,7 @@ const table = {
   'tool.lasso': ['Mask/tools', '&Lasso', ['Q']],
   'tool.fill': ['Mask/tools', '&Fill holes by click', ['F']],
   'tool.suggest': ['Mask/tools', 'S&uggest objects', ['W']],
-  'tool.refine': ['Mask/tools', 'Refi&ne edge', ['R']],
+  'tool.refine': ['Mask/tools', 'Refi&ne edge', ['R'], 'matting'],
   'tool.swap': ['Mask', 'Swap brush and eraser', ['X']],
   'tool.finish': ['Mask', 'Close the outline, or go to the next weak place', ['Enter']],
   'tool.back': ['Mask', 'Take the last corner back', ['Backspace']],

@@ -222,4 +222,6 @@ export interface EngineStatus {
   readonly skippedDevices: readonly { readonly device: string; readonly reason: string }[]
   readonly model: { readonly name: string; readonly version: string; readonly path: string }
   readonly ffmpeg: { readonly path: string; readonly version: string; readonly source: string }
+  /** Whether a network that finds alpha along edges is installed. */
+  readonly matting: boolean
 }

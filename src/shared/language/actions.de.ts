@@ -47,6 +47,7 @@ export const germanActions: Readonly<Record<ActionId, string>> = {
   'tool.lasso': '&Lasso',
   'tool.fill': 'Löcher per Klick &füllen',
   'tool.suggest': '&Objekte vorschlagen',
+  'tool.refine': 'Kante &verfeinern',
   'tool.swap': 'Pinsel und Radierer tauschen',
   'tool.finish': 'Umriss schließen oder zur nächsten Schwachstelle',
   'tool.back': 'Letzte Ecke zurücknehmen',

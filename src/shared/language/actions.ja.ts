@@ -47,6 +47,7 @@ export const japaneseActions: Readonly<Record<ActionId, string>> = {
   'tool.lasso': 'なげなわ(&L)',
   'tool.fill': 'クリックで穴埋め(&F)',
   'tool.suggest': 'オブジェクト候補(&U)',
+  'tool.refine': 'エッジを調整(&N)',
   'tool.swap': 'ブラシと消しゴムを切り替え',
   'tool.finish': '輪郭を閉じる、または次の要確認箇所へ',
   'tool.back': '最後の頂点を取り消す',

@@ -37,6 +37,25 @@ export const germanShell: Translated<typeof englishShell> = {
 
   edited: 'bearbeitet',
 
+  updates: {
+    menu: 'Nach &Updates suchen …',
+    title: 'Nach Updates suchen',
+    noPlace: 'Diese Kopie des Studios nennt keinen Ort für neue Versionen.',
+    ask: (host, repository) => `${host} nach der neuesten Version von ${repository} fragen?`,
+    askDetail: 'Einmal, jetzt. Nichts über Person, Rechner oder Arbeit wird gesendet; nichts wird heruntergeladen.',
+    askNow: 'Fragen',
+    newer: (version, own) => `Version ${version} ist erschienen; dies ist ${own}.`,
+    at: (page) => `Zu finden unter ${page}`,
+    current: (version) => `Version ${version} ist die neueste.`,
+    unknown: 'Ob es eine neuere Version gibt, war nicht herauszufinden.',
+    reasons: {
+      noRelease: 'Es gibt noch keine veröffentlichte Version.',
+      noVersion: 'Die Antwort nennt keine Version.',
+      noAnswer: 'Keine lesbare Antwort. Ist dieser Rechner verbunden?'
+    },
+    refused: (status) => `Die Antwort war ${status}; später noch einmal versuchen.`
+  },
+
   videos: 'Videos',
   projects: 'HODOR-Studio-Projekte',
   pictures: 'Bilder',

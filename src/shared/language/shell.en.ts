@@ -28,6 +28,25 @@ export const englishShell = {
 
   edited: 'edited',
 
+  updates: {
+    menu: 'Check for &updates…',
+    title: 'Check for updates',
+    noPlace: 'This copy of the studio names no place where releases are.',
+    ask: (host: string, repository: string) => `Ask ${host} for the newest release of ${repository}?`,
+    askDetail: 'Once, now. Nothing about you, this computer or your work is sent; nothing is downloaded.',
+    askNow: 'Ask',
+    newer: (version: string, own: string) => `Version ${version} is out; this is ${own}.`,
+    at: (page: string) => `It is at ${page}`,
+    current: (version: string) => `Version ${version} is the newest.`,
+    unknown: 'Whether there is a newer version could not be found out.',
+    reasons: {
+      noRelease: 'There is no release yet.',
+      noVersion: 'The answer names no version.',
+      noAnswer: 'There was no answer that could be read. Is this machine connected?'
+    },
+    refused: (status: number) => `The answer was ${status}; try again later.`
+  },
+
   videos: 'Videos',
   projects: 'HODOR Studio projects',
   pictures: 'Pictures',

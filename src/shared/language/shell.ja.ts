@@ -42,6 +42,26 @@ export const japaneseShell: Translated<typeof englishShell> = {
 
   edited: '未保存',
 
+  updates: {
+    menu: 'アップデートを確認(&U)…',
+    title: 'アップデートの確認',
+    noPlace: 'このコピーにはリリースの場所が登録されていません。',
+    ask: (host, repository) => `${host}に${repository}の最新リリースを問い合わせますか？`,
+    askDetail:
+      '今回一度だけです。利用者、このコンピューター、作業内容に関する情報は送信されず、何もダウンロードしません。',
+    askNow: '問い合わせる',
+    newer: (version, own) => `バージョン${version}が公開されています（現在は${own}）。`,
+    at: (page) => `入手先：${page}`,
+    current: (version) => `バージョン${version}が最新です。`,
+    unknown: '新しいバージョンの有無を確認できませんでした。',
+    reasons: {
+      noRelease: 'リリースはまだありません。',
+      noVersion: '応答にバージョンがありません。',
+      noAnswer: '読み取れる応答がありませんでした。このコンピューターは接続されていますか？'
+    },
+    refused: (status) => `応答は${status}でした。後でもう一度お試しください。`
+  },
+
   videos: '動画',
   projects: 'HODOR Studioプロジェクト',
   pictures: '画像',

@@ -10,6 +10,7 @@ const explains: Translated<typeof english.explainsStrings>['explains'] = {
   'tool.lasso': 'Das Objekt in einem Zug umfahren.',
   'tool.fill': 'Ein Loch im Objekt anklicken, um es zu schließen; mit Alt ein loses Stück, um es zu entfernen.',
   'tool.suggest': 'Ein Objekt anklicken oder einen Rahmen darum ziehen: Die Maske entsteht von selbst.',
+  'tool.refine': 'Über Haare, Fell oder Unschärfe malen: dort wird beim Matting Alpha bestimmt. Alt nimmt weg.',
   'object.discover': 'Sucht Objekte im ganzen Clip oder zwischen In und Out; danach wählen, welche bleiben.',
   'mask.smartEdge': 'Legt den Rand der Maske auf die Kante im Bild, innerhalb der Reichweite unten.',
   'mask.fillHoles': 'Schließt alle Löcher des Objekts in diesem Frame.',

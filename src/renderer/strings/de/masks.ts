@@ -54,6 +54,9 @@ export const maskStrings: Translated<typeof english.maskStrings> = {
     shrink: 'Verkleinern:',
     smooth: 'Glätten:',
     smartEdge: 'Intelligente Kante:',
-    copyPrevious: 'Vorige Maske kopieren:'
+    copyPrevious: 'Vorige Maske kopieren:',
+    paintBand: (name) => `Kante verfeinern: ${name}`,
+    eraseBand: (name) => `Verfeinerte Kante zurücknehmen: ${name}`,
+    tuneEdge: (name) => `Kante einstellen: ${name}`
   }
 }

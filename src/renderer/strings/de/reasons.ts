@@ -22,6 +22,7 @@ export const reasonsStrings: Translated<typeof english.reasonsStrings> = {
     nothingBefore: 'Der vorige Frame zeigt keine Maske',
     maskChangedMeanwhile: 'Die Maske wurde inzwischen geändert: Intelligente Kante hat sie so gelassen',
     edgeUnchanged: 'Intelligente Kante hat nichts Besseres gefunden',
+    noMatting: 'Hier gibt es kein Netz für Matting',
     allObjectsUsed: 'Ein Projekt fasst höchstens 255 Objekte'
   }
 }

@@ -24,6 +24,37 @@ export const stageStrings: Translated<typeof english.stageStrings> = {
   wipeBefore: 'Vorher',
   wipeNothing: 'Vorher: nichts',
   wipeNow: 'Jetzt',
+  wipeSoft: 'Weiche Kanten',
+  wipeMatting: 'Matting',
+  edgeTools: 'Kanten mit Matting',
+  edgeToolsHint: 'dieses Objekts, in Exporten',
+  edgeView: 'Was von den Kanten zu sehen ist',
+  edgeViewNames: {
+    off: 'Aus',
+    alpha: 'Alpha',
+    band: 'Saum',
+    checker: 'Schachbrett',
+    black: 'Schwarz',
+    white: 'Weiß',
+    colour: 'Farbe'
+  },
+  edgeViews: {
+    off: '',
+    alpha: 'Alpha, wie Exporte mit Matting es haben',
+    band: 'Wo Alpha bestimmt wird; dort malen, Alt nimmt weg',
+    checker: 'Freisteller mit Matting',
+    black: 'Freisteller mit Matting über Schwarz',
+    white: 'Freisteller mit Matting über Weiß',
+    colour: 'Freisteller mit Matting über einer Farbe'
+  },
+  edgeBusy: 'Alpha wird bestimmt …',
+  edgeFields: {
+    band: 'Saum',
+    contrast: 'Kontrast',
+    shift: 'Versatz',
+    reset: 'Wie vom Netz bestimmt',
+    colour: 'Hintergrund'
+  },
   pointer: 'Zeiger',
   shapesBusy: 'Kurven werden angepasst…',
   shapesHere: (shapes, points, errorPx) =>

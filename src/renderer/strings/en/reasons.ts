@@ -19,6 +19,7 @@ export const reasonsStrings = {
     nothingBefore: 'The frame before shows no mask',
     maskChangedMeanwhile: 'The mask was changed meanwhile: smart edge left it as it is',
     edgeUnchanged: 'Smart edge found nothing better',
+    noMatting: 'There is no matting network here',
     allObjectsUsed: 'A project holds at most 255 objects'
   }
 } as const

@@ -25,17 +25,22 @@ export const stageStrings = {
   edgeToolsHint: 'of this object, in exports',
   edgeView: 'What of the edges is shown',
   edgeViewNames: {
-    ...{ off: 'Off', alpha: 'Alpha', band: 'Band', checker: 'Checker', black: 'Black', white: 'White' },
+    off: 'Off',
+    alpha: 'Alpha',
+    band: 'Band',
+    checker: 'Checker',
+    black: 'Black',
+    white: 'White',
     colour: 'Colour'
   },
   edgeViews: {
-    ...{
-      off: '',
-      alpha: 'Alpha, as exports with matting have it',
-      band: 'Where alpha is found; paint there, Alt takes away'
-    },
-    ...{ checker: 'Cut-out with matting', black: 'Cut-out with matting, over black' },
-    ...{ white: 'Cut-out with matting, over white', colour: 'Cut-out with matting, over a colour' }
+    off: '',
+    alpha: 'Alpha, as exports with matting have it',
+    band: 'Where alpha is found; paint there, Alt takes away',
+    checker: 'Cut-out with matting',
+    black: 'Cut-out with matting, over black',
+    white: 'Cut-out with matting, over white',
+    colour: 'Cut-out with matting, over a colour'
   },
   edgeBusy: 'Finding alpha…',
   edgeFields: {

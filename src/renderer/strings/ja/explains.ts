@@ -10,6 +10,7 @@ const explains: Translated<typeof english.explainsStrings>['explains'] = {
   'tool.lasso': 'オブジェクトを一筆で囲みます。',
   'tool.fill': 'オブジェクトの穴をクリックして埋めます。Alt＋クリックで離れた余分な部分を削除します。',
   'tool.suggest': 'オブジェクトをクリックするか、ボックスで囲むと、マスクを自動で作成します。',
+  'tool.refine': '髪、毛、ブレの上をペイントすると、マッティング時にそこでアルファを求めます。Altで除去。',
   'object.discover': 'クリップ全体、またはイン点からアウト点までのオブジェクトを検出します。残すものを選択できます。',
   'mask.smartEdge': '下の範囲内で、マスクの境界を映像の輪郭に合わせます。',
   'mask.fillHoles': 'このフレームのオブジェクトの穴をすべて埋めます。',

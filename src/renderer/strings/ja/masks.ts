@@ -54,6 +54,9 @@ export const maskStrings: Translated<typeof english.maskStrings> = {
     shrink: '縮小',
     smooth: '滑らかに',
     smartEdge: 'スマートエッジ',
-    copyPrevious: '前のマスクをコピー'
+    copyPrevious: '前のマスクをコピー',
+    paintBand: (name) => `${name}のエッジを調整`,
+    eraseBand: (name) => `${name}のエッジ調整を取り消し`,
+    tuneEdge: (name) => `${name}のエッジを設定`
   }
 }

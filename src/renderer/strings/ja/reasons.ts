@@ -22,6 +22,7 @@ export const reasonsStrings: Translated<typeof english.reasonsStrings> = {
     nothingBefore: '前のフレームにマスクがありません',
     maskChangedMeanwhile: 'その間にマスクが変更されたため、スマートエッジは適用していません',
     edgeUnchanged: 'スマートエッジで改善できる箇所はありませんでした',
+    noMatting: 'マッティング用のモデルがありません',
     allObjectsUsed: '1つのプロジェクトに含められるオブジェクトは255個までです'
   }
 }

@@ -22,6 +22,37 @@ export const stageStrings: Translated<typeof english.stageStrings> = {
   wipeBefore: '前回',
   wipeNothing: '前回：なし',
   wipeNow: '現在',
+  wipeSoft: 'ソフトエッジ',
+  wipeMatting: 'マッティング',
+  edgeTools: 'マッティングのエッジ',
+  edgeToolsHint: 'このオブジェクトの書き出し用',
+  edgeView: 'エッジの表示内容',
+  edgeViewNames: {
+    off: 'オフ',
+    alpha: 'アルファ',
+    band: '境界帯',
+    checker: '市松模様',
+    black: '黒',
+    white: '白',
+    colour: 'カラー'
+  },
+  edgeViews: {
+    off: '',
+    alpha: 'マッティングで書き出されるアルファ',
+    band: 'アルファを求める範囲。ペイントで追加、Altで除去',
+    checker: 'マッティングによる切り抜き',
+    black: 'マッティングによる切り抜き（黒の上）',
+    white: 'マッティングによる切り抜き（白の上）',
+    colour: 'マッティングによる切り抜き（カラーの上）'
+  },
+  edgeBusy: 'アルファを計算中…',
+  edgeFields: {
+    band: '境界帯',
+    contrast: 'コントラスト',
+    shift: 'シフト',
+    reset: 'モデルの結果に戻す',
+    colour: '背景'
+  },
   pointer: 'ポインター',
   shapesBusy: '曲線を近似中…',
   shapesHere: (shapes, points, errorPx) => `シェイプ${shapes}個、ポイント${points}個、誤差${errorPx} px以内`,
