@@ -61,7 +61,8 @@ describe('Engine', () => {
       device: 'cpu',
       skippedDevices: [],
       model: { name: expect.any(String), path: bundlePath },
-      ffmpeg: { version: expect.any(String) }
+      ffmpeg: { version: expect.any(String) },
+      matting: false
     })
   })
 

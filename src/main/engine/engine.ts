@@ -8,12 +8,10 @@ import type { JobStarted } from '../../shared/ipc/command'
 import type { CommandInput, EngineCommandName, Handlers } from '../../shared/ipc/contract'
 import type { EventName, Events } from '../../shared/ipc/events'
 import type { FrameReply, FrameRequest } from '../../shared/ipc/framePort'
-import { hasMatting } from '../inference/matting/mattingBundle'
 import { defaultBundlePath } from '../inference/bundles'
 import { featureLimits } from '../inference/featureStore'
 import { openModel } from '../inference/openModel'
 import { describeEncoders } from '../export/encode/availableEncoders'
-import { trimapMatting } from '../export/alpha/matting/trimap'
 import type { ExportPicture } from '../export/previewExport'
 import { lookAtTargets } from '../export/lookAtTargets'
 import { ExportViews } from './exportViews'
@@ -197,7 +195,7 @@ export class Engine {
       skippedDevices,
       model: { name: model.name, version: model.version, path: this.network.choice.bundlePath },
       ffmpeg: { path: ffmpeg.ffmpeg, version: ffmpeg.version, source: ffmpeg.source },
-      matting: hasMatting()
+      matting: this.matting.installed
     }
   }
 
@@ -230,8 +228,7 @@ export class Engine {
 
   private async previewExport({ job, trimap }: Input<'export:preview'>): Promise<ExportPicture> {
     const { video } = this.opened()
-    const matting = trimap === true ? trimapMatting(this.matting.borrow) : this.matting.borrow
-    return this.views.preview(job, { ffmpeg: await this.ffmpeg(), video, matting })
+    return this.views.preview(job, { ffmpeg: await this.ffmpeg(), video, matting: this.matting.borrowFor(trimap) })
   }
 
   private async startJob(

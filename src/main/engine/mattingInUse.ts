@@ -1,4 +1,6 @@
 import { StudioError } from '../../shared/domain/errors'
+import { trimapMatting } from '../export/alpha/matting/trimap'
+import { hasMatting } from '../inference/matting/mattingBundle'
 import { openMatting } from '../inference/matting/openMatting'
 import type { MattingNetwork, OpenedMatting, OpenMatting } from '../session/matting'
 
@@ -31,6 +33,15 @@ export class MattingInUse {
       this.#letGo(opening)
       throw error
     }
+  }
+
+  get installed(): boolean {
+    return hasMatting()
+  }
+
+  /** @param trimap the band itself in place of the network's alpha: a picture of where alpha is found */
+  borrowFor(trimap: boolean | undefined): OpenMatting {
+    return trimap === true ? trimapMatting(this.borrow) : this.borrow
   }
 
   async close(): Promise<void> {

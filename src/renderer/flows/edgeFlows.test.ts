@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import type { EngineStatus } from '../../shared/domain/types'
 import type { CommandInput } from '../../shared/ipc/contract'
 import { FakeClock } from '../testing/fakeClock'
 import { FakeStudio, fakeVideo } from '../testing/fakeStudio'
@@ -7,6 +8,14 @@ import { dispatch } from './dispatch'
 import { Studio } from './studio'
 
 const video = fakeVideo()
+const withMatting: EngineStatus = {
+  device: 'cpu',
+  precision: 'float32',
+  skippedDevices: [],
+  model: { name: 'hodor-lite', version: '1', path: '/networks/hodor-lite' },
+  ffmpeg: { path: '/usr/bin/ffmpeg', version: '7', source: 'the system' },
+  matting: true
+}
 
 let fake: FakeStudio
 let studio: Studio
@@ -17,7 +26,7 @@ beforeEach(async () => {
   fake = new FakeStudio({
     'app:start': () => ({ appVersion: '1', initialPath: null, samplePath: null, recent: [] }),
     'video:open': () => ({ video }),
-    'engine:status': () => null,
+    'engine:status': () => withMatting,
     'autosave:list': () => [],
     'export:preview': () => ({ png: Uint8Array.of(1, 2, 3), notes })
   })
