@@ -2,6 +2,8 @@ import { defineConfig } from '@playwright/test'
 
 export default defineConfig({
   testDir: 'e2e',
+  // Packages are made first, which takes minutes: `npm run test:package`.
+  testIgnore: 'package/**',
   globalSetup: './e2e/virtualDisplay.ts',
   // One window at a time: they would fight for the cores that the network and FFmpeg need.
   workers: 1,

@@ -57,6 +57,7 @@ test('the measure sees what is too faint', async ({ studio }) => {
 
 test('menu bar and system dialogs follow the theme', async ({ studio }) => {
   const { app, page } = studio
+  await expect(page.getByTestId('open-video')).toBeVisible()
   const native = () => app.evaluate(({ nativeTheme }) => [nativeTheme.themeSource, nativeTheme.shouldUseDarkColors])
   for (const [theme, wanted] of [
     ['light', ['light', false]],
