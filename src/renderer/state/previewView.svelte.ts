@@ -16,6 +16,11 @@ export class PreviewView {
   readonly viewport: Viewport = $derived(this.#chosen ?? this.#fitted())
   readonly fits: boolean = $derived(this.#chosen === null)
 
+  /** Whether a picture was shown: before, its size is one of convenience. */
+  get isKnown(): boolean {
+    return this.picture.width > 1
+  }
+
   /** The whole picture, small ones enlarged. */
   fit(): void {
     this.#chosen = null

@@ -92,6 +92,7 @@ export const transferStrings = {
     `Labels have Latin, Greek and Cyrillic letters: “${name}” is written “${shown}”.`,
   backdropKinds: { colour: 'Colour', image: 'Picture', video: 'Video', blur: 'Blurred original' },
   chooseFile: 'Choose…',
+  frameUnit: 'frames',
   wholeClip: (frames: number) => `Whole clip, ${frames} ${frames === 1 ? 'frame' : 'frames'}`,
   inToOut: (from: number, to: number) => `In to out, ${from}–${to}`,
   checkAll: 'All',

@@ -94,6 +94,7 @@ export const transferStrings: Translated<typeof english.transferStrings> = {
     `ラベルに使える文字はラテン、ギリシャ、キリル文字です。「${name}」は「${shown}」と表示されます。`,
   backdropKinds: { colour: 'カラー', image: '画像', video: '動画', blur: '元映像のぼかし' },
   chooseFile: '選択…',
+  frameUnit: 'フレーム',
   wholeClip: (count) => `クリップ全体、${frames(count)}`,
   inToOut: (from, to) => `イン点～アウト点、${from}～${to}`,
   checkAll: 'すべて',
