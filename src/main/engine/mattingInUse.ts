@@ -53,7 +53,10 @@ export class MattingInUse {
   #lent(network: MattingNetwork, opening: Promise<OpenedMatting>): MattingNetwork {
     const { name, version, device, layout } = network
     return {
-      ...{ name, version, device, layout },
+      name,
+      version,
+      device,
+      layout,
       alpha: async (tiles) => {
         try {
           return await network.alpha(tiles)

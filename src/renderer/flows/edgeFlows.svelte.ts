@@ -104,7 +104,10 @@ export class EdgeFlows {
     const from = straight && this.#last ? [this.#last.x, this.#last.y] : []
     this.#last = point
     this.stroke = {
-      ...{ frameIndex: playback.frameIndex, objectId: object.id, widthPx: tools.sizePx, erase },
+      frameIndex: playback.frameIndex,
+      objectId: object.id,
+      widthPx: tools.sizePx,
+      erase,
       points: [...from, point.x, point.y]
     }
     return true
@@ -152,8 +155,9 @@ export class EdgeFlows {
   async #ask(): Promise<void> {
     const { playback, project } = this.#studio
     const turn = ++this.#latest
-    if (playback.playing || !project.video) return
-    this.busy = true
+    // A picture that was asked for before is let go, also where none takes its place.
+    this.busy = !playback.playing && project.video !== null
+    if (!this.busy) return
     try {
       await this.#make({ view: this.view, frameIndex: playback.frameIndex }, turn)
     } catch (error) {
@@ -187,7 +191,9 @@ export class EdgeFlows {
     const { project } = this.#studio
     const { bands } = project.document
     return {
-      ...{ videoPath: project.video?.path ?? '', objects: project.objects.map(exportObject), masks: [] },
+      videoPath: project.video?.path ?? '',
+      objects: project.objects.map(exportObject),
+      masks: [],
       bands: bands.filter((stroke) => stroke.frameIndex === frameIndex),
       range: { from: frameIndex, to: frameIndex },
       selection: { apart: false, ids: this.#shownIds() },
@@ -212,7 +218,9 @@ export class EdgeFlows {
     const after = view === 'band' ? { featherPx: 0, growPx: 0 } : { featherPx, growPx }
     const extras = { audio: false, subtitles: false, chapters: false }
     const picture = {
-      ...{ codec: 'png' as const, encoder: 'software' as const, extras },
+      codec: 'png' as const,
+      encoder: 'software' as const,
+      extras,
       edges: { ...after, smoothFrames, ...edgesOfKind(edges) }
     }
     if (view === 'alpha' || view === 'band') return { kind: 'matte', ...picture }

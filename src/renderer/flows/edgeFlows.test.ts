@@ -20,15 +20,21 @@ const withMatting: EngineStatus = {
 let fake: FakeStudio
 let studio: Studio
 let notes: string[]
+/** What a picture waits for. */
+let ready: Promise<void>
 
 beforeEach(async () => {
   notes = []
+  ready = Promise.resolve()
   fake = new FakeStudio({
     'app:start': () => ({ appVersion: '1', initialPath: null, samplePath: null, recent: [] }),
     'video:open': () => ({ video }),
     'engine:status': () => withMatting,
     'autosave:list': () => [],
-    'export:preview': () => ({ png: Uint8Array.of(1, 2, 3), notes })
+    'export:preview': async () => {
+      await ready
+      return { png: Uint8Array.of(1, 2, 3), notes }
+    }
   })
   const memory = { getItem: () => null, setItem: () => undefined }
   studio = new Studio({ client: fake.client, clock: new FakeClock(), audio: null, mac: false, memory })
@@ -128,6 +134,20 @@ it('the wipe has soft edges beside those of matting, and a missing network is to
   expect(soft.job.format).toMatchObject({ edges: { soft: true } })
   expect(studio.edges.before).not.toBeNull()
   expect(studio.edges.note).toBe('There is no matting network here.')
+})
+
+it('playing lets go of a picture that was asked for: nothing stays busy', async () => {
+  let made = (): void => undefined
+  ready = new Promise((resolve) => (made = resolve))
+  studio.edges.show('checker')
+  await asked()
+  expect(studio.edges.busy).toBe(true)
+  studio.playback.toggle()
+  studio.edges.refresh()
+  await vi.advanceTimersByTimeAsync(400)
+  made()
+  await vi.advanceTimersByTimeAsync(400)
+  expect(studio.edges.busy).toBe(false)
 })
 
 it('nothing is painted without an object, and that is said', () => {

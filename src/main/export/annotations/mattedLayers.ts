@@ -27,7 +27,9 @@ export interface MattedLayers {
 }
 
 const format: MatteFormat = {
-  ...{ kind: 'matte', codec: 'png', encoder: 'software' },
+  kind: 'matte',
+  codec: 'png',
+  encoder: 'software',
   extras: { audio: false, subtitles: false, chapters: false },
   edges: { ...edgesOfKind('matting'), featherPx: 0, growPx: 0, smoothFrames: 0 }
 }

@@ -13,7 +13,10 @@ export function trimapMatting(open: OpenMatting): OpenMatting {
     const layout = network?.layout ?? usualLayout
     return {
       network: {
-        ...{ name: 'trimap', version: '', device: 'cpu', layout },
+        name: 'trimap',
+        version: '',
+        device: 'cpu',
+        layout,
         alpha: async ({ count }) => new Float32Array(count * layout.tile * layout.tile).fill(0.5),
         dispose: async () => undefined
       },
